@@ -11,17 +11,17 @@ cd "$ROOT"
 say "building the engine (wasm-pack build)"
 quietly wasm-pack build || die "the engine did not build; the messages stand above. To see them alone: \`wasm-pack build\`."
 
-# The schema of scenario files goes with the package; a test keeps the file as the engine's reader says.
-cp docs/scenario.schema.json pkg/
-# So do the licence texts of what the module contains.
+# The licence texts of what the module contains go with the package.
 cargo metadata --format-version 1 --filter-platform wasm32-unknown-unknown >pkg/metadata.json ||
     die "cargo does not say what the engine contains. To see why: \`cargo metadata\`."
 node scripts/notices.mjs <pkg/metadata.json >pkg/THIRD-PARTY-NOTICES.txt || die "the licence texts are not complete; the sentence stands above."
+results=$(node -p 'JSON.parse(require("node:fs").readFileSync("pkg/metadata.json")).target_directory')
 rm pkg/metadata.json
-# shellcheck disable=SC2016 # the text is JavaScript's
-node -e '
-const { readFileSync, writeFileSync } = require("node:fs");
-const description = JSON.parse(readFileSync("pkg/package.json", "utf8"));
-description.files = [...new Set([...description.files, "scenario.schema.json", "THIRD-PARTY-NOTICES.txt"])];
-writeFileSync("pkg/package.json", `${JSON.stringify(description, null, 2)}\n`);
-'
+
+# wasm-pack makes the package for bundlers that know WebAssembly. Everyone else needs an entry too.
+for_node=$(mktemp -d)
+quietly wasm-bindgen --target nodejs --out-dir "$for_node" --out-name pbft_lab \
+    "$results/wasm32-unknown-unknown/release/pbft_lab.wasm" ||
+    die "wasm-bindgen made no bindings for Node; its messages are above."
+node scripts/package.mjs "$for_node"
+rm -rf "$for_node"

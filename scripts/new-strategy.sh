@@ -40,7 +40,7 @@ RUST
 cat >"$tests/$module.rs" <<RUST
 //! The strategy \`$name\`.
 
-use crate::stage::Stage;
+use crate::adversaries::stage::Stage;
 
 const KINDS: [&str; 7] = ["PRE-PREPARE", "PREPARE", "COMMIT", "CHECKPOINT", "REPLY", "VIEW-CHANGE", "STATUS"];
 
@@ -64,7 +64,7 @@ insert_after_last '^mod [a-z_]*;' "mod $module;" "$strategies/mod.rs"
 insert_after_last '^    [a-z_]*::STRATEGIES,' "    $module::STRATEGIES," "$strategies/mod.rs"
 # shellcheck disable=SC2016 # backquotes of Markdown
 insert_after_last '^//! | `collusion`' "//! | \`$module\` | \`$name\`: $code |" "$strategies/mod.rs"
-insert_after_last '^mod [a-z_]*;' "mod $module;" "$tests/main.rs"
+insert_after_last '^mod [a-z_]*;' "mod $module;" "$tests/mod.rs"
 for locale in "$ROOT"/www/src/locales/*.ftl; do
     insert_after_last '^strategy-.*-about = ' "strategy-$name = $name" "$locale"
     insert_after_last "^strategy-$name = " "strategy-$name-about = DRAFT" "$locale"
@@ -72,7 +72,7 @@ done
 cd "$ROOT"
 cargo fmt
 say "writing the table of attacks"
-UPDATE_EXPECT=1 quietly cargo test --quiet --test catalog the_table || die "docs/attacks.md could not be written; the messages stand above."
+UPDATE_EXPECT=1 quietly cargo test --quiet --test it catalog::the_table || die "docs/attacks.md could not be written; the messages stand above."
 say "the strategy is src/byzantine/attacks/$module.rs; its texts are strategy-$name and strategy-$name-about in www/src/locales/."
 say "A test in tests/adversaries/$module.rs fails until it does something:"
-say "  cargo test --test adversaries $module"
+say "  cargo test --test it adversaries::$module"

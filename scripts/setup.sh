@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings what the project needs, each thing only if it is missing: `setup.sh [engine] [page] [browsers] [checks]`, all without
-# arguments. When everything is there it takes a second and asks no network.
+# Brings what the project needs, each thing only if it is missing: `setup.sh [engine] [page] [browsers] [checks] [packages]`.
+# Without arguments it brings the first four. When everything is there it takes a second and asks no network.
 set -eu
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -19,7 +19,10 @@ engine() {
     "$SCRIPTS/setup/cargo-tools.sh" wasm-pack wasm-bindgen
 }
 
-page() { "$SCRIPTS/setup/node.sh"; }
+page() { "$SCRIPTS/setup/node.sh" www; }
+
+# Other people's tools, for the stage `package` of test.sh alone.
+packages() { "$SCRIPTS/setup/node.sh" tests/package; }
 
 browsers() { "$SCRIPTS/setup/browsers.sh"; }
 
@@ -36,7 +39,7 @@ checks() {
 [ $# -gt 0 ] || set -- engine page browsers checks
 for part in "$@"; do
     case $part in
-    engine | page | browsers | checks) "$part" ;;
-    *) die "setup.sh knows the parts engine, page, browsers and checks, not \"$part\"." ;;
+    engine | page | browsers | checks | packages) "$part" ;;
+    *) die "setup.sh knows the parts engine, page, browsers, checks and packages, not \"$part\"." ;;
     esac
 done

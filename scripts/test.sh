@@ -10,7 +10,7 @@ set -eu
 . "$SCRIPTS/test/page-stages.sh"
 
 # Cheap checks first: the sooner a mistake shows, the better.
-ALL="format spelling scripts tidy links clippy types unit native additions golden rustdoc chromium firefox page readme"
+ALL="format spelling scripts tidy links clippy types unit native additions golden rustdoc chromium firefox package page readme"
 
 export NO_COLOR=1 FORCE_COLOR=0 CARGO_TERM_COLOR=never
 notes=$(mktemp -d)
@@ -25,10 +25,11 @@ skip() {
 }
 need() { "$SCRIPTS/setup.sh" "$@" >&3; }
 
-# The sum of what the test runners in a stage's log say has passed: cargo's and wasm-bindgen's, vitest's, Playwright's.
+# The sum of what the test runners in a stage's log say has passed: cargo's and wasm-bindgen's, vitest's, Playwright's,
+# Node's.
 passed_in() {
     sed -n -e 's/^test result: ok\. \([0-9]*\) passed.*/\1/p' -e 's/^ *Tests  *\([0-9]*\) passed.*/\1/p' \
-        -e 's/^ *\([0-9]*\) passed (.*/\1/p' "$1" | awk '{ sum += $1 } END { print sum + 0 }'
+        -e 's/^ *\([0-9]*\) passed (.*/\1/p' -e 's/^# pass \([0-9]*\)$/\1/p' "$1" | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
 run_stage() {

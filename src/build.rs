@@ -1,4 +1,4 @@
-//! Build script: makes the table of the languages that scenes have texts in, from the files in `scenario/catalog/texts/`.
+//! Build script: writes the table of languages of the scene texts, from the files in `scenario/catalog/texts/`.
 
 use std::env;
 use std::error::Error;
@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A Rust expression: the tag and the text of each file, in the order of the tags.
+/// A Rust expression: the tag and the text of each file, ordered by tag.
 fn table(folder: &Path) -> io::Result<String> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {

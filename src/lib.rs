@@ -1,9 +1,8 @@
 //! A laboratory for Byzantine agreement that runs inside a web page.
 //!
-//! One crate holds the protocol (PBFT of Castro and Liskov, in its signature version), a deterministic simulated world,
-//! and the laboratory that joins them; compiled to WebAssembly it runs every replica, every client and the
-//! whole network in the reader's browser, compiled natively it runs the same worlds in tests and searches, and gives the
-//! same trace to the last byte.
+//! One crate contains the protocol (PBFT of Castro and Liskov, in its signature version), a deterministic simulated world, and
+//! the code that joins them. Compiled to WebAssembly, it runs every replica, every client and the whole network in the reader's
+//! browser. Compiled natively, it runs the same worlds in tests and searches and gives the same trace to the last byte.
 //!
 //! Reading order:
 //! 1. [`process`]: the vocabulary that protocols and hosts share;
@@ -52,7 +51,7 @@ pub mod units;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
-/// The README's Rust example, compiled and run with the tests, so that it cannot rot.
+/// The Rust example of the README, compiled and run as a test.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 pub struct ReadmeExamples;

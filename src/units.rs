@@ -1,4 +1,4 @@
-//! Units of what people write and read: milliseconds, ratios, and whole numbers that JavaScript keeps exact.
+//! Units of scenario files and of JavaScript: milliseconds, ratios, and whole numbers that JavaScript represents exactly.
 
 use std::io;
 
@@ -8,30 +8,30 @@ use serde_json::ser::{CompactFormatter, Formatter, Serializer as Writer};
 
 use crate::process::{Span, Time};
 
-/// How many microseconds a millisecond has.
+/// Microseconds in a millisecond.
 const MS_US: u64 = 1000;
-/// Times stay below this many microseconds (2^43 ms): above it, JavaScript's numbers of milliseconds lie more than one
-/// microsecond apart, and not each would survive.
+/// The end of times: 2^43 ms. Above it, JavaScript numbers of milliseconds are more than one microsecond apart, so some times
+/// would not survive a round trip.
 pub const TIME_MAX_US: u64 = 1000 << 43;
 
-/// The largest whole number up to which JavaScript's numbers are exact, 2^53 - 1. What people write stays below it.
+/// 2^53 - 1, the `Number.MAX_SAFE_INTEGER` of JavaScript. Numbers in scenarios are at most this large.
 pub const WHOLE_MAX: u64 = (1 << 53) - 1;
 
 /// The longest latency or delay.
 pub const LATENCY_MAX: Ms = Ms::from_us(3_600_000_000);
 
-/// Plain data as JSON for JavaScript, in which nothing is rounded: a whole number above [`WHOLE_MAX`], which only bytes that a
-/// liar made up can bring about, becomes text.
+/// Writes data as JSON for JavaScript without rounding: a whole number above [`WHOLE_MAX`] becomes text. Only bytes that a
+/// faulty node made up contain such numbers.
 ///
 /// # Errors
-/// When the data cannot be written as JSON.
+/// If the data cannot be written as JSON.
 pub fn exact_json(data: &impl Serialize) -> serde_json::Result<String> {
     let mut text = Vec::new();
     data.serialize(&mut Writer::with_formatter(&mut text, Exact))?;
     String::from_utf8(text).map_err(ser::Error::custom)
 }
 
-/// Writes what JavaScript would round as text.
+/// Writes whole numbers that JavaScript would round as text.
 struct Exact;
 
 impl Formatter for Exact {
@@ -51,14 +51,14 @@ impl Formatter for Exact {
 }
 
 /// Virtual milliseconds, exact to the microsecond.
-///
-/// The engine counts whole microseconds and owns no floating-point number; this type writes and reads their decimal form.
+// The engine counts whole microseconds and has no floating-point numbers. This type reads and writes their decimal form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(type = "number"))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(with = "f64", extend("minimum" = 0, "maximum" = Ms(TIME_MAX_US - 1))))]
 pub struct Ms(u64);
 
 impl Ms {
-    /// This number of microseconds.
+    /// Creates a time from microseconds.
     pub const fn from_us(us: u64) -> Ms {
         Ms(us)
     }
@@ -68,24 +68,24 @@ impl Ms {
         self.0
     }
 
-    /// As a length of time.
+    /// As a duration.
     pub const fn span(self) -> Span {
         Span(self.0)
     }
 
-    /// As a moment.
+    /// As a point in time.
     pub const fn time(self) -> Time {
         Time(self.0)
     }
 
-    /// The decimal text, as short as it can be.
+    /// The shortest decimal text.
     pub fn text(self) -> String {
         let (ms, us) = (self.0 / MS_US, self.0 % MS_US);
         let text = format!("{ms}.{us:03}");
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     }
 
-    /// Reads a decimal text, rounded to the next microsecond: sums of JavaScript's numbers have long tails.
+    /// Reads a decimal text and rounds to the nearest microsecond, because sums of JavaScript numbers have long fractions.
     pub fn parse(text: &str) -> Option<Ms> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -130,10 +130,11 @@ impl<'de> Deserialize<'de> for Ms {
 /// A ratio: `[1, 100]` is one percent. The second number is at least 1 and at least the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Ratio(pub u32, pub u32);
 
 impl Ratio {
-    /// It never happens.
+    /// Zero.
     pub const NEVER: Ratio = Ratio(0, 1);
 }
 

@@ -1,7 +1,5 @@
 //! Scenario files that are wrong as a whole: refused with a sentence, or contained in the run.
 
-#![cfg(test)]
-
 use pbft_lab::api::{Happening, RecordOptions};
 use pbft_lab::error::LabError;
 use pbft_lab::run::session::Session;

@@ -1,8 +1,6 @@
 //! A caption says what has happened when it appears. A scene with another seed has other times, so the events that a caption speaks of
 //! are named here, for the captions that speak of them.
 
-#![cfg(test)]
-
 use std::collections::BTreeSet;
 
 use pbft_lab::api::{Happening, RecordOptions};

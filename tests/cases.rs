@@ -1,7 +1,5 @@
 //! Cases found from outside: each file of `tests/cases` opens as a scenario, each test here states its right outcome.
 
-#![cfg(test)]
-
 use pbft_lab::api::{ReplicaView, Stopped, View, ViewOptions};
 use pbft_lab::checks::faults::{Fault, Votes};
 use pbft_lab::run::session::Session;

@@ -1,8 +1,6 @@
 //! The library against the catalogue of Byzantine behaviours (B1 to B50) and attacks (A1 to A6): each has a scene in which it is
 //! seen at work. The table of them, docs/attacks.md, is written by a test here (`UPDATE_EXPECT=1`).
 
-#![cfg(test)]
-
 use std::collections::BTreeSet;
 
 use expect_test::expect_file;

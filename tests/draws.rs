@@ -1,7 +1,5 @@
 //! A branch that differs in one packet draws the same for all others.
 
-#![cfg(test)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use pbft_lab::api::{DroppedWhy, Happening, RecordOptions, ViewOptions};

@@ -1,7 +1,5 @@
 //! Runs for other tools: each format by the rules of its reader, whatever the operations are.
 
-#![cfg(test)]
-
 use std::collections::BTreeMap;
 
 use pbft_lab::export::Format;

@@ -1,7 +1,5 @@
 //! Faulty replicas, the kinds of their faults, and what is still guaranteed: one set, computed in the engine.
 
-#![cfg(test)]
-
 use std::collections::BTreeMap;
 
 use pbft_lab::api::{RecordOptions, View, ViewOptions};

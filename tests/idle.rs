@@ -1,7 +1,5 @@
 //! A run that holds nothing but the heartbeats of replicas that rest counts as idle.
 
-#![cfg(test)]
-
 use pbft_lab::api::{Happening, RecordOptions, Stopped, TraceRecord, View, ViewOptions};
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::Scenario;

@@ -1,7 +1,5 @@
 //! Links: each opens the same step of the same run, and other texts are refused with a sentence.
 
-#![cfg(test)]
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pbft_lab::byzantine::script::Scripts;
@@ -128,6 +126,17 @@ fn a_scenario_of_ones_own_keeps_its_words_and_its_settings() {
     );
     let link = Link::parse(&session.link().unwrap()).unwrap();
     assert_eq!(link.scenario, session.scenario());
+}
+
+#[test]
+fn a_link_keeps_the_missing_rules_and_names_none_where_none_is_missing() {
+    let scenario_of = |json: &str| Link::parse(&open(json).link().unwrap()).unwrap().scenario;
+    let weakened = scenario_of(r#"{"cluster": {"mutants": ["M20", "corgi-kx-demo"]}}"#);
+    let names: Vec<_> = weakened.cluster.mutants.iter().map(|mutant| mutant.name()).collect();
+    assert_eq!(names, ["M20", "corgi-kx-demo"]);
+    // Links of the same run from before there were mutants have the same bytes.
+    let plain = scenario_of(r#"{"cluster": {"mutants": []}}"#);
+    assert!(!serde_json::to_string(&plain).unwrap().contains("mutants"));
 }
 
 #[test]

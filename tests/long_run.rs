@@ -1,9 +1,7 @@
 //! A long run: 100,000 requests at n = 4 with K = 100, one replica falling behind again and again. Memory stays bounded and
 //! the work for a request stays the same.
 //!
-//! `cargo test --release --test long_run -- --nocapture` prints what docs/conformance.md shows.
-
-#![cfg(test)]
+//! `cargo test --release --test it long_run:: -- --nocapture` prints what docs/conformance.md shows.
 
 use std::rc::Rc;
 

@@ -1,7 +1,5 @@
 //! Whatever is given to the readers of scenarios, commands and goals: an answer or a refusal with a sentence, never a panic.
 
-#![cfg(test)]
-
 use std::collections::BTreeMap;
 
 use pbft_lab::api::{RecordOptions, ViewOptions};
@@ -10,6 +8,7 @@ use pbft_lab::run::session::Session;
 use pbft_lab::scenario::command::{Command, DiskKind};
 use pbft_lab::scenario::goal::Goal;
 use pbft_lab::scenario::goal::Phase;
+use pbft_lab::scenario::lesson::{Choice, Control, Quiz, Task};
 use pbft_lab::scenario::{Caption, Cluster, CryptoKind, Latency, LocalText, Network, Scenario, TimedCommand};
 use pbft_lab::units::Ms;
 use pbft_lab::units::Ratio;
@@ -211,6 +210,11 @@ fn legal_goal() -> impl Strategy<Value = Goal> {
         Just(Goal::Violation("any".to_owned())),
         Just(Goal::Holds("agreement".to_owned())),
         (0..6u32).prop_map(Goal::Proven),
+        (0..4u32, "[a-c]", "[0-9 ]{0,3}").prop_map(|(replica, key, value)| Goal::Stored {
+            replica,
+            key,
+            value
+        }),
     ];
     leaf.prop_recursive(3, 20, 4, |inner| {
         prop_oneof![
@@ -231,8 +235,29 @@ fn legal_scenario() -> impl Strategy<Value = Scenario> {
     };
     let timed = (ms(), prop::option::of(0..99u64), legal_command())
         .prop_map(|(at_ms, after_step, command)| TimedCommand { at_ms, after_step, command });
-    let caption =
-        (ms(), text(), any::<bool>()).prop_map(|(at_ms, text, pause)| Caption { at_ms, text, pause });
+    let choice = move || (text(), text()).prop_map(|(text, why)| Choice { text, right: false, why });
+    let quiz = move || {
+        let choices = prop::collection::vec(choice(), 2..4);
+        (text(), choices, any::<prop::sample::Index>()).prop_map(|(text, mut choices, right)| {
+            right.get_mut(&mut choices).right = true;
+            Quiz { text, choices }
+        })
+    };
+    let task =
+        (text(), legal_goal(), prop::option::of(0..9u32)).prop_map(|(text, goal, commands_max)| Task {
+            hints: vec![text.clone()],
+            text,
+            goal,
+            commands_max,
+            controls: commands_max.map(|_| vec![Control("drop"), Control("clientBehave")]),
+        });
+    let lesson = prop::option::of((prop::option::of(quiz()), task, prop::option::of(quiz())));
+    let caption = (ms(), text(), any::<bool>(), lesson).prop_map(|(at_ms, text, pause, lesson)| {
+        let pause = pause || lesson.is_some();
+        let (ask, task, explain) =
+            lesson.map_or((None, None, None), |(ask, task, explain)| (ask, Some(task), explain));
+        Caption { at_ms, text, pause, ask, task, explain }
+    });
     let network = (latency(), ratio(), ratio(), ratio())
         .prop_map(|(latency_ms, loss, duplicate, reorder)| Network { latency_ms, loss, duplicate, reorder });
     let cluster = (any::<u64>(), 1..50u64, 2..5u64).prop_map(|(seed, interval, factor)| Cluster {
@@ -417,6 +442,10 @@ fn each_mistake_around_the_cluster_is_named_with_field_value_and_remedy() {
         (
             json!({"version": 2, "new": 1}),
             "version is 2; it must be 1, the only version that this engine reads.",
+        ),
+        (
+            json!({"cluster": {"mutants": ["M1", "M10"]}}),
+            "cluster.mutants[1] is \"M10\"; it must be one of M1, M2, M3,",
         ),
         (json!({"mutants": []}), "mutants is not a known field; the known fields are version, title,"),
         (json!([]), "the scenario is an array of 0; it must be an object."),

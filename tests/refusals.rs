@@ -1,8 +1,6 @@
 //! Refusals as data: each has a code of the table, with the values that the table promises. docs/errors.md, which lists them, is
 //! written by a test here (`UPDATE_EXPECT=1`).
 
-#![cfg(test)]
-
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +10,7 @@ use std::rc::Rc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use expect_test::expect_file;
-use pbft_lab::byzantine::script::{Desk, Handle, Said, ScriptScene, Scripts};
+use pbft_lab::byzantine::script::{Handle, ScriptContext, ScriptInput, ScriptOutput, Scripts};
 use pbft_lab::error::LabError;
 use pbft_lab::error::codes::{Code, ErrorValue, codes};
 use pbft_lab::explain::Question;
@@ -79,12 +77,12 @@ fn link_to(step: u64, digest: &str) -> String {
 }
 
 /// What a script is refused in its first step.
-fn of_script(act: impl Fn(&Desk) -> Result<(), LabError> + 'static) -> LabError {
+fn of_script(act: impl Fn(&ScriptContext) -> Result<(), LabError> + 'static) -> LabError {
     let refused = Rc::new(RefCell::new(None));
     let kept = Rc::clone(&refused);
-    let script = move |_: &ScriptScene, memory: &str, desk: &Rc<Desk>| {
-        kept.replace(act(desk).err());
-        Ok(Said { outbox: "[]".to_owned(), memory: memory.to_owned() })
+    let script = move |_: &ScriptInput, memory: &str, context: &Rc<ScriptContext>| {
+        kept.replace(act(context).err());
+        Ok(ScriptOutput { outbox: "[]".to_owned(), memory: memory.to_owned() })
     };
     let mut history = History::open(Scenario::default()).unwrap();
     history.script(2, Handle::new(script)).unwrap();
@@ -99,11 +97,11 @@ fn of_signature(body: Value, signer: Option<u32>) -> LabError {
         Some(signer) => json!({"body": body, "as": signer}),
         None => json!({"body": body}),
     };
-    of_script(move |desk| desk.sign(&request.to_string()).map(drop))
+    of_script(move |context| context.sign(&request.to_string()).map(drop))
 }
 
-fn of_letter(letter: Value) -> LabError {
-    of_script(move |desk| desk.send(&letter.to_string()))
+fn of_outgoing(outgoing: Value) -> LabError {
+    of_script(move |context| context.send(&outgoing.to_string()))
 }
 
 fn state(snapshot: &str) -> Value {
@@ -144,7 +142,7 @@ fn reading() -> Vec<(&'static str, LabError)> {
         ("time-too-small", of_cluster(r#""viewTimeoutMs": -1"#)),
         (
             "time-out-of-range",
-            of_letter(json!({"to": 0, "afterMs": 4e6, "message": {"kind": "BYTES", "bytes": ""}})),
+            of_outgoing(json!({"to": 0, "afterMs": 4e6, "message": {"kind": "BYTES", "bytes": ""}})),
         ),
         ("not-a-boolean", of_command(r#"{"do": "link", "from": 0, "to": 1, "up": 1}"#)),
         ("not-a-string", of_command(&submit("7"))),
@@ -161,13 +159,22 @@ fn reading() -> Vec<(&'static str, LabError)> {
             of_command(&format!(r#"{{"do": "partition", "groups": [{}[]]}}"#, "[],".repeat(200))),
         ),
         ("not-a-language-tag", of_scenario(r#"{"title": {"en": "All", "english": "All"}}"#)),
-        ("not-hexadecimal", of_letter(json!({"to": 0, "message": {"kind": "BYTES", "bytes": "0g"}}))),
+        ("not-hexadecimal", of_outgoing(json!({"to": 0, "message": {"kind": "BYTES", "bytes": "0g"}}))),
         ("not-exactly-one-question", of_question(r#"{"replica": 1}"#)),
     ]
 }
 
+fn question(choices: &[&str]) -> String {
+    format!(r#"{{"text": {{"en": "?"}}, "choices": [{}]}}"#, choices.join(","))
+}
+
 fn scenarios() -> Vec<(&'static str, LabError)> {
     let parts = vec![r#"{"viewAtLeast": 1}"#; 199].join(",");
+    let right = r#"{"text": {"en": "a"}, "right": true, "why": {"en": "b"}}"#;
+    let wrong = r#"{"text": {"en": "a"}, "why": {"en": "b"}}"#;
+    let task =
+        r#"{"atMs": 0, "text": {"en": "a"}, "task": {"text": {"en": "a"}, "goal": {"viewAtLeast": 1}}}"#;
+    let tasks = vec![task; 21].join(",");
     vec![
         ("wrong-version", of_scenario(r#"{"version": 2}"#)),
         ("out-of-bounds", of_cluster(r#""checkpointInterval": 0"#)),
@@ -181,6 +188,11 @@ fn scenarios() -> Vec<(&'static str, LabError)> {
         ("delay-too-long", of_command(r#"{"do": "delay", "packet": 0, "ms": 3600001}"#)),
         ("too-many-parts", of_goal(&format!(r#"{{"all": [{{"not": {{"viewAtLeast": 1}}}}, {parts}]}}"#))),
         ("unknown-invariant", of_goal(r#"{"holds": "peace"}"#)),
+        ("too-few-choices", of_scenario(&format!(r#"{{"ask": {}}}"#, question(&[right])))),
+        ("not-one-right-choice", of_scenario(&format!(r#"{{"ask": {}}}"#, question(&[wrong, wrong])))),
+        ("not-one-right-choice", of_scenario(&format!(r#"{{"ask": {}}}"#, question(&[right, right])))),
+        ("explain-without-task", of_scenario(&format!(r#"{{"explain": {}}}"#, question(&[wrong, right])))),
+        ("too-many-tasks", of_scenario(&format!(r#"{{"captions": [{tasks}]}}"#))),
     ]
 }
 
@@ -225,8 +237,8 @@ fn links() -> Vec<(&'static str, LabError)> {
         ("run-too-short", of_link(&link_to(1_000, "00"))),
         ("run-mismatch", of_link(&link_to(0, "00"))),
         ("script-mismatch", {
-            let script = Handle::new(|_: &ScriptScene, memory: &str, _: &Rc<Desk>| {
-                Ok(Said { outbox: "[]".to_owned(), memory: memory.to_owned() })
+            let script = Handle::new(|_: &ScriptInput, memory: &str, _: &Rc<ScriptContext>| {
+                Ok(ScriptOutput { outbox: "[]".to_owned(), memory: memory.to_owned() })
             });
             let mut scripts = Scripts::default();
             scripts.register(0, script);
@@ -238,19 +250,19 @@ fn links() -> Vec<(&'static str, LabError)> {
 
 fn scripts() -> Vec<(&'static str, LabError)> {
     let bytes = |count: usize| json!({"kind": "BYTES", "bytes": "0".repeat(2 * count)});
-    let again = |act: fn(&Desk, &str) -> Result<(), LabError>, text: Value| {
-        of_script(move |desk| (0..u64::MAX).try_for_each(|_| act(desk, &text.to_string())))
+    let again = |act: fn(&ScriptContext, &str) -> Result<(), LabError>, text: Value| {
+        of_script(move |context| (0..u64::MAX).try_for_each(|_| act(context, &text.to_string())))
     };
     vec![
         ("script-missing", of_command(r#"{"do": "behave", "replica": 1, "strategy": {"name": "script"}}"#)),
         (
             "too-many-signatures",
-            again(|desk, text| desk.sign(text).map(drop), json!({"body": fetch("44".repeat(32))})),
+            again(|context, text| context.sign(text).map(drop), json!({"body": fetch("44".repeat(32))})),
         ),
-        ("too-many-sends", again(Desk::send, json!({"to": 0, "message": bytes(1)}))),
-        ("too-many-sent-bytes", again(Desk::send, json!({"to": 0, "message": bytes(999_999)}))),
+        ("too-many-sends", again(ScriptContext::send, json!({"to": 0, "message": bytes(1)}))),
+        ("too-many-sent-bytes", again(ScriptContext::send, json!({"to": 0, "message": bytes(999_999)}))),
         ("unsigned-kind", of_signature(bytes(1), None)),
-        ("to-itself", of_letter(json!({"to": 2, "message": bytes(1)}))),
+        ("to-itself", of_outgoing(json!({"to": 2, "message": bytes(1)}))),
         (
             "replica-signs-request",
             of_signature(
@@ -262,10 +274,10 @@ fn scripts() -> Vec<(&'static str, LabError)> {
         ("wrong-digit-count", of_signature(fetch("44".to_owned()), None)),
         (
             "invalid-message",
-            of_letter(json!({"to": 0, "message": {"kind": "BATCH", "batch": vec![request(); 1_001]}})),
+            of_outgoing(json!({"to": 0, "message": {"kind": "BATCH", "batch": vec![request(); 1_001]}})),
         ),
         ("outside-window", of_signature(status(1_000_000), None)),
-        ("invalid-snapshot", of_letter(json!({"to": 0, "message": state("00")}))),
+        ("invalid-snapshot", of_outgoing(json!({"to": 0, "message": state("00")}))),
     ]
 }
 

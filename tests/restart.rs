@@ -1,7 +1,5 @@
 //! A restart: the run from its start, without what was done by hand, and without losing that future.
 
-#![cfg(test)]
-
 use pbft_lab::api::{View, ViewOptions};
 use pbft_lab::run::history::History;
 use pbft_lab::run::session::Session;

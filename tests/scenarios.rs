@@ -1,7 +1,5 @@
 //! Whole runs through the front door: the scenes of the catalog, commands, goals and what reproduces a run.
 
-#![cfg(test)]
-
 use pbft_lab::api::{
     Fact, Happening, LogRun, RecordOptions, Stopped, TraceRecord, View, ViewOptions, WaitingFor,
 };

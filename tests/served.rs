@@ -1,7 +1,5 @@
 //! Facts that the engine serves, so that the page computes none: obstacles, invariants, sections, primaries and families.
 
-#![cfg(test)]
-
 use pbft_lab::api::{
     Fact, Happening, InvariantState, Obstacle, RecordOptions, View, ViewOptions, WaitingFor,
 };

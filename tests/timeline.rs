@@ -1,7 +1,5 @@
 //! The timeline's rows tell the same as the records, number by number.
 
-#![cfg(test)]
-
 use pbft_lab::api::{Happening, RecordOptions, RowSort, TimelineRow, TraceRecord};
 use pbft_lab::pbft::MessageKind;
 use pbft_lab::run::session::Session;

@@ -2,8 +2,6 @@
 //!
 //! `make soak` runs a hundred thousand of them; here a few hundred, with shrinking, and those that find a mended fault again.
 
-#![cfg(test)]
-
 use proptest::prelude::*;
 
 use pbft_lab::byzantine::{AppliesTo, strategies};

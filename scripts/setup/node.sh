@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings Node and the page's npm packages, exactly as www/package-lock.json names them.
+# Brings Node and the npm packages of a folder, exactly as its package-lock.json names them: `node.sh www`.
 set -eu
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/../lib.sh"
@@ -16,10 +16,11 @@ if ! have node; then
 fi
 node_is_new_enough || die "Node 20.19 or later with npm is needed and was not found. Install it from https://nodejs.org, then run this again."
 
-cd "$ROOT/www"
+folder=$1
+cd "$ROOT/$folder"
 stamp=node_modules/.pbft-lab-stamp
 wanted=$(cat package-lock.json <(node --version) | cksum)
 [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && exit 0
-say "installing the page's npm packages (npm ci)"
-quietly npm ci --no-audit --no-fund || die "npm could not install the page's packages; its messages stand above. By hand: \`cd www && npm ci\`."
+say "installing the npm packages of $folder (npm ci)"
+quietly npm ci --no-audit --no-fund || die "npm could not install the packages of $folder; its messages are above. By hand: \`cd $folder && npm ci\`."
 echo "$wanted" >"$stamp"

@@ -33,3 +33,11 @@ stage_page() {
     eval "$("$SCRIPTS/browser-env.sh")"
     (cd www && PBFT_LAB_TEST_PORT=$(free_port) npx --no-install playwright test)
 }
+
+about_package() { echo "the packed packages, installed in empty projects with other people's tools"; }
+stage_package() {
+    need_engine_built
+    need browsers packages
+    eval "$("$SCRIPTS/browser-env.sh")"
+    node --test --test-reporter=tap tests/package/*.test.mjs
+}

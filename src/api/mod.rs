@@ -10,6 +10,7 @@
 //! - codes and names are stable, lower-case, joined by hyphens: translate them, never show them.
 
 mod history;
+mod lesson;
 mod message;
 mod options;
 mod proof;
@@ -25,6 +26,7 @@ use crate::checks::faults::{FaultyReplica, Verdict};
 use crate::units::{Ms, Ratio};
 
 pub use history::{Branch, Difference, HistoryOptions, HistorySize};
+pub use lesson::{AnswerReply, Asked, LessonPart, TaskProgress, TaskState};
 pub use message::{MessageBrief, MessageField, MessageView, RequestBrief};
 pub use options::{RecordOptions, ViewOptions};
 pub use proof::{ProofBrief, ProofView, StatementView};
@@ -87,6 +89,11 @@ pub struct View {
     pub violations: Vec<Violation>,
     /// Proofs of guilt, in the order in which they were found: the first of each sort against each node.
     pub proofs: Vec<ProofBrief>,
+    /// The questions and tasks of the scenario, in the order of the file, and how far the reader is with each; absent when it has
+    /// none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub lesson: Vec<LessonPart>,
 }
 
 /// A message on its way to one node.

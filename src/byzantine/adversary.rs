@@ -1,7 +1,7 @@
-//! Stands between a node and the world, and does what the node's strategies say.
+//! Adversary of a node: sends and receives what the node's strategies decide.
 //!
-//! Strategies are asked in order: what the first lets through is what the second gets to see, and so on. A conspirator
-//! holds the node's own key, and through the [`CollusionGroups`] those of its colluders; there is no way to any other.
+//! Strategies run in order: each one sees what the one before lets through. The adversary has the key of its own node and,
+//! through the [`CollusionGroups`], those of its colluders. No other key is reachable.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -19,26 +19,26 @@ use crate::pbft::{Config, Message};
 use crate::process::{Fingerprint, Input, NodeId, Output, Sink, Span, Time};
 use crate::sim::{Adversary, Delivery, Seed, Stream};
 
-/// How many messages a node may hold back; the next one is lost. Timers of strategies always fire.
+/// The maximum number of messages that a node may delay. Further ones are lost. Timers of strategies always fire.
 const DELAYED_MAX: usize = 10_000;
 
-/// What a node is told to do.
+/// An order to a node.
 #[derive(Clone, Debug)]
 pub enum Order {
-    /// To follow these strategies and no other. Members of a group share keys and a blackboard.
+    /// Follow these strategies and no others. Members of a group share keys and a plan.
     Behave {
         /// The strategies, in order.
         resolved: Rc<[ResolvedStrategy]>,
         /// The group.
         group: Option<u32>,
     },
-    /// To run as two copies.
+    /// Run as two copies.
     Twin(Rc<Sides>),
-    /// To follow the protocol again.
+    /// Follow the protocol again.
     Honest,
 }
 
-/// What stands between a node and the world.
+/// The adversary of a node.
 #[derive(Clone, Debug)]
 pub struct ByzantineAdversary {
     own: Signer,
@@ -52,27 +52,27 @@ pub struct ByzantineAdversary {
     delayed: BTreeMap<u32, Delayed>,
     /// The number of the next delay.
     next_delay: u32,
-    /// How many orders came so far: each strategy of each order has its own random stream.
+    /// The number of orders so far. Each strategy of each order has its own random stream.
     orders: u64,
-    /// Whether the strategies have still to be told that the node came up.
+    /// Whether the strategies have yet to be started.
     fresh: bool,
 }
 
-/// A strategy that is followed.
+/// An active strategy.
 #[derive(Clone, Debug)]
 struct ActiveStrategy {
     resolved: ResolvedStrategy,
     behaviour: Box<dyn Behaviour>,
     rng: Stream,
-    /// What it wants done before what the honest part says.
+    /// Its outputs, which precede those of the honest part.
     actions: Vec<Output<Message, NodeTimer, NodeEvent>>,
 }
 
-/// What waits for a time, and which play it belongs to.
+/// A delayed message or wake-up, and the strategy that it belongs to.
 #[derive(Clone, Debug)]
 struct Delayed {
     play: usize,
-    /// None: the play wants to be woken.
+    /// The message; `None` for a wake-up.
     outgoing: Option<Outgoing>,
 }
 
@@ -99,17 +99,17 @@ impl ByzantineAdversary {
         !self.plays.is_empty()
     }
 
-    /// The strategies as they were chosen, in order.
+    /// The chosen strategies, in order.
     pub fn strategies(&self) -> impl Iterator<Item = &Strategy> {
         self.plays.iter().map(|play| &play.resolved.chosen)
     }
 
-    /// About how many bytes of what its strategies remember a clone has of its own.
+    /// The approximate number of bytes of its strategies' memory that a clone has on its own.
     pub fn weight(&self) -> usize {
         self.plays.iter().map(|play| play.behaviour.weight()).sum()
     }
 
-    /// The group that the node conspires with.
+    /// The collusion group of the node.
     pub fn group(&self) -> Option<u32> {
         self.group
     }
@@ -139,12 +139,12 @@ impl ByzantineAdversary {
         self.speaks(inner, Vec::new(), out);
     }
 
-    /// Ends all strategies and what they had planned.
+    /// Stops all strategies and discards their plans.
     fn stop(&mut self, inner: &mut Honest, out: &mut NodeOut) {
         if let Some(group) = self.group.take() {
             self.collusion.leave(group, self.own.author());
         }
-        // The counter of questions lives beside the key, so the honest part goes on from what was asked with it.
+        // The question counter is stored with the key, so the honest part continues from what the strategies used.
         let asked = self.plays.iter().map(|play| play.behaviour.asked()).max();
         inner.ask_after(asked.unwrap_or(0));
         self.plays.clear();
@@ -153,7 +153,7 @@ impl ByzantineAdversary {
         }
     }
 
-    /// Lets one play act, and sets the timers for what it wants done later.
+    /// Runs one strategy and sets the timers for its delayed actions.
     fn act<T>(
         &mut self,
         place: usize,
@@ -194,7 +194,7 @@ impl ByzantineAdversary {
         out.set_timer(NodeTimer::Delay(number), after);
     }
 
-    /// Something was to be done at this time.
+    /// Executes a delayed action.
     fn due(&mut self, number: u32, inner: &Honest, out: &mut NodeOut) {
         let Some(Delayed { play: place, outgoing }) = self.delayed.remove(&number) else { return };
         match outgoing {
@@ -211,14 +211,14 @@ impl ByzantineAdversary {
         }
     }
 
-    /// What a play wants done while it hears something waits until the node speaks.
+    /// Actions of a strategy on an input wait until the node sends.
     fn keep(&mut self, place: usize, actions: Option<Actions>) {
         if let (Some(play), Some(actions)) = (self.plays.get_mut(place), actions) {
             play.actions.extend(actions.outputs);
         }
     }
 
-    /// Passes what is said through one play.
+    /// Passes the outputs through one strategy.
     fn pass_through(
         &mut self,
         place: usize,
@@ -235,7 +235,7 @@ impl ByzantineAdversary {
                 Output::Multicast { to, body } if to.others(me).next().is_some() => {
                     Outgoing { to, message: body }
                 }
-                // A multicast in a cluster of one has no recipient.
+                // A multicast in a cluster of one node has no recipient.
                 other => {
                     passed.push(other);
                     continue;
@@ -270,7 +270,7 @@ impl Adversary<Honest> for ByzantineAdversary {
             Order::Twin(sides) => {
                 let mut said = NodeOut::default();
                 inner.split(sides, &mut said);
-                // The second copy says what it has to say through the same mouth.
+                // The outputs of the second copy pass through the same adversary.
                 self.speaks(inner, said.drain().collect(), out);
             }
             Order::Honest => {
@@ -326,7 +326,7 @@ impl Adversary<Honest> for ByzantineAdversary {
         self.now = now;
     }
 
-    /// What was to be done later is lost with the timers of the node.
+    /// Delayed actions are lost with the timers of the node.
     fn recover(&self) -> Self {
         let mut recovered = ByzantineAdversary { delayed: BTreeMap::new(), fresh: true, ..self.clone() };
         recovered.plays.iter_mut().for_each(|play| play.actions.clear());

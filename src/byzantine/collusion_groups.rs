@@ -1,7 +1,7 @@
 //! Collusion groups: shared keys and a shared plan.
 //!
-//! A node brings its own key into a group when it is told to, and nothing else does: nobody can get at the key of a node that did
-//! not join. That is what makes forgery impossible to write.
+//! A node's own key joins a group when the node is ordered to join. There is no other way in, so the key of a node that did not
+//! join is unreachable. Forgery therefore cannot be written.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -12,10 +12,10 @@ use crate::pbft::ids::Author;
 use crate::pbft::{Digest, Seq, View};
 use crate::process::NodeId;
 
-/// How many sequence numbers a blackboard speaks of; the lowest is forgotten first.
+/// The maximum number of sequence numbers in a plan. The lowest is removed first.
 const NOTES_MAX: usize = 1_000;
 
-/// The groups of one world. Every node has a handle, honest ones never use it.
+/// The groups of a world. Every node has a handle; honest ones never use it.
 #[derive(Clone, Debug, Default)]
 pub struct CollusionGroups(Rc<RefCell<BTreeMap<u32, Group>>>);
 
@@ -23,19 +23,19 @@ pub struct CollusionGroups(Rc<RefCell<BTreeMap<u32, Group>>>);
 #[derive(Clone, Debug, Default)]
 pub struct Group {
     signers: Vec<Signer>,
-    /// What they have told each other.
+    /// Their shared plan.
     pub board: SharedPlan,
 }
 
-/// What colluders tell each other about sequence numbers: which digest is told to whom.
+/// The shared plan of colluders: which digest goes to which nodes for a sequence number.
 #[derive(Clone, Debug, Default)]
 pub struct SharedPlan(BTreeMap<(Seq, View), DigestsByRecipient>);
 
-/// The digests that are told for one number in one view, and to whom each. Nodes that no tale names hear the truth.
+/// The digests for one number in one view, each with its recipients. Nodes that are not listed get the true one.
 pub type DigestsByRecipient = Vec<(Digest, Vec<NodeId>)>;
 
 impl CollusionGroups {
-    /// A node brings its key into a group.
+    /// Adds the key of a node to a group.
     pub(super) fn join(&self, group: u32, signer: &Signer) {
         self.with(group, |group| {
             if group.signer(signer.author()).is_none() {
@@ -44,12 +44,12 @@ impl CollusionGroups {
         });
     }
 
-    /// A node takes its key out of a group. What stands on the blackboard stays.
+    /// Removes the key of a node from a group. The plan stays.
     pub(super) fn leave(&self, group: u32, author: Author) {
         self.with(group, |group| group.signers.retain(|signer| signer.author() != author));
     }
 
-    /// Looks at a group, or changes it. Must not be called by what it calls.
+    /// Reads or changes a group. Must not be called recursively.
     pub(super) fn with<T>(&self, group: u32, act: impl FnOnce(&mut Group) -> T) -> Option<T> {
         let mut groups = self.0.try_borrow_mut().ok()?;
         Some(act(groups.entry(group).or_default()))
@@ -61,7 +61,7 @@ impl CollusionGroups {
         CollusionGroups(Rc::new(RefCell::new(groups)))
     }
 
-    /// Takes the place of another copy.
+    /// Becomes a handle of another copy.
     pub(super) fn become_handle_of(&mut self, other: &CollusionGroups) {
         self.0 = Rc::clone(&other.0);
     }
@@ -80,12 +80,12 @@ impl Group {
 }
 
 impl SharedPlan {
-    /// What is told for a number in a view, if anybody decided to lie about it.
+    /// The digests for a number in a view, if a colluder decided to lie about it.
     pub fn digests(&self, view: View, seq: Seq) -> Option<&DigestsByRecipient> {
         self.0.get(&(seq, view))
     }
 
-    /// Decides what is told.
+    /// Sets the digests for a number in a view.
     pub fn tell(&mut self, view: View, seq: Seq, digests: DigestsByRecipient) {
         self.0.insert((seq, view), digests);
         if self.0.len() > NOTES_MAX {

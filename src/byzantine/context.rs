@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::collusion_groups::{CollusionGroups, SharedPlan};
 use super::resolve::Trigger;
 use crate::node::{Honest, NodeTimer};
-use crate::node::{Mishap, NodeEvent};
+use crate::node::{NodeEvent, ScriptError};
 use crate::pbft::envelope::{Body, Signed, Signer};
 use crate::pbft::ids::Author;
 use crate::pbft::{
@@ -14,19 +14,19 @@ use crate::pbft::{
 use crate::process::{Input, NodeId, NodeRange, Output, Span, Time};
 use crate::sim::Stream;
 
-/// What a node hears, as its strategies see it.
+/// An input of a node, as its strategies see it.
 pub type NodeInput = Input<Message, NodeTimer, Local>;
 
-/// A message and whom it is for.
+/// A message with its recipients.
 #[derive(Clone, Debug)]
 pub struct Outgoing {
-    /// The recipients, the sender left out.
+    /// The recipients, without the sender.
     pub to: NodeRange,
     /// The message.
     pub message: Message,
 }
 
-/// What a strategy has to do with the world around it.
+/// The environment of a strategy.
 pub struct Context<'a> {
     pub(super) honest: &'a Honest,
     pub(super) own: &'a Signer,
@@ -39,7 +39,7 @@ pub struct Context<'a> {
     pub(super) rng: &'a mut Stream,
 }
 
-/// What a strategy wants done, in order.
+/// The actions of a strategy, in order.
 #[derive(Debug, Default)]
 pub struct Actions {
     pub(super) outputs: Vec<Output<Message, NodeTimer, NodeEvent>>,
@@ -53,7 +53,7 @@ impl Outgoing {
         Outgoing { to: NodeRange { first: to, end: NodeId(to.0.saturating_add(1)) }, message }
     }
 
-    /// The nodes that it is for, one by one.
+    /// The recipients, one by one.
     pub fn recipients(&self, sender: NodeId) -> Vec<NodeId> {
         self.to.others(sender).collect()
     }
@@ -71,17 +71,17 @@ impl Outgoing {
 }
 
 impl Context<'_> {
-    /// The node that misbehaves.
+    /// The faulty node.
     pub fn me(&self) -> NodeId {
         self.own.author().node(self.params().replicas)
     }
 
-    /// Who its statements are by.
+    /// The author of its statements.
     pub fn author(&self) -> Author {
         self.own.author()
     }
 
-    /// Its honest part, if it is a replica. What that believes need not be what the others were told.
+    /// Its honest part, if it is a replica. Its state may differ from what the node told others.
     pub fn replica(&self) -> Option<&Replica> {
         self.honest.replica()
     }
@@ -91,7 +91,7 @@ impl Context<'_> {
         self.honest.client()
     }
 
-    /// The number of the replica that misbehaves; a client's strategy has no use for it.
+    /// The number of the replica. Strategies of clients do not use it.
     pub fn id(&self) -> ReplicaId {
         match self.own.author() {
             Author::Replica(replica) => replica,
@@ -119,7 +119,7 @@ impl Context<'_> {
         self.own.roster().crypto()
     }
 
-    /// The view that the honest part is in; a client's is its estimate.
+    /// The view of the honest part; for a client, its estimate.
     pub fn view(&self) -> View {
         match (self.replica(), self.client()) {
             (Some(replica), _) => replica.view(),
@@ -128,7 +128,7 @@ impl Context<'_> {
         }
     }
 
-    /// Whether the node is a replica and the primary of the view that its honest part takes part in.
+    /// Whether the node is a replica and the primary of its honest part's active view.
     pub fn is_primary(&self) -> bool {
         let primary = self.quorums().primary(self.view());
         self.replica().is_some_and(|replica| replica.active() && replica.id() == primary)
@@ -139,8 +139,8 @@ impl Context<'_> {
         self.quorums().replicas().others(self.me()).collect()
     }
 
-    /// Signs a statement. In its own name and those of its colluders it has the keys; a statement in anybody else's name gets
-    /// its own signature, which will not verify.
+    /// Signs a statement. It has the keys for its own name and those of its colluders. A statement in another name gets its own
+    /// signature, which does not verify.
     pub fn sign<T: Body>(&self, body: T) -> Rc<Signed<T>> {
         let author = body.author();
         let ally = self
@@ -153,7 +153,7 @@ impl Context<'_> {
         }
     }
 
-    /// Signs a statement with its own key, in whose name it may be.
+    /// Signs a statement with its own key, in any name.
     pub fn forge<T: Body>(&self, body: T) -> Rc<Signed<T>> {
         self.own.sign_as_written(body)
     }
@@ -163,7 +163,7 @@ impl Context<'_> {
         self.now
     }
 
-    /// The keys that it holds: its own first, then those of its colluders.
+    /// The keys that it has: its own first, then those of its colluders.
     pub(super) fn keys(&self) -> Vec<Signer> {
         let own = self.own.author();
         let others = self.group.and_then(|group| {
@@ -173,17 +173,17 @@ impl Context<'_> {
         [vec![self.own.clone()], others.unwrap_or_default()].concat()
     }
 
-    /// Those in whose names it can sign: itself first, then its colluders.
+    /// The authors whose keys it has: itself first, then its colluders.
     pub fn allies(&self) -> Vec<Author> {
         self.keys().iter().map(Signer::author).collect()
     }
 
-    /// Reads or writes the blackboard of the group; a node that is in none has one for itself.
+    /// Reads or changes the plan of the group. A node without a group has its own plan.
     pub fn board<T>(&mut self, act: impl FnOnce(&mut SharedPlan) -> T) -> T {
         match self.group {
             None => act(self.board),
             Some(group) => {
-                // The plan is taken out, so that `act` can use the groups.
+                // The plan is moved out, so that `act` can use the groups.
                 let taken = self.collusion.with(group, |group| std::mem::take(&mut group.board));
                 let mut board = taken.unwrap_or_default();
                 let result = act(&mut board);
@@ -193,13 +193,13 @@ impl Context<'_> {
         }
     }
 
-    /// Whether the strategy shall act on what speaks of this view and this number. Letters are asked about before
-    /// [`Behaviour::on_send`](super::Behaviour::on_send) sees them; what is heard is not. Each question draws once.
+    /// Whether the strategy acts on this view and this number. Messages are filtered before
+    /// [`Behaviour::on_send`](super::Behaviour::on_send) sees them; inputs are not. Each call draws once.
     pub fn fires(&mut self, view: View, seq: Option<Seq>) -> bool {
         self.trigger.fires(self.rng, view, seq.map(|seq| seq.0))
     }
 
-    /// A number below `bound`, from the strategy's own stream; 0 when `bound` is 0.
+    /// A number below `bound`, from the strategy's own stream; 0 if `bound` is 0.
     pub fn below(&mut self, bound: u64) -> u64 {
         self.rng.below(bound)
     }
@@ -211,22 +211,22 @@ impl Actions {
         self.outputs.push(outgoing.into_output());
     }
 
-    /// Posts a message to one node.
+    /// Sends a message to one node.
     pub fn send(&mut self, to: NodeId, message: Message) {
         self.outputs.push(Output::Send { to, body: message });
     }
 
-    /// Posts a message to several nodes.
+    /// Sends a message to several nodes.
     pub fn send_each(&mut self, to: &[NodeId], message: &Message) {
         to.iter().for_each(|to| self.send(*to, message.clone()));
     }
 
-    /// Posts a message to all replicas but the sender.
+    /// Sends a message to all other replicas.
     pub fn to_replicas(&mut self, context: &Context<'_>, message: Message) {
         self.outputs.push(Output::Multicast { to: context.quorums().replicas(), body: message });
     }
 
-    /// Sends a message to those of its recipients for which this holds.
+    /// Sends a message to those of its recipients that satisfy a condition.
     pub fn pass_to(&mut self, context: &Context<'_>, outgoing: Outgoing, holds: impl Fn(NodeId) -> bool) {
         let recipients = outgoing.recipients(context.me());
         let chosen: Vec<NodeId> = recipients.iter().copied().filter(|to| holds(*to)).collect();
@@ -237,23 +237,23 @@ impl Actions {
         }
     }
 
-    /// Sends a message after a while, unless the node crashes or becomes honest before.
+    /// Sends a message after a delay, unless the node crashes or becomes honest before.
     pub fn later(&mut self, after: Span, outgoing: Outgoing) {
         self.later.push((after, outgoing));
     }
 
-    /// Reports what became of a script.
-    pub(super) fn report(&mut self, mishap: Mishap) {
-        self.outputs.push(Output::Report(NodeEvent::Script(Rc::new(mishap))));
+    /// Reports an error of a script.
+    pub(super) fn report(&mut self, error: ScriptError) {
+        self.outputs.push(Output::Report(NodeEvent::Script(Rc::new(error))));
     }
 
-    /// Asks for [`Behaviour::on_timer`](super::Behaviour::on_timer) after a while.
+    /// Requests a call of [`Behaviour::on_timer`](super::Behaviour::on_timer) after a delay.
     pub fn wake_after(&mut self, after: Span) {
         self.wake = Some(after);
     }
 }
 
-/// The view and the number that a message speaks of.
+/// The view and the sequence number of a message.
 pub(super) fn topic_of(message: &Message) -> (Option<View>, Option<Seq>) {
     match message {
         Message::PrePrepare { header, .. } => (Some(header.view), Some(header.seq)),

@@ -10,17 +10,17 @@ use crate::pbft::message::{PrePrepare, Request};
 use crate::pbft::{Message, Replica, Seq, View};
 use crate::process::{Input, NodeId};
 
-/// How many requests are remembered, the latest.
+/// The maximum number of requests that are remembered; the latest are kept.
 const REQUESTS_MAX: usize = 32;
-/// How many numbers a liar remembers its lie for; the lowest is forgotten first.
+/// The maximum number of sequence numbers whose lie is remembered. The lowest is removed first.
 const TOLD_MAX: usize = 1_000;
 
-/// Requests that came by: a batch of them has nothing wrong that a backup could see.
+/// Requests that the node received. A backup finds no fault in a batch of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Requests(VecDeque<Rc<Signed<Request>>>);
 
 impl Requests {
-    /// Remembers a request that the node hears.
+    /// Remembers a request that the node receives.
     pub(super) fn hear(&mut self, input: &NodeInput) {
         if let Input::Message { body: Message::Request(request), .. } = input {
             self.keep(request);
@@ -36,7 +36,7 @@ impl Requests {
         }
     }
 
-    /// How many there are.
+    /// The number of requests.
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
@@ -46,13 +46,13 @@ impl Requests {
         self.0.iter()
     }
 
-    /// The latest request that a batch does not hold.
+    /// The latest request that is not in a batch.
     pub(super) fn other_than(&self, batch: &Batch) -> Option<Rc<Signed<Request>>> {
         self.0.iter().rev().find(|request| !batch.requests().contains(request)).cloned()
     }
 
-    /// A batch that can stand in the place of another one, and that backups find nothing wrong with: the same requests the other
-    /// way round, or another request. There is none as long as one request only was ever heard.
+    /// Another batch that backups accept: the same requests in reverse order, or another request. `None` while only one request
+    /// is known.
     pub(super) fn instead_of(&self, batch: &Batch) -> Option<Batch> {
         if batch.requests().len() > 1 {
             return Some(Batch::new(batch.requests().iter().rev().cloned().collect()));
@@ -60,7 +60,7 @@ impl Requests {
         self.other_than(batch).map(|other| Batch::new(vec![other]))
     }
 
-    /// The latest request that was executed and for which this holds.
+    /// The latest executed request that satisfies a condition.
     pub(super) fn executed(
         &self,
         context: &Context<'_>,
@@ -79,7 +79,7 @@ impl Requests {
 pub(super) struct ForgedProposals(BTreeMap<(Seq, View), Batch>);
 
 impl ForgedProposals {
-    /// What is told for this number; invented when it is told for the first time.
+    /// The proposal for this number, invented on the first call.
     pub(super) fn once(&mut self, place: &PrePrepare, invent: impl FnOnce() -> Batch) -> Batch {
         let told = self.0.entry((place.seq, place.view)).or_insert_with(invent).clone();
         if self.0.len() > TOLD_MAX {
@@ -89,7 +89,7 @@ impl ForgedProposals {
     }
 }
 
-/// The node's own proposal in a message; those of others, and what its NEW-VIEW has assigned, are only relayed.
+/// The node's own proposal in a message. Proposals of others, and those assigned by its NEW-VIEW, are only relayed.
 pub(super) fn own_proposal(context: &Context<'_>, outgoing: &Outgoing) -> Option<(PrePrepare, Rc<Batch>)> {
     let Message::PrePrepare { header, batch } = &outgoing.message else { return None };
     let new_view = context.replica().and_then(Replica::new_view);
@@ -97,7 +97,7 @@ pub(super) fn own_proposal(context: &Context<'_>, outgoing: &Outgoing) -> Option
     (header.replica == context.id() && !assigned).then(|| (*header.body(), Rc::clone(batch)))
 }
 
-/// A proposal of a batch, signed, whatever digest it claims.
+/// A signed proposal of a batch with any digest.
 pub(super) fn proposal(context: &Context<'_>, claimed: PrePrepare, batch: Batch) -> Message {
     Message::PrePrepare { header: context.sign(claimed), batch: Rc::new(batch) }
 }

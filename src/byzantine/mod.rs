@@ -6,18 +6,18 @@
 //!
 //! # How to add a strategy
 //!
-//! 1. a struct with what it must remember, `#[derive(Clone, Debug)]`, and [`Behaviour`] for it: [`on_input`](Behaviour::on_input) sees
-//!    each input and may keep it from the honest part; [`on_send`](Behaviour::on_send) gets each message that the honest part sends,
+//! 1. a struct with its memory, `#[derive(Clone, Debug)]`, that implements [`Behaviour`]: [`on_input`](Behaviour::on_input) sees
+//!    each input and may suppress it; [`on_send`](Behaviour::on_send) gets each message that the honest part sends,
 //!    and its actions replace it; [`on_start`](Behaviour::on_start) and [`on_timer`](Behaviour::on_timer) act without an input;
 //! 2. a [`StrategyDef`] in the `STRATEGIES` of its family in `attacks/`: the stable name, the code of the catalogue (such as `B2`),
-//!    who may follow it, the parameters with their ranges, and how it is made of them;
+//!    the nodes that can follow it, the parameters with their ranges, and a function that creates it;
 //! 3. the texts `strategy-NAME` and `strategy-NAME-about`, `strategy-parameter-NAME` for a parameter with a new name, and
-//!    `strategy-choice-NAME` for a new value to choose, in each catalogue in `www/src/locales/` (tests ask for them);
-//! 4. tests in `tests/adversaries/`: what it does, and what correct replicas do about it.
+//!    `strategy-choice-NAME` for a new choice, in each catalogue in `www/src/locales/` (tests ask for them);
+//! 4. tests in `tests/adversaries/` of its effects and of the reaction of correct replicas.
 //!
 //! The trigger ([`When`]) is checked before `on_send`; a strategy that acts in `on_input`, `on_start` or `on_timer` calls
-//! [`Context::fires`]. Random numbers ([`Context::below`]) come from a stream of the strategy's own, so a run repeats. State must be
-//! plain: it is cloned with the world.
+//! [`Context::fires`]. Random numbers ([`Context::below`]) come from the strategy's own stream, so runs repeat. State must be
+//! plain data, because it is cloned with the world.
 
 mod adversary;
 pub(crate) mod attacks;
@@ -44,21 +44,21 @@ pub use spec::{AppliesTo, Family, ParameterInfo, ParameterValue, Strategy, Strat
 pub use crate::sim::Delivery;
 use attacks::STRATEGIES;
 
-/// Maximum number of views, numbers or windows that a liar may claim to be ahead. A value that grows by this much at a time stays far
-/// below 2^53, up to where JavaScript's numbers are exact.
+/// The maximum number of views, sequence numbers or windows that a faulty node may claim to be ahead. A value that grows by this much
+/// each time stays far below 2^53, where JavaScript's numbers stop being exact.
 const FAR_MAX: u64 = 1_000_000;
 
-/// All strategies as people read them. `script` is not among them: it works with a function only.
+/// All strategies as data for users. `script` is not among them, because it needs a function.
 pub fn strategies() -> Vec<StrategyInfo> {
     STRATEGIES.iter().copied().flatten().map(StrategyDef::info).collect()
 }
 
-/// A strategy while it is followed.
+/// The behaviour of an active strategy.
 pub trait Behaviour: fmt::Debug + CloneBehaviour {
-    /// The node was told to follow it, or came back from a crash.
+    /// Called when the node starts to follow it, and after a crash.
     fn on_start(&mut self, _context: &mut Context<'_>, _actions: &mut Actions) {}
 
-    /// The node is told something. What is posted leaves before whatever the honest part says.
+    /// Called for each input. Messages sent here leave before those of the honest part.
     fn on_input(
         &mut self,
         _context: &mut Context<'_>,
@@ -68,29 +68,29 @@ pub trait Behaviour: fmt::Debug + CloneBehaviour {
         Delivery::Deliver
     }
 
-    /// The honest part, or a strategy before this one, sends a message, and the trigger fires: the actions replace it.
+    /// Called for each message of the honest part, or of the strategy before, if the trigger fires. The actions replace it.
     fn on_send(&mut self, _context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
         actions.pass(outgoing);
     }
 
-    /// The step ends: the node has heard what it was told and said all that it had to say. What is posted leaves last.
+    /// Called at the end of a step. Messages sent here leave last.
     fn on_step_end(&mut self, _context: &mut Context<'_>, _actions: &mut Actions) {}
 
-    /// About how many bytes of what it remembers a clone has of its own, where they may be many.
+    /// The approximate number of bytes of its memory that a clone has on its own, if they may be many.
     fn weight(&self) -> usize {
         0
     }
 
-    /// The highest number that a question of its own had, a STATUS or a FETCH-STATE: older ones are ignored.
+    /// The highest counter of its own questions (STATUS and FETCH-STATE). Lower ones are ignored.
     fn asked(&self) -> u64 {
         0
     }
 
-    /// The time has come that it asked for with [`Actions::wake_after`].
+    /// Called after the delay of [`Actions::wake_after`].
     fn on_timer(&mut self, _context: &mut Context<'_>, _actions: &mut Actions) {}
 }
 
-/// Copies a strategy with all that it remembers; every `Clone` strategy has it.
+/// Copies a strategy with its memory. Implemented for every `Clone` strategy.
 pub trait CloneBehaviour {
     /// The copy.
     fn clone_behaviour(&self) -> Box<dyn Behaviour>;

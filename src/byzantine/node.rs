@@ -17,7 +17,7 @@ pub type Node = WithAdversary<Honest, ByzantineAdversary>;
 /// Local inputs of a node: from its user, or to its adversary.
 pub type NodeLocal = Instruction<Local, Order>;
 
-/// The nodes of a cluster: its replicas, then its clients. All are honest; what their strategies would draw comes from `seed`.
+/// The nodes of a cluster: replicas, then clients. All are honest; the strategies draw from `seed`.
 pub fn nodes(config: &Rc<Config>, keys: Keys, seed: Seed) -> Vec<Node> {
     let replicas = (0..).map(ReplicaId).zip(&keys.replicas);
     let replicas = replicas.map(|(id, signer)| Replica::new(id, Rc::clone(config), signer.clone()));
@@ -26,7 +26,7 @@ pub fn nodes(config: &Rc<Config>, keys: Keys, seed: Seed) -> Vec<Node> {
     nodes_of(config, &keys, seed, replicas, clients)
 }
 
-/// The same with replicas and clients that stand somewhere already.
+/// The same with given replicas and clients.
 pub fn nodes_of(
     config: &Rc<Config>,
     keys: &Keys,
@@ -45,7 +45,7 @@ pub fn nodes_of(
 }
 
 impl Node {
-    /// About how many bytes a clone has of its own; of what strategies remember only what a script does.
+    /// The approximate number of bytes that a clone has on its own. Of the strategies' memory it counts only that of scripts.
     pub fn weight(&self) -> usize {
         let replica = self.replica().map_or(0, Replica::weight);
         let client = self.client().map_or(0, Client::weight);
@@ -63,18 +63,18 @@ impl Node {
         self.inner().client()
     }
 
-    /// Whether it misbehaves now. The oracles never trust a node again that did.
+    /// Whether it is faulty now. The oracles do not trust a node again after that.
     pub fn is_byzantine(&self) -> bool {
         self.adversary().has_orders() || self.inner().is_twinned()
     }
 }
 
-/// What a node's user asks, as a node takes it.
+/// A request of the user, as an input of the node.
 pub fn ask(local: Local) -> NodeLocal {
     Instruction::Local(local)
 }
 
-/// All replicas but one, as nodes in order.
+/// All replicas except one, as nodes in order.
 pub fn other_replicas(quorums: Quorums, replica: ReplicaId) -> impl Iterator<Item = NodeId> {
     quorums.replicas().others(replica.node())
 }

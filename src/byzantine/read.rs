@@ -1,4 +1,4 @@
-//! Strategies from JSON: their shape. [`resolve`](super::resolve) checks whether they make sense.
+//! Strategies from JSON: their shape. [`resolve`](super::resolve) checks their meaning.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,16 @@ use crate::json::Reader;
 use crate::units::Ratio;
 use crate::units::{Ms, TIME_MAX_US, WHOLE_MAX};
 
-/// How many strategies one node may follow.
-const STRATEGIES_MAX: usize = 20;
-/// How many views or sequence numbers a condition may list.
-const LISTED_MAX: usize = 100;
-/// How many nodes a list may name.
-const NODES_MAX: usize = 200;
-/// How many bytes a name or a text may have.
-const TEXT_BYTES_MAX: usize = 1_000;
+/// The maximum number of strategies of a node.
+pub(crate) const STRATEGIES_MAX: usize = 20;
+/// The maximum number of views or sequence numbers in a condition.
+pub(super) const LISTED_MAX: usize = 100;
+/// The maximum number of nodes in a list.
+pub(super) const NODES_MAX: usize = 200;
+/// The maximum number of bytes of a name or a text.
+pub(super) const TEXT_BYTES_MAX: usize = 1_000;
 
-/// Reads a list of strategies, which are followed in that order.
+/// Reads a list of strategies, in the order in which they run.
 ///
 /// # Errors
 /// The first mistake: its field, its value and what would be right.
@@ -31,11 +31,6 @@ pub(crate) fn strategies(reader: &Reader<'_>) -> Result<Vec<Strategy>, LabError>
 /// # Errors
 /// The first mistake: its field, its value and what would be right.
 pub(crate) fn strategy(reader: &Reader<'_>) -> Result<Strategy, LabError> {
-    let stand_in = Strategy { name: String::new(), parameters: BTreeMap::new(), when: When::default() };
-    reader.named("strategy", stand_in, strategy_of)
-}
-
-fn strategy_of(reader: &Reader<'_>) -> Result<Strategy, LabError> {
     let fields = reader.object(&["name", "parameters", "when"])?;
     Ok(Strategy {
         name: fields.need("name")?.text(TEXT_BYTES_MAX)?.to_owned(),
@@ -58,14 +53,14 @@ fn value(reader: &Reader<'_>) -> Result<ParameterValue, LabError> {
     let times = Ms::from_us(0)..=Ms::from_us(TIME_MAX_US - 1);
     reader.any_of(
         &[
-            ("whole", &|reader| reader.number(0..=WHOLE_MAX).map(ParameterValue::Whole)),
-            ("time", &|reader| reader.ms(times.clone()).map(ParameterValue::Time)),
-            ("flag", &|reader| reader.flag().map(ParameterValue::Flag)),
-            ("text", &|reader| reader.text(TEXT_BYTES_MAX).map(|text| ParameterValue::Text(text.to_owned()))),
-            ("nodes", &|reader| {
+            &|reader| reader.number(0..=WHOLE_MAX).map(ParameterValue::Whole),
+            &|reader| reader.ms(times.clone()).map(ParameterValue::Time),
+            &|reader| reader.flag().map(ParameterValue::Flag),
+            &|reader| reader.text(TEXT_BYTES_MAX).map(|text| ParameterValue::Text(text.to_owned())),
+            &|reader| {
                 let nodes = reader.list(NODES_MAX)?.map(|node| node.small(0..=u32::MAX));
                 nodes.collect::<Result<_, _>>().map(ParameterValue::Nodes)
-            }),
+            },
         ],
         codes::invalid_parameter_value,
     )

@@ -1,4 +1,4 @@
-//! Strategies that make sense: the name exists, every parameter lies in its range, and what is left out has its default.
+//! Resolution of strategies: the name must exist and every parameter must be in range; missing parameters get their defaults.
 
 use std::fmt;
 
@@ -13,17 +13,17 @@ use crate::process::{Fingerprint, NodeId, Sink, Span};
 use crate::sim::{Ratio, Stream};
 use crate::units::Ms;
 
-/// A strategy that there is, as its file declares it.
+/// The definition of a strategy.
 pub struct StrategyDef {
     /// The stable name.
     pub name: &'static str,
-    /// Its number in the catalogue of Byzantine behaviours.
+    /// Its code in the catalogue of Byzantine behaviours.
     pub code: &'static str,
-    /// Who may follow it.
+    /// Which nodes can follow it.
     pub applies_to: AppliesTo,
-    /// What it may be told.
+    /// Its parameters.
     pub parameters: &'static [Parameter],
-    /// What follows it.
+    /// Creates its behaviour.
     pub make: fn(&Arguments) -> Box<dyn Behaviour>,
 }
 
@@ -32,51 +32,51 @@ pub struct StrategyDef {
 pub struct Parameter {
     /// The name.
     pub name: &'static str,
-    /// What it may be.
+    /// Its type.
     pub kind: Kind,
 }
 
-/// What a parameter may be.
+/// The type of a parameter.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// A whole number.
     Whole {
-        /// The least.
+        /// The minimum.
         min: u64,
-        /// The most.
+        /// The maximum.
         max: u64,
-        /// Unless said.
+        /// The default.
         default: u64,
     },
     /// Milliseconds.
     Time {
-        /// The most.
+        /// The maximum.
         max_ms: u64,
-        /// Unless said.
+        /// The default.
         default_ms: u64,
     },
     /// True or false.
     Flag {
-        /// Unless said.
+        /// The default.
         default: bool,
     },
-    /// One of these; the first unless said.
+    /// One of these. The default is the first.
     Choice(&'static [&'static str]),
-    /// A replica; unless said, the strategy chooses.
+    /// A replica. By default the strategy chooses.
     Replica,
-    /// A client; client 0 unless said.
+    /// A client. The default is client 0.
     Client,
-    /// Replicas and clients as nodes; unless said, the strategy chooses.
+    /// Replicas and clients as nodes. By default the strategy chooses.
     Nodes,
 }
 
-/// A checked strategy, ready to be followed.
+/// A checked strategy.
 #[derive(Clone)]
 pub struct ResolvedStrategy {
     pub(super) def: &'static StrategyDef,
     pub(super) arguments: Arguments,
     pub(super) trigger: Trigger,
-    /// As it was chosen.
+    /// The strategy as it was chosen.
     pub(super) chosen: Strategy,
 }
 
@@ -86,12 +86,12 @@ impl ResolvedStrategy {
         &self.chosen
     }
 
-    /// Whether it follows a function of the user's.
+    /// Whether it needs a function of the user.
     pub(crate) fn wants_script(&self) -> bool {
         self.def.name == scripted::SCRIPT.name
     }
 
-    /// The same with its function.
+    /// The same strategy with its function.
     pub(crate) fn with_script(mut self, script: Handle) -> ResolvedStrategy {
         self.arguments.0.push((FUNCTION, Argument::Script(script)));
         self
@@ -123,7 +123,7 @@ enum Argument {
     Script(Handle),
 }
 
-/// The name of an argument that no person gives as a parameter.
+/// The name of an argument that users cannot give as a parameter.
 const FUNCTION: &str = "function";
 
 impl Arguments {
@@ -141,7 +141,7 @@ impl Arguments {
         ClientId(u32::try_from(self.whole(name)).unwrap_or(u32::MAX))
     }
 
-    /// A length of time.
+    /// A duration.
     pub fn span(&self, name: &str) -> Span {
         if let Some(Argument::Time(span)) = self.get(name) { *span } else { Span::ZERO }
     }
@@ -156,17 +156,17 @@ impl Arguments {
         if let Some(Argument::Choice(choice)) = self.get(name) { choice } else { "" }
     }
 
-    /// The nodes that were named, if any were.
+    /// The given nodes, if any.
     pub fn nodes(&self, name: &str) -> Option<Vec<NodeId>> {
         if let Some(Argument::Nodes(nodes)) = self.get(name) { Some(nodes.clone()) } else { None }
     }
 
-    /// The function that the strategy was joined with, if it was.
+    /// The function, if the strategy has one.
     pub fn script(&self) -> Option<Handle> {
         if let Some(Argument::Script(script)) = self.get(FUNCTION) { Some(script.clone()) } else { None }
     }
 
-    /// The replica that was named, if one was.
+    /// The given replica, if any.
     pub fn replica(&self, name: &str) -> Option<NodeId> {
         self.nodes(name)?.first().copied()
     }
@@ -182,7 +182,7 @@ pub struct Trigger {
 }
 
 impl Trigger {
-    /// Whether it acts now, on what speaks of this view and this sequence number. Each question draws once.
+    /// Whether it acts now on this view and this sequence number. Each call draws once.
     pub fn fires(&self, rng: &mut Stream, view: View, seq: Option<u64>) -> bool {
         let holds = !self.never
             && self.views.as_ref().is_none_or(|views| views.contains(&view.0))
@@ -191,7 +191,7 @@ impl Trigger {
     }
 }
 
-/// What is needed to check a strategy, and to refuse it.
+/// The context of a check, for its errors.
 struct Check<'a> {
     choices: &'a ProtocolParams,
     what: ErrorKind,
@@ -199,10 +199,10 @@ struct Check<'a> {
 }
 
 impl Strategy {
-    /// The checked strategy for a replica or a client of such a cluster. `prefix` stands before the name of a field, in a refusal.
+    /// Checks a strategy for a replica or a client of such a cluster. `prefix` precedes the name of a field in an error.
     ///
     /// # Errors
-    /// The first field that cannot be right.
+    /// The first wrong field.
     pub(crate) fn resolve(
         &self,
         whose: AppliesTo,
@@ -233,7 +233,7 @@ impl StrategyDef {
         self.parameters.iter().find(|parameter| parameter.name == name)
     }
 
-    /// The definition as people read it.
+    /// The definition as data for users.
     pub(super) fn info(&self) -> StrategyInfo {
         StrategyInfo {
             name: self.name.to_owned(),
@@ -399,7 +399,7 @@ fn shown(value: &ParameterValue) -> String {
 }
 
 impl Fingerprint for ResolvedStrategy {
-    /// Its name, its arguments with the defaults filled in, and when it acts; each part with its length before it.
+    /// Its name, its arguments with defaults filled in, and its trigger; each part follows its length.
     fn fingerprint(&self, sink: &mut dyn Sink) {
         text(self.def.name, sink);
         for (name, argument) in &self.arguments.0 {
@@ -408,7 +408,7 @@ impl Fingerprint for ResolvedStrategy {
                 Argument::Whole(number) | Argument::Time(Span(number)) => numbers(&[*number], sink),
                 Argument::Flag(flag) => numbers(&[u64::from(*flag)], sink),
                 Argument::Choice(choice) => text(choice, sink),
-                // A function has no name: what it does stands in the trace.
+                // A function has no name. Its effects are in the trace.
                 Argument::Script(_) => {}
                 Argument::Nodes(nodes) => {
                     numbers(&nodes.iter().map(|node| u64::from(node.0)).collect::<Vec<_>>(), sink);

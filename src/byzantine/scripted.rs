@@ -1,16 +1,17 @@
-//! A replica that follows a function of the user's.
+//! Scripted strategy: the replica follows a function that the user wrote.
 
 use std::rc::Rc;
 
 use super::{Actions, AppliesTo, Behaviour, Context, Delivery, NodeInput, Outgoing, StrategyDef};
 use crate::byzantine::script::{
-    Addressed, Desk, Handle, NO_MEMORY, Outcome, STRATEGY, ScriptLetter, ScriptMail, ScriptScene, shortened,
+    AddressedMessage, CheckedOutput, Handle, NO_MEMORY, STRATEGY, ScriptContext, ScriptIncoming, ScriptInput,
+    ScriptOutgoing, shortened,
 };
-use crate::node::Mishap;
+use crate::node::ScriptError;
 use crate::pbft::Message;
 use crate::process::{Input, NodeId, Span};
 
-/// The strategy that needs a function. It stands in no list of what there is to choose from: by its name alone it does nothing.
+/// The strategy that calls a function. It is not in the list of strategies, because it does nothing without one.
 pub(super) const SCRIPT: StrategyDef = StrategyDef {
     name: STRATEGY,
     code: "",
@@ -26,10 +27,10 @@ pub(super) const SCRIPT: StrategyDef = StrategyDef {
     },
 };
 
-/// Gathers what a step brings, and lets the function decide at its end.
+/// Collects the messages of a step, and calls the function at its end.
 #[derive(Clone, Debug)]
 struct Scripted {
-    /// None only where nobody joined the strategy with its function: then it lets everything pass.
+    /// `None` only if the strategy was not bound to a function. Then it changes nothing.
     script: Option<Handle>,
     memory: Rc<str>,
     inbox: Vec<(NodeId, Message)>,
@@ -62,50 +63,55 @@ impl Behaviour for Scripted {
         if outbox.is_empty() && !context.fires(context.view(), None) {
             return;
         }
-        match ask(script, context, &self.memory, inbox, outbox) {
-            Ok(Outcome { letters: outgoing, memory, refused }) => {
+        match call(script, context, &self.memory, inbox, outbox) {
+            Ok(CheckedOutput { outgoing, memory, refused }) => {
                 self.memory = memory;
-                refused.into_iter().for_each(|error| actions.report(Mishap { error, failed: false }));
+                refused
+                    .into_iter()
+                    .for_each(|message| actions.report(ScriptError { message, failed: false }));
                 outgoing.into_iter().for_each(|outgoing| dispatch(outgoing, context, actions));
             }
-            Err(error) => actions.report(Mishap { error: shortened(&error), failed: true }),
+            Err(error) => actions.report(ScriptError { message: shortened(&error), failed: true }),
         }
     }
 }
 
-fn ask(
+fn call(
     script: &Handle,
     context: &mut Context<'_>,
     memory: &str,
     inbox: Vec<(NodeId, Message)>,
     outbox: Vec<Outgoing>,
-) -> Result<Outcome, String> {
-    let desk = Rc::new(Desk::new(context.keys(), Rc::clone(context.config)));
-    let mail = |(from, message): &(NodeId, Message)| ScriptMail { from: from.0, message: desk.show(message) };
-    let outgoing = |outgoing: &Outgoing| ScriptLetter {
+) -> Result<CheckedOutput, String> {
+    let script_context = Rc::new(ScriptContext::new(context.keys(), Rc::clone(context.config)));
+    let incoming = |(from, message): &(NodeId, Message)| ScriptIncoming {
+        from: from.0,
+        message: script_context.show(message),
+    };
+    let outgoing = |outgoing: &Outgoing| ScriptOutgoing {
         to: outgoing.recipients(context.me()).into_iter().map(|to| to.0).collect(),
-        message: desk.show(&outgoing.message),
+        message: script_context.show(&outgoing.message),
         after_ms: None,
     };
-    let (inbox, outbox) = (inbox.iter().map(mail).collect(), outbox.iter().map(outgoing).collect());
+    let (inbox, outbox) = (inbox.iter().map(incoming).collect(), outbox.iter().map(outgoing).collect());
     let quorums = context.quorums();
-    let given = ScriptScene {
+    let input = ScriptInput {
         now: context.now().into(),
         replica: context.me().0,
         n: quorums.n,
         f: quorums.f,
         view: context.view().0,
-        keys: desk.nodes(),
+        keys: script_context.nodes(),
         random: u32::try_from(context.below(1 << 32)).unwrap_or(0),
         inbox,
         outbox,
     };
-    let said = script.script().step(&given, memory, &desk)?;
-    desk.close(&said)
+    let output = script.script().step(&input, memory, &script_context)?;
+    script_context.check(&output)
 }
 
-fn dispatch(outgoing: Addressed, context: &Context<'_>, actions: &mut Actions) {
-    let Addressed { to, message, after } = outgoing;
+fn dispatch(outgoing: AddressedMessage, context: &Context<'_>, actions: &mut Actions) {
+    let AddressedMessage { to, message, after } = outgoing;
     if after > Span::ZERO {
         to.into_iter().for_each(|to| actions.later(after, Outgoing::to_one(to, message.clone())));
     } else if to == context.others() {

@@ -1,26 +1,32 @@
-//! Strategies as people write and read them.
+//! Strategies as data, for scenario files and for users.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+#[cfg(test)]
+use super::read::{LISTED_MAX, NODES_MAX, TEXT_BYTES_MAX};
 use crate::units::Ms;
 use crate::units::Ratio;
 
-/// A way to misbehave, chosen for one node: its name, what it is told beside its defaults, and when it acts.
+/// A Byzantine strategy of a node: its name, the parameters that differ from their defaults, and when it acts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Strategy {
-    /// The name, one of those that `Simulation.strategies()` lists.
+    /// The name. `Simulation.strategies()` lists all names.
+    #[cfg_attr(test, schemars(length(max = TEXT_BYTES_MAX)))]
     pub name: String,
-    /// The parameters that shall differ from their defaults.
+    /// The parameters that differ from their defaults.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, ParameterValue>"))]
+    #[cfg_attr(test, schemars(default))]
     pub parameters: BTreeMap<String, ParameterValue>,
-    /// When it acts; always unless said.
+    /// When it acts. The default is `always`.
     #[serde(skip_serializing_if = "When::is_always")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(test, schemars(default))]
     pub when: When,
 }
 
@@ -32,20 +38,21 @@ pub struct Strategy {
     derive(tsify::Tsify),
     tsify(type = "number | string | boolean | number[]")
 )]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum ParameterValue {
     /// True or false.
     Flag(bool),
     /// A whole number.
     Whole(u64),
-    /// Milliseconds that are no whole number.
+    /// Milliseconds that are not a whole number.
     Time(Ms),
     /// A text.
-    Text(String),
-    /// A list of numbers of nodes.
-    Nodes(Vec<u32>),
+    Text(#[cfg_attr(test, schemars(length(max = TEXT_BYTES_MAX)))] String),
+    /// A list of node numbers.
+    Nodes(#[cfg_attr(test, schemars(length(max = NODES_MAX)))] Vec<u32>),
 }
 
-/// When a strategy acts: `"always"`, `"never"`, or only where all the given conditions hold.
+/// When a strategy acts: `"always"`, `"never"`, or only if all the given conditions hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 #[cfg_attr(
@@ -53,43 +60,46 @@ pub enum ParameterValue {
     derive(tsify::Tsify),
     tsify(type = "\"always\" | \"never\" | { views?: number[]; seqs?: number[]; ratio?: Ratio }")
 )]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub enum When {
-    /// Whenever it can.
+    /// Always.
     #[default]
     Always,
-    /// Not at all: the node counts as faulty and behaves.
+    /// Never: the node counts as faulty but follows the protocol.
     Never,
-    /// Only where all of these hold.
+    /// Only if all of these conditions hold.
     #[serde(untagged)]
     Where {
-        /// In these views, at most 100; in all unless said.
+        /// In these views. At most 100; by default in all.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, schemars(length(max = LISTED_MAX)))]
         views: Option<Vec<u64>>,
-        /// For these sequence numbers, at most 100; for all unless said. What speaks of no number does not count.
+        /// For these sequence numbers. At most 100; by default for all. It does not match messages without a sequence number.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, schemars(length(max = LISTED_MAX)))]
         seqs: Option<Vec<u64>>,
-        /// The probability, drawn from the run's seed; always by default.
+        /// With this probability, drawn from the run's seed. By default always.
         #[serde(skip_serializing_if = "Option::is_none")]
         ratio: Option<Ratio>,
     },
 }
 
-/// A strategy that there is.
+/// A strategy and its parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct StrategyInfo {
-    /// The stable name. `strategy-NAME` is the key of its name for people.
+    /// The stable name. The catalogue of texts has the displayed name at the key `strategy-NAME`.
     pub name: String,
-    /// Its number in the catalogue of Byzantine behaviours, such as `B2`.
+    /// The code in the catalogue of Byzantine behaviours, such as `B2`.
     pub code: String,
-    /// The family of behaviours that it belongs to.
+    /// The family of behaviours.
     pub family: Family,
-    /// Who may follow it.
+    /// Which nodes can follow it.
     pub applies_to: AppliesTo,
-    /// What it may be told.
+    /// Its parameters.
     pub parameters: Vec<ParameterInfo>,
-    /// The key of the sentence that describes it.
+    /// The key of its description in the catalogue of texts.
     pub about: String,
 }
 
@@ -133,7 +143,7 @@ impl Family {
     }
 }
 
-/// Who may follow a strategy.
+/// Which nodes can follow a strategy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -142,7 +152,7 @@ pub enum AppliesTo {
     Replica,
     /// Clients.
     Client,
-    /// Nobody in particular: it is done to the network.
+    /// Any node: the strategy acts on the network.
     Network,
 }
 
@@ -153,26 +163,26 @@ pub enum AppliesTo {
 pub struct ParameterInfo {
     /// The name.
     pub name: String,
-    /// What it is: a whole number, milliseconds, true or false, one of some texts, the number of a replica or of a client, or
+    /// The type: a whole number, milliseconds, true or false, one of several texts, the number of a replica or of a client, or
     /// a list of nodes.
     #[cfg_attr(
         target_arch = "wasm32",
         tsify(type = "\"number\" | \"ms\" | \"flag\" | \"choice\" | \"replica\" | \"client\" | \"nodes\"")
     )]
     pub kind: &'static str,
-    /// The least, for numbers and milliseconds.
+    /// The minimum of numbers and milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min: Option<u64>,
-    /// The most, for numbers and milliseconds.
+    /// The maximum of numbers and milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<u64>,
     /// The texts to choose from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub choices: Option<Vec<String>>,
-    /// What holds unless said; absent where it depends on the cluster.
+    /// The default. Absent if it depends on the cluster.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<ParameterValue>,
-    /// The key of the sentence that describes it.
+    /// The key of its description in the catalogue of texts.
     pub about: String,
 }
 
@@ -182,7 +192,7 @@ impl Strategy {
         Strategy { name: name.to_owned(), parameters: BTreeMap::new(), when: When::Always }
     }
 
-    /// The same, told one thing more.
+    /// The same strategy with another parameter.
     #[must_use]
     pub fn with(mut self, parameter: &str, value: ParameterValue) -> Strategy {
         self.parameters.insert(parameter.to_owned(), value);

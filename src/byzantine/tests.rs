@@ -19,7 +19,7 @@ use crate::sim::{Instruction, Seed};
 
 type Sent = Vec<Output<Message, NodeTimer, NodeEvent>>;
 
-/// Four replicas, two clients, nobody between them.
+/// Four replicas and two clients, without a network.
 struct Workshop {
     params: ProtocolParams,
     roster: Rc<Roster>,
@@ -36,13 +36,13 @@ impl Workshop {
     }
 
     fn resolve(&self, def: &'static StrategyDef, when: When) -> ResolvedStrategy {
-        // A registered strategy gives everything but the definition.
+        // A registered strategy, for everything except the definition.
         let silent = Strategy { when, ..Strategy::named("silent") };
         let resolved = silent.resolve(AppliesTo::Replica, &self.params, ErrorKind::CommandError, "").unwrap();
         ResolvedStrategy { def, ..resolved }
     }
 
-    /// Gives a node an order; what it sends at once.
+    /// Gives a node an order and returns what it sends at once.
     fn order(&mut self, node: u32, order: Order) -> Sent {
         self.step(node, Input::Local(Instruction::Order(order)))
     }
@@ -65,7 +65,7 @@ impl Workshop {
     }
 }
 
-/// As soon as it can, it signs a statement in the name of every replica and client, and sends them all to replica 3.
+/// Signs a statement in the name of every replica and client as soon as it can, and sends them all to replica 3.
 #[derive(Clone, Debug)]
 struct SignsForAll;
 
@@ -87,7 +87,7 @@ impl Behaviour for SignsForAll {
     }
 }
 
-/// What entries are made of here.
+/// A template for definitions.
 const BLANK: StrategyDef = StrategyDef {
     name: "",
     code: "B19",
@@ -116,7 +116,7 @@ fn colluders_sign_for_each_other_as_long_as_they_are_of_one_group() {
     workshop.behave(2, SIGNS_FOR_ALL, Some(8));
     let verdicts = workshop.behave(1, SIGNS_FOR_ALL, Some(7));
     assert_eq!(verdicts, [true, true, false, false, false, true], "replicas 0 and 1 and client 1");
-    // A node that becomes honest takes its key along.
+    // A node that becomes honest removes its key from the group.
     workshop.order(0, Order::Honest);
     let verdicts = workshop.behave(1, SIGNS_FOR_ALL, Some(7));
     assert_eq!(verdicts, [false, true, false, false, false, true]);
@@ -126,7 +126,7 @@ fn colluders_sign_for_each_other_as_long_as_they_are_of_one_group() {
     assert_eq!(workshop.behave(5, SIGNS_FOR_ALL, Some(7)), [false, false, false, false, false, true]);
 }
 
-/// Writes on the board what it reads there and one tale more, and says how many there were.
+/// Writes what it reads on the plan plus one more digest, and sends their number.
 #[derive(Clone, Debug)]
 struct Gossips;
 
@@ -175,7 +175,7 @@ fn a_group_has_one_blackboard_and_a_clone_of_the_nodes_another() {
     assert_eq!(digests(&mut workshop, 2, Some(1)), 3, "what the copies told each other is not known here");
 }
 
-/// Sends each PREPARE late, and wakes once.
+/// Sends each PREPARE late, and wakes up once.
 #[derive(Clone, Debug)]
 struct Late;
 
@@ -228,7 +228,7 @@ fn what_is_held_back_leaves_when_its_time_has_come_and_never_after_a_crash_or_an
     assert!(workshop.step(0, Input::Timeout(outgoing)).is_empty(), "what it held back is lost");
 }
 
-/// Holds back more messages than a node may, and wants a timer.
+/// Delays more messages than a node may, and requests a timer.
 #[derive(Clone, Debug)]
 struct Hoards;
 
@@ -310,7 +310,7 @@ fn orders_that_differ_have_different_canonical_bytes() {
     for (place, one) in bytes.iter().enumerate() {
         assert!(!bytes[..place].contains(one), "order {place}");
     }
-    // A default that is spelt out is the same order.
+    // An explicit default is the same order.
     let mut spelt = Bytes(Vec::new());
     behave(vec![resolve(Strategy::named("slow-primary"))], None).fingerprint(&mut spelt);
     assert_eq!(spelt.0, bytes[1]);

@@ -1,7 +1,7 @@
-//! The set of faulty replicas: the one place that decides it.
+//! Faulty replicas: the only place that decides which replicas are faulty.
 //!
-//! The views, the verdict, explanations and exports ask here. The oracles do not: they judge every replica that is correct, and a
-//! replica that is down, paused or without a vote breaks no invariant by that.
+//! Views, the verdict, explanations and exports use it. The oracles do not: they judge every correct replica, and a replica
+//! that is down, paused or without a vote does not violate an invariant by that.
 
 use serde::Serialize;
 
@@ -23,20 +23,20 @@ pub enum Fault {
     NoVote,
     /// It follows a strategy.
     Lying,
-    /// It runs twice with one key.
+    /// It runs as two copies with one key.
     Twinned,
-    /// It was made to lie before and follows the protocol now. What it has signed remains valid.
+    /// It was Byzantine before and follows the protocol now. Its earlier signatures remain valid.
     Lied,
 }
 
-/// Whether others can count on the vote of a replica.
+/// Whether a replica votes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Votes {
-    /// It votes as the protocol says.
+    /// It votes as the protocol requires.
     Yes,
-    /// It may vote, as it likes.
+    /// It may vote or not.
     Perhaps,
     /// It does not vote.
     No,
@@ -49,41 +49,42 @@ pub enum Votes {
 pub struct FaultyReplica {
     /// The replica.
     pub replica: u32,
-    /// In which ways it is faulty, at least one.
+    /// The kinds of its faults, at least one.
     pub kinds: Vec<Fault>,
     /// Whether it votes.
     pub votes: Votes,
 }
 
-/// What PBFT guarantees with the replicas that are faulty at this moment.
+/// What PBFT guarantees with the replicas that are faulty now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Verdict {
-    /// How many replicas are faulty, in whichever way: those of `View.faults`.
+    /// The number of faulty replicas of any kind, as in `View.faults`.
     pub faulty: u32,
     /// f: the number of faulty replicas that the protocol tolerates.
     pub allowed: u32,
-    /// How many of the faulty ones are Byzantine: they lie, have lied, or are twinned.
+    /// The number of faulty replicas that are Byzantine: they follow a strategy, did so before, or are twinned.
     pub byzantine: u32,
-    /// How many replicas vote as the protocol says, those without a fault included.
+    /// The number of replicas that vote as the protocol requires, including those without a fault.
     pub voting: u32,
-    /// How many can vote at all: these, and those that lie.
+    /// The number of replicas that can vote: these, and those that follow a strategy.
     pub may_vote: u32,
     /// 2Q - n: the minimum size of the intersection of two quorums.
     pub overlap: u32,
-    /// Whether correct replicas cannot execute different requests at one number: fewer than 2Q - n replicas are Byzantine.
+    /// Whether correct replicas cannot execute different requests at one sequence number: fewer than 2Q - n replicas are
+    /// Byzantine.
     pub agreement: bool,
-    /// Whether a result that a client accepts is right: fewer than f + 1 replicas are Byzantine.
+    /// Whether a result that a client accepts is correct: fewer than f + 1 replicas are Byzantine.
     pub answers: bool,
-    /// Whether requests are answered once messages arrive in time: a quorum votes, and the liars, fewer than f + 1, cannot
-    /// force view changes.
+    /// Whether requests are answered once messages arrive in time: a quorum votes, and fewer than f + 1 replicas are Byzantine,
+    /// so that they cannot force view changes.
     pub progress: bool,
-    /// Replicas whose guilt is proven by statements that they signed.
+    /// The number of replicas whose guilt is proven by statements that they signed.
     pub proven: u32,
 }
 
-/// The faulty replicas of one moment.
+/// The faulty replicas at one moment.
 #[derive(Clone, Debug)]
 pub(crate) struct Faults {
     quorums: Quorums,
@@ -104,17 +105,17 @@ impl Faults {
         &self.replicas
     }
 
-    /// How many replicas are faulty.
+    /// The number of faulty replicas.
     pub(crate) fn count(&self) -> u32 {
         self.count_of(|_| true)
     }
 
-    /// How many replicas lie, have lied or are twinned.
+    /// The number of replicas that follow a strategy, did so before, or are twinned.
     pub(crate) fn byzantine(&self) -> u32 {
         self.count_of(|faulty| faulty.kinds.iter().any(|kind| is_byzantine(*kind)))
     }
 
-    /// What is guaranteed; `proven` replicas are proven guilty.
+    /// The guarantees; `proven` replicas are proven guilty.
     pub(crate) fn verdict(&self, proven: u32) -> Verdict {
         let Quorums { n, f, quorum, weak, .. } = self.quorums;
         let byzantine = self.byzantine();
@@ -141,8 +142,7 @@ impl Faults {
     }
 }
 
-/// The invariants that hold as long as any two quorums share a correct replica. Everything else that liars can break rests on a weak
-/// certificate.
+/// The invariants that hold while any two quorums share a correct replica. All others depend on a weak certificate.
 const BY_OVERLAP: [&str; 6] = [
     "agreement",
     "order",
@@ -152,14 +152,14 @@ const BY_OVERLAP: [&str; 6] = [
     "checkpoint agreement",
 ];
 
-/// Whether an invariant is not guaranteed with this number of Byzantine replicas, so that a violation of it is not a mistake of the
+/// Whether an invariant is not guaranteed with this number of Byzantine replicas, so that its violation is not an error of the
 /// protocol.
 pub(crate) fn is_beyond(property: &str, byzantine: u32, quorums: Quorums) -> bool {
     let fewer_than = if BY_OVERLAP.contains(&property) { quorums.overlap() } else { quorums.weak };
     byzantine >= fewer_than
 }
 
-/// In which ways a node is faulty.
+/// The kinds of a node's faults.
 pub(crate) fn kinds_of<O: Oracle<Node>>(world: &World<Node, O>, node: NodeId) -> Vec<Fault> {
     let mut kinds = Vec::new();
     match world.health(node) {

@@ -1,4 +1,4 @@
-//! Checks of a run: the invariants, proof of guilt, who is faulty, and random runs that look for violations.
+//! Checks of a run: invariants, proof of guilt, faulty replicas, and random runs that search for violations.
 //!
 //! | part | content |
 //! |---|---|

@@ -1,4 +1,4 @@
-//! Observers of a world: the oracles, and a recorder of what nodes cannot know of themselves.
+//! Observers of a world: the oracles, and a recorder of facts that nodes do not know.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use crate::pbft::{Config, Event};
 use crate::process::{NodeId, Time};
 use crate::sim::{Fact, Observation, Oracle, TrustTable, Violation, Watches, Weight};
 
-/// How many answers of each client are remembered: as many as a client itself remembers.
+/// The number of results that are remembered for each client: as many as a client remembers.
 const ANSWERS_MAX: usize = 100;
 
 /// The oracles, the proofs of guilt, the times of answers and the numbers of packets.
@@ -21,18 +21,20 @@ pub struct Watch {
     oracles: Oracles,
     collector: Collector,
     replicas: u32,
-    /// For each client the timestamps and times of its last results.
+    /// The timestamps and times of each client's last results.
     answers: Vec<VecDeque<(u64, Time)>>,
-    /// For each node how many packets it sent.
+    /// The number of packets that each node sent.
     sent: Vec<u64>,
 }
 
 impl Watch {
     pub(crate) fn new(config: &Rc<Config>, roster: &Rc<Roster>) -> Watch {
         let params = config.params();
+        // The oracles judge by the paper, whatever rules a scenario removes.
+        let paper = Rc::new(config.unweakened());
         Watch {
-            oracles: Oracles::new(config),
-            collector: Collector::new(Rc::clone(config), Rc::clone(roster)),
+            oracles: Oracles::new(&paper),
+            collector: Collector::new(paper, Rc::clone(roster)),
             replicas: params.replicas,
             answers: vec![VecDeque::new(); params.clients as usize],
             sent: vec![0; (params.replicas + params.clients) as usize],
@@ -44,7 +46,7 @@ impl Watch {
         &self.collector
     }
 
-    /// About how many bytes a clone has: its own, and those that others share as long as they hold them too.
+    /// The approximate size of a clone in bytes: its own data, and data that it shares.
     pub(crate) fn weight(&self) -> Weight {
         let answers: usize = self.answers.iter().map(VecDeque::len).sum();
         let evidence = self.collector.weight();
@@ -59,7 +61,7 @@ impl Watch {
         answers.iter().rev().find(|(answered, _)| *answered == timestamp).map(|(_, at)| *at)
     }
 
-    /// How many packets a node sent, those that were lost included.
+    /// The number of packets that a node sent, including lost ones.
     pub(crate) fn sent(&self, node: NodeId) -> u64 {
         self.sent.get(node.0 as usize).copied().unwrap_or(0)
     }

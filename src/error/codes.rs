@@ -1,7 +1,7 @@
 //! Error codes, each with its sentence and the values in it.
 //!
-//! All three stand in one table, so that a code cannot lack a value and a sentence cannot speak of one that no program is told.
-//! docs/errors.md is written from the table by `tests/refusals.rs`.
+//! One table holds all three, so no code lacks a value and no sentence contains a value that programs do not get.
+//! `tests/refusals.rs` writes docs/errors.md from the table.
 
 use std::fmt;
 
@@ -9,15 +9,14 @@ use serde::{Serialize, Serializer};
 
 use crate::units::Ms;
 
-/// What is wrong with something, in English and as data. The sentence begins with the field, or is whole where it is about what
-/// a command finds (see [`Code::is_whole`]).
+/// An error in English and as data. Its sentence begins with the field, unless [`Code::is_whole`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorDetail {
     /// The stable name, such as `out-of-range`.
     pub code: &'static str,
-    /// The rest of the sentence, without its point.
+    /// The rest of the sentence, without the full stop.
     pub sentence: String,
-    /// What the sentence speaks of.
+    /// The values in the sentence.
     pub values: Values,
 }
 
@@ -31,39 +30,39 @@ impl Serialize for Values {
     }
 }
 
-/// A value that a sentence speaks of. In JavaScript it is a number, a text or a list of texts.
+/// A value in a sentence. In JavaScript it is a number, a text or a list of texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ErrorValue {
     /// A number.
     Number(u64),
     /// A number of milliseconds.
     Time(Ms),
-    /// A text, or a value as JSON writes it.
+    /// A text, or a value as JSON.
     Text(String),
-    /// A list of this length, whose contents are not shown.
+    /// A list of this length. Its contents are not shown.
     List(usize),
-    /// An object, of which more is not told.
+    /// An object. Its contents are not shown.
     Object,
     /// Names.
     Names(Vec<String>),
-    /// Texts of which one must stand.
+    /// The allowed texts.
     Choices(Vec<String>),
-    /// A node by its number, and what people call it.
+    /// A node by its number and its name.
     Node(u32, String),
 }
 
 impl ErrorValue {
-    /// Names, in their order.
+    /// Names, in this order.
     pub fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> ErrorValue {
         ErrorValue::Names(names.into_iter().map(str::to_owned).collect())
     }
 
-    /// Texts of which one must stand.
+    /// The allowed texts.
     pub fn choices<'a>(choices: impl IntoIterator<Item = &'a str>) -> ErrorValue {
         ErrorValue::Choices(choices.into_iter().map(str::to_owned).collect())
     }
 
-    /// The number that a program is told, if it is one.
+    /// The number that a program gets, if it is one.
     pub fn number(&self) -> Option<u64> {
         match self {
             ErrorValue::Number(number) => Some(*number),
@@ -93,7 +92,7 @@ impl fmt::Display for ErrorValue {
 impl Serialize for ErrorValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            // Beyond it JavaScript's numbers are not exact.
+            // JavaScript numbers are not exact above this.
             ErrorValue::Number(number) if *number >= 1 << 53 => serializer.collect_str(number),
             ErrorValue::Number(number) => serializer.serialize_u64(*number),
             ErrorValue::Time(ms) => ms.serialize(serializer),
@@ -147,20 +146,20 @@ impl From<String> for ErrorValue {
 pub struct Code {
     /// The stable name.
     pub code: &'static str,
-    /// When it is given.
+    /// When the error occurs.
     pub about: &'static str,
     /// The sentence, with the names of its values in braces.
     pub sentence: &'static str,
     /// The names of its values.
     pub values: &'static [&'static str],
-    /// The function of this module that makes it.
+    /// The function of this module that creates it.
     pub made_by: &'static str,
-    /// Whether the sentence stands by itself; otherwise the field, or what was given, stands before it.
+    /// Whether the sentence is complete. Otherwise the field, or what was given, precedes it.
     pub is_whole: bool,
 }
 
-/// Makes of each line a function that takes the values and gives what is wrong, and of all lines the table. That the sentence
-/// speaks of no other values is seen by the compiler.
+/// Defines, for each line, a function that takes the values and returns the error, and the table of all lines. The compiler
+/// checks that a sentence contains no other values.
 macro_rules! table {
     ($($table:ident, $is_whole:literal {
         $($about:literal $name:ident($($value:ident),*) $code:literal $sentence:literal)+
@@ -183,7 +182,7 @@ macro_rules! table {
             is_whole: $is_whole,
         }),+];)+
 
-        /// Every code.
+        /// All codes.
         pub fn codes() -> impl Iterator<Item = &'static Code> {
             [$($table),+].into_iter().flatten()
         }
@@ -297,6 +296,15 @@ table! {
         "A goal names an unknown invariant."
         unknown_invariant(value, wildcard, names) "unknown-invariant"
             "is {value}; it must be {wildcard} or one of {names}"
+        "A question has too few choices."
+        too_few_choices(count, min) "too-few-choices" "has {count} entries; at least {min} are needed"
+        "A question has no right choice, or more than one."
+        not_one_right_choice(count) "not-one-right-choice"
+            "has {count} entries with \"right\": true; exactly one is needed"
+        "A scenario has too many tasks."
+        too_many_tasks(count, max) "too-many-tasks" "has {count} tasks; at most {max} are allowed"
+        "There is a question after a task, but no task."
+        explain_without_task() "explain-without-task" "needs a task in the same place: it is asked after the task"
         "The world cannot be built."
         cannot_be_set_up(detail) "cannot-be-set-up" "cannot be set up: {detail}"
         "A command of a scenario cannot be scheduled."

@@ -6,24 +6,25 @@ use serde::Serialize;
 
 use crate::error::codes::{ErrorDetail, Values};
 
-/// A refusal. In JavaScript it is a thrown `Error` with the same `name`, `field`, `message`, `code` and `values`.
+/// An error with a stable code. In JavaScript it is a thrown `Error` with the same `name`, `field`, `message`, `code` and
+/// `values`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(rename_all = "camelCase")]
 #[error("{message}")]
 pub struct LabError {
     /// What was refused.
     pub name: ErrorKind,
-    /// Where the mistake stands, such as `cluster.replicas` or `commands[3].client`; empty when it is the whole.
+    /// The path of the wrong field, such as `cluster.replicas` or `commands[3].client`; empty if the error is about the whole.
     pub field: String,
-    /// What was wrong and what would be right.
+    /// A sentence: what was wrong and what would be right.
     pub message: String,
-    /// The stable name of what was wrong, such as `out-of-range`: the table is [`codes`](crate::error::codes::codes).
+    /// The stable name of the error, such as `out-of-range`. [`codes`](crate::error::codes::codes) lists them.
     pub code: &'static str,
-    /// What the message speaks of, by name.
+    /// The values in the message, by name.
     pub values: Values,
 }
 
-/// What was refused.
+/// What was refused. This is the `name` of the error in JavaScript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum ErrorKind {
     /// A scenario.
@@ -36,7 +37,7 @@ pub enum ErrorKind {
     LinkError,
     /// Another argument of a call.
     ArgumentError,
-    /// What a script asks for, or a call that it may not make.
+    /// A request of a script, or a call that it may not make.
     ScriptError,
 }
 
@@ -53,7 +54,7 @@ impl ErrorKind {
         }
     }
 
-    /// What the whole is called in a sentence.
+    /// The name of the whole in a sentence.
     pub fn noun(self) -> &'static str {
         match self {
             ErrorKind::ScenarioError => "the scenario",
@@ -65,7 +66,7 @@ impl ErrorKind {
         }
     }
 
-    /// A refusal of this kind: the message begins with the field.
+    /// An error of this kind whose message begins with the field.
     pub fn at(self, field: impl Into<String>, wrong: ErrorDetail) -> LabError {
         let field = field.into();
         let subject = if field.is_empty() { self.noun() } else { &field };
@@ -74,7 +75,7 @@ impl ErrorKind {
         LabError { name: self, field, message, code, values }
     }
 
-    /// A refusal of this kind whose sentence is whole without the field.
+    /// An error of this kind whose message is complete without the field.
     pub fn whole(self, field: impl Into<String>, wrong: ErrorDetail) -> LabError {
         let ErrorDetail { code, sentence, values } = wrong;
         LabError { name: self, field: field.into(), message: format!("{sentence}."), code, values }
@@ -82,7 +83,7 @@ impl ErrorKind {
 }
 
 impl LabError {
-    /// The refusal of an argument with this name, if it is about the whole of it.
+    /// The same error, about this argument if it was about the whole.
     #[must_use]
     pub fn of_argument(mut self, argument: &str) -> LabError {
         if let ("", Some(rest)) = (self.field.as_str(), self.message.strip_prefix(self.name.noun())) {

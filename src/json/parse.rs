@@ -1,4 +1,4 @@
-//! Parses JSON strictly: no key twice, nothing nested without end, nothing longer than is read.
+//! Strict JSON parser: no duplicate fields, with limits on nesting and length.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -10,21 +10,21 @@ use super::reader::shown_text;
 use crate::error::codes::{self, ErrorDetail};
 use crate::error::{ErrorKind, LabError};
 
-/// How many bytes of text are read at most: enough for the commands that a run may have, and for a request far too long to be
-/// refused by its own limit and name.
+/// The maximum number of bytes of a text. It is large enough for the commands of any run, and for a request that is much too
+/// long to be refused with its own limit and name.
 pub const TEXT_BYTES_MAX: usize = 8_000_000;
-/// How deeply lists and objects may be nested.
+/// The maximum depth of lists and objects.
 const DEPTH_MAX: u32 = 32;
 
-/// Parses a text in which no key stands twice and nothing is nested too deeply.
+/// Parses a text. Duplicate fields and deep nesting are errors.
 ///
 /// # Errors
-/// A refusal with the place of the mistake.
+/// The first mistake, with its position.
 pub fn parse(text: &str, what: ErrorKind) -> Result<Value, LabError> {
     if text.len() > TEXT_BYTES_MAX {
         return Err(what.at("", codes::too_much_text(text.len(), TEXT_BYTES_MAX)));
     }
-    // Some editors put a byte-order mark at the beginning of a file.
+    // Some editors write a byte-order mark at the beginning of a file.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
@@ -38,7 +38,7 @@ pub fn parse(text: &str, what: ErrorKind) -> Result<Value, LabError> {
     Ok(value)
 }
 
-/// What the parser says in its own words, and what we found ourselves in ours.
+/// The parser's message, or our own error if we found it.
 fn wrong_of(error: &serde_json::Error, fault: Option<Fault>) -> ErrorDetail {
     let (line, column) = (error.line(), error.column());
     match fault {
@@ -57,23 +57,23 @@ fn wrong_of(error: &serde_json::Error, fault: Option<Fault>) -> ErrorDetail {
 }
 
 fn path_of(path: &serde_path_to_error::Path) -> String {
-    // Where the text breaks off, the path ends in a segment that nobody has named yet.
+    // If the text ends early, the path ends with a segment that has no name yet.
     path.to_string().trim_end_matches(['?', '.']).to_owned()
 }
 
-/// What the parser would have let pass.
+/// An error that the parser would accept.
 enum Fault {
-    /// The field of this name stands twice.
+    /// The field of this name occurs twice.
     Twice(String),
     /// Nested too deeply.
     TooDeep,
 }
 
-/// Reads a value and refuses what a lenient reader would silently change.
+/// Reads a value and refuses what a lenient parser would change silently.
 #[derive(Clone, Copy)]
 struct Strict<'a> {
     depth: u32,
-    /// Why it was refused: an error of the parser holds nothing but words.
+    /// The reason, because an error of the parser contains only text.
     fault: &'a RefCell<Option<Fault>>,
 }
 

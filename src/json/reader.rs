@@ -1,72 +1,59 @@
-//! Reads JSON that people write: every mistake is answered with the field, the value and what would be right.
+//! Reader of JSON values: every error names the field, the value and what would be right.
 //!
-//! Derived deserializers say `invalid type: string "7", expected u32`, lose the path inside tagged enums, and accept a
-//! duplicate key. Reading from JavaScript values directly also loses `deny_unknown_fields`
-//! (serde-wasm-bindgen ignores it). So all that comes in is text, is parsed strictly here, and is then read field by field.
+//! Derived deserializers report `invalid type: string "7", expected u32`, lose the path inside tagged enums, and accept
+//! duplicate fields. Reading JavaScript values directly also loses `deny_unknown_fields` (serde-wasm-bindgen ignores it). So
+//! all input is text, is parsed strictly, and is then read field by field.
 
 use std::ops::RangeInclusive;
-use std::sync::LazyLock;
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::fields::Fields;
 use super::parse::parse;
-use super::recorder::{Notes, Spot};
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 
 use crate::units::Ms;
 
-/// How many characters of a wrong value are shown.
+/// The maximum number of characters of a wrong value that an error shows.
 pub(super) const SHOWN_MAX: usize = 60;
 
-/// Plain data as a JSON value. It goes by way of a text: a second serializer for every type would weigh more in the browser than
-/// all that is done with values.
+/// Converts data to a JSON value, by way of text: a second serializer for every type would be too large in the browser.
 pub fn value_of(data: &impl serde::Serialize) -> Value {
     let text = serde_json::to_string(data).unwrap_or_default();
     parse(&text, ErrorKind::ArgumentError).unwrap_or_default()
 }
 
-/// A value and where it stands; or, in a survey, a place in the schema that answers everything with what would be right.
+/// A value and its path.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
     pub(super) what: ErrorKind,
     pub(super) path: String,
     pub(super) value: &'a Value,
-    pub(super) survey: Option<Spot<'a>>,
 }
 
 impl<'a> Reader<'a> {
-    /// The whole of what was parsed.
+    /// A reader of the whole value.
     pub fn new(what: ErrorKind, value: &'a Value) -> Reader<'a> {
-        Reader { what, path: String::new(), value, survey: None }
+        Reader { what, path: String::new(), value }
     }
 
-    /// Answers whatever is asked, and notes it.
-    pub fn surveying(what: ErrorKind, notes: &'a Notes) -> Reader<'a> {
-        Reader { survey: Some(notes.root()), ..Reader::new(what, &Value::Null) }
-    }
-
-    /// A refusal of this value: its sentence begins with the field.
+    /// An error about this value. Its sentence begins with the field.
     pub fn refuse(&self, wrong: ErrorDetail) -> LabError {
         self.what.at(self.path.as_str(), wrong)
     }
 
-    /// The value, as far as a refusal shows it.
+    /// The value, shortened for an error.
     pub fn shown(&self) -> ErrorValue {
         shown(self.value)
     }
 
-    /// A whole number of a range.
+    /// Reads a whole number within a range.
     ///
     /// # Errors
-    /// A refusal with the value and the range.
+    /// If it is not. The error contains the value and the range.
     pub fn number(&self, range: RangeInclusive<u64>) -> Result<u64, LabError> {
         let (min, max) = (*range.start(), *range.end());
-        if let Some(spot) = &self.survey {
-            spot.note(json!({"type": "integer", "minimum": min, "maximum": max}));
-            return Ok(min);
-        }
         let number = whole(self.value).filter(|number| range.contains(number));
         number.ok_or_else(|| match max {
             OPEN_MAX.. if !exceeds(self.value, max) => self.refuse(codes::too_small(self.shown(), min)),
@@ -74,39 +61,30 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A whole number of a range that a `u32` holds.
+    /// Reads a whole number within a range of `u32`.
     ///
     /// # Errors
-    /// A refusal with the value and the range.
+    /// If it is not. The error contains the value and the range.
     pub fn small(&self, range: RangeInclusive<u32>) -> Result<u32, LabError> {
         let number = self.number(u64::from(*range.start())..=u64::from(*range.end()))?;
         u32::try_from(number)
             .map_err(|_| self.refuse(codes::out_of_range(number, *range.start(), *range.end())))
     }
 
-    /// The version that is read, and no other.
+    /// Reads the version and accepts only this one.
     ///
     /// # Errors
-    /// A refusal with the value.
+    /// If it is another. The error contains the value.
     pub fn version(&self, number: u32) -> Result<u32, LabError> {
-        if let Some(spot) = &self.survey {
-            spot.note(json!({"const": number}));
-            return Ok(number);
-        }
         let is_it = whole(self.value) == Some(u64::from(number));
         if is_it { Ok(number) } else { Err(self.refuse(codes::wrong_version(self.shown(), number))) }
     }
 
-    /// A time in milliseconds, exact to the microsecond, of a range.
+    /// Reads a time in milliseconds within a range, to the nearest microsecond.
     ///
     /// # Errors
-    /// A refusal with the value and the range.
+    /// If it is not. The error contains the value and the range.
     pub fn ms(&self, range: RangeInclusive<Ms>) -> Result<Ms, LabError> {
-        if let Some(spot) = &self.survey {
-            let (min, max) = (value_of(range.start()), value_of(range.end()));
-            spot.note(json!({"type": "number", "minimum": min, "maximum": max}));
-            return Ok(*range.start());
-        }
         let text = match self.value {
             Value::Number(number) => number.to_string(),
             _ => String::new(),
@@ -120,28 +98,19 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// `true` or `false`.
+    /// Reads `true` or `false`.
     ///
     /// # Errors
-    /// A refusal with the value.
+    /// If it is neither. The error contains the value.
     pub fn flag(&self) -> Result<bool, LabError> {
-        if let Some(spot) = &self.survey {
-            spot.note(json!({"type": "boolean"}));
-            return Ok(false);
-        }
         self.value.as_bool().ok_or_else(|| self.refuse(codes::not_a_boolean(self.shown())))
     }
 
-    /// A text of at most `max` bytes.
+    /// Reads a text of at most `max` bytes.
     ///
     /// # Errors
-    /// A refusal with the value or the limit.
+    /// If it is not a text or too long. The error contains the value or the limit.
     pub fn text(&self, bytes_max: usize) -> Result<&'a str, LabError> {
-        if let Some(spot) = &self.survey {
-            // The schema counts characters, of which there are never more than bytes.
-            spot.note(json!({"type": "string", "maxLength": bytes_max}));
-            return Ok("");
-        }
         let text = self.value.as_str().ok_or_else(|| self.refuse(codes::not_a_string(self.shown())))?;
         if text.len() > bytes_max {
             return Err(self.refuse(codes::too_long(text.len(), bytes_max)));
@@ -149,57 +118,36 @@ impl<'a> Reader<'a> {
         Ok(text)
     }
 
-    /// One of the named values.
+    /// Reads one of the named values.
     ///
     /// # Errors
-    /// A refusal with the value and the names.
+    /// If there is no such name. The error contains the value and the names.
     pub fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, LabError> {
-        let names = || choices.iter().map(|(name, _)| *name);
-        let chosen = match &self.survey {
-            Some(spot) => choices.get(spot.choose(&names().collect::<Vec<_>>())),
-            None => self.value.as_str().and_then(|text| choices.iter().find(|(name, _)| *name == text)),
-        };
-        let wrong = || self.refuse(codes::not_one_of(self.shown(), ErrorValue::choices(names())));
+        let chosen = self.value.as_str().and_then(|text| choices.iter().find(|(name, _)| *name == text));
+        let names = choices.iter().map(|(name, _)| *name);
+        let wrong = || self.refuse(codes::not_one_of(self.shown(), ErrorValue::choices(names)));
         chosen.map(|(_, value)| *value).ok_or_else(wrong)
     }
 
-    /// The elements of a list of at most `max`.
+    /// Reads a list of at most `max` elements.
     ///
     /// # Errors
-    /// A refusal with the value or the limit.
+    /// If it is not a list or too long. The error contains the value or the limit.
     pub fn list(&self, max: usize) -> Result<impl Iterator<Item = Reader<'a>> + use<'a>, LabError> {
-        let element = self.survey.as_ref().map(|spot| spot.element(max));
-        let element = element.map(|spot| Reader { survey: Some(spot), ..self.clone() });
-        if self.survey.is_some() {
-            return Ok(element.into_iter().chain(self.elements(&[])));
-        }
         let list = self.value.as_array().ok_or_else(|| self.refuse(codes::not_an_array(self.shown())))?;
         if list.len() > max {
             return Err(self.refuse(codes::too_many_entries(list.len(), max)));
         }
-        Ok(element.into_iter().chain(self.elements(list)))
-    }
-
-    fn elements(&self, list: &'a [Value]) -> impl Iterator<Item = Reader<'a>> + use<'a> {
         let (what, path) = (self.what, self.path.clone());
-        list.iter().enumerate().map(move |(index, value)| Reader {
-            what,
-            path: format!("{path}[{index}]"),
-            value,
-            survey: None,
-        })
+        let element = move |(index, value)| Reader { what, path: format!("{path}[{index}]"), value };
+        Ok(list.iter().enumerate().map(element))
     }
 
-    /// Exactly two elements.
+    /// Reads a list of exactly two elements.
     ///
     /// # Errors
-    /// A refusal with the value.
+    /// If it is not. The error contains the value.
     pub fn pair(&self) -> Result<(Reader<'a>, Reader<'a>), LabError> {
-        if let Some(spot) = &self.survey {
-            let (first, second) = spot.pair();
-            let at = |spot| Reader { survey: Some(spot), ..self.clone() };
-            return Ok((at(first), at(second)));
-        }
         let wrong = || self.refuse(codes::not_a_pair(self.shown()));
         let mut elements = self.list(2).map_err(|_| wrong())?;
         match (elements.next(), elements.next()) {
@@ -208,15 +156,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The fields of an object that may have no others than these.
+    /// Reads an object that has only these fields.
     ///
     /// # Errors
-    /// A refusal with the value or the unknown field.
+    /// If it is not an object or has another field. The error contains the value or the field.
     pub fn object(&self, known: &[&str]) -> Result<Fields<'a>, LabError> {
-        if let Some(spot) = &self.survey {
-            spot.close(known);
-            return Ok(self.fields(Some(spot.clone())));
-        }
         let fields = self.any_object()?;
         match fields.fields.keys().find(|name| !known.contains(&name.as_str())) {
             None => Ok(fields),
@@ -227,151 +171,92 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The fields of an object whose names follow a rule, at most `max` of them. `wrong` makes the refusal of a name.
+    /// Reads an object with at most `max` fields whose names satisfy `is_name`. `wrong` is the error of a name that does not.
     ///
     /// # Errors
-    /// A refusal with the value, the limit or the name.
+    /// If it is not. The error contains the value, the limit or the name.
     pub fn map(
         &self,
         max: usize,
-        rule: &NameRule,
+        is_name: impl Fn(&str) -> bool,
         wrong: impl Fn() -> ErrorDetail,
     ) -> Result<Fields<'a>, LabError> {
-        if let Some(spot) = &self.survey {
-            let names = json!({"pattern": rule.pattern, "maxLength": rule.length_max});
-            spot.note(json!({"maxProperties": max, "propertyNames": names}));
-        }
         let fields = self.any_object()?;
         let count = fields.fields.len();
         if count > max {
             return Err(self.refuse(codes::too_many_entries(count, max)));
         }
-        let is_wrong = |name: &&String| name.len() > rule.length_max || !(rule.holds)(name);
-        match fields.fields.keys().find(is_wrong) {
+        match fields.fields.keys().find(|name| !is_name(name)) {
             None => Ok(fields),
             Some(name) => Err(self.what.at(fields.path_of(name), wrong())),
         }
     }
 
-    /// The one field of an object that has exactly one.
+    /// Reads an object with exactly one field, one of these.
     ///
     /// # Errors
-    /// A refusal with the value and the names that may stand.
+    /// If it is not. The error contains the value and the names.
     pub fn single(&self, names: &[&'static str]) -> Result<(&'static str, Reader<'a>), LabError> {
         let wrong = || {
             self.refuse(codes::not_exactly_one_field(self.shown(), ErrorValue::names(names.iter().copied())))
         };
-        if let Some(spot) = &self.survey {
-            let name = names.get(spot.decide(names)).ok_or_else(wrong)?;
-            spot.close(&[name]);
-            return Ok((name, self.fields(Some(spot.clone())).need(name)?));
-        }
-        let fields = self.value.as_object().filter(|fields| fields.len() == 1).ok_or_else(wrong)?;
-        let fields = Fields { fields, ..self.fields(None) };
+        let fields = self.any_object().ok().filter(|fields| fields.fields.len() == 1).ok_or_else(wrong)?;
         let found = names.iter().find_map(|name| Some((*name, fields.get(name)?)));
         found.ok_or_else(wrong)
     }
 
-    /// The fields of an object, whatever others it has: for the field that tells which ones may stand.
+    /// Reads an object with any fields, to find the field that decides which others are allowed.
     ///
     /// # Errors
-    /// A refusal with the value.
+    /// If it is not an object. The error contains the value.
     pub fn any_object(&self) -> Result<Fields<'a>, LabError> {
-        if let Some(spot) = &self.survey {
-            return Ok(self.fields(Some(spot.deciding())));
-        }
         let fields = self.value.as_object().ok_or_else(|| self.refuse(codes::not_an_object(self.shown())))?;
-        Ok(Fields { fields, ..self.fields(None) })
+        Ok(Fields { what: self.what, path: self.path.clone(), fields })
     }
 
-    fn fields(&self, survey: Option<Spot<'a>>) -> Fields<'a> {
-        Fields { what: self.what, path: self.path.clone(), fields: &NO_FIELDS, survey }
-    }
-
-    /// Whether the value is a text: for what may be a text or something else.
+    /// Whether the value is a text, for data that may be a text or something else.
     pub fn is_text(&self) -> bool {
-        match &self.survey {
-            Some(spot) => spot.decide(&["text", "else"]) == 0,
-            None => self.value.is_string(),
-        }
+        self.value.is_string()
     }
 
-    /// Whether it is just this value.
+    /// Whether it equals this value.
     pub fn is(&self, value: &Value) -> bool {
         self.value == value
     }
 
-    /// Whether the value is a list: for what may be a list or something else, in what no schema describes.
+    /// Whether the value is a list, for data that may be a list or something else.
     pub fn is_list(&self) -> bool {
         self.value.is_array()
     }
 
-    /// The first reading that succeeds: for what may be of several types.
+    /// Reads data that has one of several types: the first reading that succeeds.
     ///
     /// # Errors
-    /// When none does; `wrong` says so of the value.
+    /// If none succeeds. `wrong` makes the error of the value.
     pub fn any_of<T>(
         &self,
-        readings: &[(&str, Reading<'_, 'a, T>)],
+        readings: &[Reading<'_, 'a, T>],
         wrong: impl Fn(ErrorValue) -> ErrorDetail,
     ) -> Result<T, LabError> {
-        let refuse = || self.refuse(wrong(self.shown()));
-        if let Some(spot) = &self.survey {
-            let names: Vec<&str> = readings.iter().map(|(name, _)| *name).collect();
-            let chosen = readings.get(spot.decide(&names));
-            return chosen.map_or_else(|| Err(refuse()), |(_, read)| read(self));
-        }
-        let mut readings = readings.iter();
-        readings.find_map(|(_, read)| read(self).ok()).ok_or_else(refuse)
-    }
-
-    /// Reads something that has a name in the schema; a recursive occurrence is only named there, with `stand_in` as its value.
-    ///
-    /// # Errors
-    /// Those of reading it.
-    pub fn named<T>(
-        &self,
-        name: &'static str,
-        stand_in: T,
-        read: impl FnOnce(&Reader<'a>) -> Result<T, LabError>,
-    ) -> Result<T, LabError> {
-        let Some(spot) = &self.survey else { return read(self) };
-        let Some(definition) = spot.define(name) else { return Ok(stand_in) };
-        let result = read(&Reader { survey: Some(definition), ..self.clone() });
-        spot.defined();
-        result
+        readings.iter().find_map(|read| read(self).ok()).ok_or_else(|| self.refuse(wrong(self.shown())))
     }
 }
 
-/// What names the fields of an object may have.
-#[derive(Clone, Copy, Debug)]
-pub struct NameRule {
-    /// As a regular expression, for the schema.
-    pub pattern: &'static str,
-    /// The maximum number of characters.
-    pub length_max: usize,
-    /// Whether a name matches the pattern.
-    pub holds: fn(&str) -> bool,
-}
-
-/// One way to read a value.
+/// A way to read a value.
 pub type Reading<'r, 'a, T> = &'r dyn Fn(&Reader<'a>) -> Result<T, LabError>;
 
-/// What an object without fields has.
-static NO_FIELDS: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
-
-/// A range that ends here or later is bounded by something else, which says so better.
+/// Above this maximum an error does not name it, because another limit is tighter.
 const OPEN_MAX: u64 = u32::MAX as u64;
 /// The same for times: a year.
 const OPEN_MS_US: u64 = 365 * 24 * 3_600_000_000;
 
-/// A whole number; JavaScript writes some of them with a point.
+/// A whole number. JavaScript writes some of them with a decimal point.
 fn whole(value: &Value) -> Option<u64> {
     let Value::Number(number) = value else { return None };
     number.as_u64().or_else(|| number.to_string().strip_suffix(".0")?.parse().ok())
 }
 
-/// Whether it is a number that is larger than any that is taken; what no `u64` holds is written with an exponent.
+/// Whether it is a number above the maximum. Numbers above `u64` have an exponent.
 fn exceeds(value: &Value, max: u64) -> bool {
     let Value::Number(number) = value else { return false };
     let text = number.to_string();
@@ -390,7 +275,7 @@ fn shown(value: &Value) -> ErrorValue {
     }
 }
 
-/// A text in quotes, control characters escaped, cut where it is long.
+/// The text in quotes, with control characters escaped, shortened if it is long.
 pub(crate) fn shown_text(text: &str) -> String {
     let start: String = text.chars().take(SHOWN_MAX).collect();
     let dots = if start.len() < text.len() { "…" } else { "" };

@@ -1,30 +1,31 @@
-//! Facts that a node reports: those of the protocol, and errors of its script.
+//! Events that a node reports: those of the protocol, and errors of its script.
 
 use std::rc::Rc;
 
 use crate::pbft::Event;
 use crate::process::{Fingerprint, Sink};
 
-/// A fact that a node reports.
+/// An event that a node reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NodeEvent {
-    /// One of the protocol.
+    /// An event of the protocol.
     Protocol(Event),
-    /// Something went wrong in the script that it follows.
-    Script(Rc<Mishap>),
+    /// An error of the script that it follows.
+    Script(Rc<ScriptError>),
 }
 
-/// What went wrong in a script.
+/// An error of a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mishap {
-    /// The script's own error, or why it was refused something.
-    pub error: String,
-    /// Whether it failed, so that the node says nothing in this step; otherwise it was refused one thing and went on.
+pub struct ScriptError {
+    /// The script's own error, or the reason why an action was rejected.
+    pub message: String,
+    /// Whether the script failed, so that the node sends nothing in this step. Otherwise one action was rejected, and the script
+    /// continued.
     pub failed: bool,
 }
 
 impl NodeEvent {
-    /// The fact, if it is one of the protocol.
+    /// The event, if it is one of the protocol.
     pub fn protocol(&self) -> Option<&Event> {
         match self {
             NodeEvent::Protocol(event) => Some(event),
@@ -39,18 +40,18 @@ impl From<Event> for NodeEvent {
     }
 }
 
-/// What stands before what a script reports; no fact of the protocol begins like that.
+/// The prefix of script errors; no event of the protocol begins with it.
 const SCRIPT_MARK: &[u8] = b"\xffa script:";
 
 impl Fingerprint for NodeEvent {
-    /// A fact of the protocol is written as if there were no others. The words of a script's error are left out: browsers word
-    /// the same error differently, and a run has the same digest in all of them.
+    /// An event of the protocol is written without a prefix. The message of a script error is omitted: browsers word the same error
+    /// differently, and a run must have the same digest in all of them.
     fn fingerprint(&self, sink: &mut dyn Sink) {
         match self {
             NodeEvent::Protocol(event) => event.fingerprint(sink),
-            NodeEvent::Script(mishap) => {
+            NodeEvent::Script(error) => {
                 sink.bytes(SCRIPT_MARK);
-                sink.bytes(&[u8::from(mishap.failed)]);
+                sink.bytes(&[u8::from(error.failed)]);
             }
         }
     }

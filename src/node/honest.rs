@@ -16,11 +16,11 @@ pub type NodeOut = Outbox<Message, NodeTimer, NodeEvent>;
 pub struct Honest {
     member: Member,
     twin: Option<Box<Twin>>,
-    /// Empty between steps; kept for its memory.
+    /// Empty between steps; kept to reuse its memory.
     said: Out,
 }
 
-/// What a node is in the protocol.
+/// The role of a node.
 #[derive(Clone, Debug)]
 enum Member {
     Replica(Box<Replica>),
@@ -38,7 +38,7 @@ impl Honest {
         Honest { member: Member::Client(Box::new(client)), twin: None, said: Out::default() }
     }
 
-    /// The replica, if it is one; of a twinned one the first copy.
+    /// The replica, if it is one; the first copy if it is twinned.
     pub fn replica(&self) -> Option<&Replica> {
         match &self.member {
             Member::Replica(replica) => Some(replica),
@@ -59,13 +59,13 @@ impl Honest {
         self.twin.is_some()
     }
 
-    /// Who hears which copy of a twinned replica.
+    /// Which nodes reach which copy of a twinned replica.
     pub fn sides(&self) -> Option<&Rc<Sides>> {
         self.twin.as_ref().map(|twin| twin.sides())
     }
 
-    /// Makes two of a replica: a second machine is started with a copy of the disk and the key of the first. A replica that is
-    /// twinned already gets other sides.
+    /// Twins a replica: a second machine starts with a copy of its disk and its key. A replica that is already twinned gets new
+    /// sides.
     pub(crate) fn split(&mut self, sides: Rc<Sides>, out: &mut NodeOut) {
         let Member::Replica(replica) = &self.member else { return };
         match &mut self.twin {
@@ -77,7 +77,7 @@ impl Honest {
         }
     }
 
-    /// Lets a replica, both copies of it, count its questions on from a number that was used with its key.
+    /// Raises the question counters of a replica, of both copies, above a number that was used with its key.
     pub(crate) fn ask_after(&mut self, counter: u64) {
         if let Member::Replica(replica) = &mut self.member {
             let copy = self.twin.as_mut().map(|twin| twin.copy());
@@ -85,14 +85,14 @@ impl Honest {
         }
     }
 
-    /// Ends the second copy.
+    /// Stops the second copy.
     pub(crate) fn unite(&mut self, out: &mut NodeOut) {
         if self.twin.take().is_some() {
             Timer::ALL.into_iter().for_each(|timer| out.cancel_timer(NodeTimer::Twin(timer)));
         }
     }
 
-    /// Lets one copy of a twinned replica act, heard by its side only.
+    /// Runs one copy of a twinned replica. Only its side receives its messages.
     fn act(&mut self, side: Side, out: &mut NodeOut, act: impl FnOnce(&mut Replica, &mut Out)) {
         let (Member::Replica(first), Some(twin)) = (&mut self.member, &mut self.twin) else { return };
         let (node, sides) = (first.id().node(), Rc::clone(twin.sides()));
@@ -113,7 +113,7 @@ impl Honest {
         }
     }
 
-    /// Lets the only copy act.
+    /// Runs the only copy.
     fn act_alone(&mut self, out: &mut NodeOut, act: impl FnOnce(&mut Member, &mut Out)) {
         act(&mut self.member, &mut self.said);
         self.said.drain().for_each(|output| out.push(with_timer(output, NodeTimer::Protocol)));
@@ -135,7 +135,7 @@ impl Honest {
             Input::Timeout(NodeTimer::Twin(timer)) => {
                 self.act(Side::Second, out, |copy, said| copy.step(Input::Timeout(timer), said));
             }
-            // A strategy's delay is no business of the honest part, and a replica has no user.
+            // Delays of strategies do not concern the honest part, and a replica has no user.
             Input::Timeout(NodeTimer::Delay(_)) | Input::Local(_) => {}
         }
     }
@@ -186,7 +186,7 @@ impl Process for Honest {
         let input = match input {
             Input::Message { from, body } => Input::Message { from, body },
             Input::Timeout(NodeTimer::Protocol(timer)) => Input::Timeout(timer),
-            // What a twin or a strategy of the past had set.
+            // Timers of an earlier twin or strategy.
             Input::Timeout(NodeTimer::Twin(_) | NodeTimer::Delay(_)) => return,
             Input::Local(input) => Input::Local(input),
         };

@@ -1,4 +1,4 @@
-//! The nodes of a PBFT world as far as they follow the protocol: replicas, clients and twins.
+//! Nodes of a PBFT world as far as they follow the protocol: replicas, clients and twins.
 //!
 //! | file | content |
 //! |---|---|
@@ -14,7 +14,7 @@ mod honest;
 mod timer;
 mod twin;
 
-pub use event::{Mishap, NodeEvent};
+pub use event::{NodeEvent, ScriptError};
 pub use honest::{Honest, NodeOut};
 pub use timer::NodeTimer;
 pub use twin::{Side, Sides};

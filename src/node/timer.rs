@@ -10,14 +10,14 @@ use crate::process::{Fingerprint, Sink};
 pub enum NodeTimer {
     /// A timer of the protocol.
     Protocol(Timer),
-    /// The same, of a replica's second copy.
+    /// The same, for the second copy of a replica.
     Twin(Timer),
-    /// What a strategy holds back until then.
+    /// A timer for messages that a strategy delays.
     Delay(u32),
 }
 
 impl NodeTimer {
-    /// The timer of the protocol that it is, for those who know no other.
+    /// The timer of the protocol, if it is one.
     pub fn protocol(self) -> Option<Timer> {
         match self {
             NodeTimer::Protocol(timer) => Some(timer),
@@ -25,7 +25,7 @@ impl NodeTimer {
         }
     }
 
-    /// Its name: that of the protocol's timer, whichever copy it is of; what a strategy sets is a `delay`.
+    /// Its name: that of the protocol's timer, for either copy, or `delay` for a timer of a strategy.
     pub fn name(self) -> &'static str {
         match self {
             NodeTimer::Protocol(timer) | NodeTimer::Twin(timer) => timer.name(),
@@ -47,7 +47,7 @@ impl fmt::Debug for NodeTimer {
 }
 
 impl Fingerprint for NodeTimer {
-    /// A protocol's timer is written as if there were no others.
+    /// Timers of the protocol are written as if there were no others.
     fn fingerprint(&self, sink: &mut dyn Sink) {
         match self {
             NodeTimer::Protocol(timer) => timer.fingerprint(sink),

@@ -1,7 +1,7 @@
 //! Two honest copies of a replica behind one identity (Bano et al., "Twins: BFT Systems Made Robust", 2021).
 //!
-//! Each copy follows the protocol and signs with the same key, but each hears and reaches only a part of the nodes: together
-//! they equivocate, vote twice and hide what they prepared, and no line of attack code is needed.
+//! Each copy follows the protocol and signs with the same key, but each communicates with only some of the nodes. Together they
+//! equivocate, vote twice and hide what they prepared, without any attack code.
 
 use std::rc::Rc;
 
@@ -11,23 +11,23 @@ use crate::process::{Disk, NodeId, Process as _};
 /// One of the two copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The copy that was there before.
+    /// The original copy.
     First,
-    /// The copy that was added.
+    /// The added copy.
     Second,
 }
 
-/// Who hears which copy.
+/// Which nodes reach which copy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sides {
-    /// The nodes of the first copy.
+    /// The nodes that reach the first copy.
     pub first: Vec<NodeId>,
-    /// The nodes of the second copy.
+    /// The nodes that reach the second copy.
     pub second: Vec<NodeId>,
 }
 
 impl Sides {
-    /// Whether a copy and a node hear each other. A node on no side, or on both, has to do with both copies.
+    /// Whether a copy and a node can communicate. A node on no side, or on both, communicates with both copies.
     pub fn reaches(&self, side: Side, node: NodeId) -> bool {
         let (own, other) = match side {
             Side::First => (&self.first, &self.second),
@@ -37,7 +37,7 @@ impl Sides {
     }
 }
 
-/// The second copy of a replica, and who hears which.
+/// The second copy of a replica, and its sides.
 #[derive(Clone, Debug)]
 pub(super) struct Twin {
     copy: Replica,
@@ -45,7 +45,7 @@ pub(super) struct Twin {
 }
 
 impl Twin {
-    /// A copy that knows what the replica's disk holds.
+    /// Creates a copy with the disk of the replica.
     pub(super) fn of(replica: &Replica, sides: Rc<Sides>) -> Twin {
         Twin { copy: replica.recover(Disk::Kept), sides }
     }

@@ -17,7 +17,8 @@ use super::new_view::Plan;
 use super::pending::Place;
 use super::reject::RejectReason;
 use super::replica::{Replica, ViewStatus};
-use super::votes::{Tally, Vote};
+use super::rules::Rule;
+use super::votes::{Tally, Vote, VoteSet};
 
 /// A message that changes something, with everything about it verified.
 #[derive(Debug)]
@@ -89,7 +90,7 @@ impl Replica {
         &self,
         signed: &Rc<Signed<T>>,
     ) -> Result<Verified<T>, Box<Rejection>> {
-        if signed.author() == Author::Replica(self.id) {
+        if signed.author() == Author::Replica(self.id) && self.keeps(Rule::OwnMessagesIgnored) {
             return Err(RejectReason::OwnMessage.into());
         }
         Ok(self.roster().verify(signed)?)
@@ -138,7 +139,7 @@ impl Replica {
         message: &Message,
     ) -> Admission {
         let primary = self.quorums.primary(header.view);
-        if header.replica != primary {
+        if header.replica != primary && self.keeps(Rule::OnlyPrimaryProposes) {
             return Err(RejectReason::NotFromPrimary { signer: header.replica, primary }.into());
         }
         if let Some(future) = self.before_its_view(header.view, header.seq, header, message)? {
@@ -154,7 +155,7 @@ impl Replica {
             return Err(RejectReason::Duplicate.into());
         }
         let verified = self.verify_others(header)?;
-        if let Some(first) = accepted.filter(|_| !repeated) {
+        if let Some(first) = accepted.filter(|_| !repeated && self.keeps(Rule::OneProposalPerNumber)) {
             let no_batch = || Rc::new(Batch::null());
             let pair = [
                 Message::PrePrepare { header: Rc::clone(first), batch: no_batch() },
@@ -164,6 +165,9 @@ impl Replica {
             return Err(contradiction(reason, header.author(), offence, Some(pair)));
         }
         self.check_batch(batch, header.digest, repeated)?;
+        if self.refuses_as_old(batch) {
+            return Err(RejectReason::BadBatch.into());
+        }
         if repeated {
             // The NEW-VIEW named this digest and its batch was unknown: here it is.
             return Ok(Accepted::Batch(vec![header.seq], Rc::clone(batch)));
@@ -190,7 +194,8 @@ impl Replica {
         if too_many || client_twice || (requests.is_empty() && !null_allowed) || requests.iter().any(unfit) {
             return Err(RejectReason::BadBatch.into());
         }
-        if requests.iter().any(|request| self.roster().verify(request).is_err()) {
+        let is_unsigned = requests.iter().any(|request| self.roster().verify(request).is_err());
+        if is_unsigned && self.keeps(Rule::ClientSignature) {
             return Err(RejectReason::BadRequestInBatch.into());
         }
         Ok(())
@@ -198,7 +203,7 @@ impl Replica {
 
     /// Protocol section 3.5.
     fn admit_prepare(&self, prepare: &Rc<Signed<Prepare>>, message: &Message) -> Admission {
-        if prepare.replica == self.quorums.primary(prepare.view) {
+        if prepare.replica == self.quorums.primary(prepare.view) && self.keeps(Rule::PrimaryDoesNotPrepare) {
             let verified = self.verify_others(prepare)?;
             let evidence = Evidence {
                 culprit: verified.author(),
@@ -214,7 +219,7 @@ impl Replica {
             return Ok(future);
         }
         let votes = self.log.get(prepare.seq).map(|entry| &entry.prepares);
-        let tally = votes.map_or(Tally::Added, |votes| votes.judge(prepare));
+        let tally = self.tally(votes, prepare.body(), Rule::PreparesOfOneView);
         self.admit_vote(prepare, tally, Offence::ConflictingPrepares, Message::Prepare).map(Accepted::Prepare)
     }
 
@@ -224,8 +229,40 @@ impl Replica {
             return Ok(future);
         }
         let votes = self.log.get(commit.seq).map(|entry| &entry.commits);
-        let tally = votes.map_or(Tally::Added, |votes| votes.judge(commit));
+        let tally = self.tally(votes, commit.body(), Rule::CommitsOfOneView);
         self.admit_vote(commit, tally, Offence::ConflictingCommits, Message::Commit).map(Accepted::Commit)
+    }
+
+    /// What becomes of a PREPARE or COMMIT. `of_one_view` is the rule that votes of earlier views do not count.
+    fn tally<T: Vote>(&self, votes: Option<&VoteSet<T>>, vote: &T, of_one_view: Rule) -> Tally<T> {
+        let Some(votes) = votes else { return Tally::Added };
+        let counts_again = !self.keeps(Rule::OneVotePerReplica)
+            || (vote.voter() == self.id && !self.keeps(Rule::OwnMessagesIgnored));
+        match votes.judge(vote) {
+            Tally::Duplicate if counts_again => Tally::Added,
+            Tally::Conflict(_) if !self.keeps(of_one_view) => {
+                let is_known = votes.voters(vote.digest()).contains(vote.voter());
+                if is_known { Tally::Duplicate } else { Tally::Added }
+            }
+            tally => tally,
+        }
+    }
+
+    /// Whether a proposal is refused because it has a request that this replica executed: never in the paper, since such a check
+    /// splits correct replicas.
+    pub(super) fn refuses_as_old(&self, batch: &Batch) -> bool {
+        let is_old =
+            |request: &Rc<Signed<Request>>| request.timestamp <= self.state.clients.timestamp(request.client);
+        !self.keeps(Rule::AgeAtExecution) && batch.requests().iter().any(is_old)
+    }
+
+    /// Whether a replica that gave up a view still votes in it: never in the paper.
+    fn still_votes_in(&self, view: View, seq: Seq) -> bool {
+        let is_of_view = |replica: &Replica| {
+            let proposed = replica.log.get(seq).and_then(|entry| entry.pre_prepare.as_ref());
+            proposed.is_some_and(|header| header.view == view)
+        };
+        !self.keeps(Rule::SilentInOldView) && !self.is_active() && is_of_view(self)
     }
 
     /// One vote for each replica: the first counts, a second one with another digest is evidence.
@@ -265,7 +302,7 @@ impl Replica {
                 RejectReason::OutsideWindow { seq, low: self.log.low(), high: self.log.high() }.into()
             );
         }
-        if self.is_active() && view == self.view {
+        if (self.is_active() && view == self.view) || self.still_votes_in(view, seq) {
             return Ok(None);
         }
         let expected = if self.is_active() { self.view.next() } else { self.view };
@@ -320,7 +357,7 @@ impl Replica {
         let matches =
             |commit: &Rc<Signed<Commit>>| (commit.view, commit.seq, commit.digest) == (*view, *seq, *digest);
         let signers: ReplicaSet = commits.iter().map(|commit| commit.replica).collect();
-        let enough = signers.len() >= self.quorums.quorum && signers.len() as usize == commits.len();
+        let enough = signers.len() >= self.quorums.commits() && signers.len() as usize == commits.len();
         if !enough || !commits.iter().all(matches) {
             return Err(RejectReason::BadProof.into());
         }

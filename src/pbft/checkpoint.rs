@@ -135,8 +135,8 @@ impl Replica {
     /// it would discard votes that are still needed to execute up to there.
     pub(super) fn settle_checkpoint(&mut self, seq: Seq, out: &mut Out) {
         let Some(votes) = self.checkpoints.votes.get(&seq) else { return };
-        let Some(digest) = votes.agreed(self.quorums.quorum) else { return };
-        let proof: Vec<_> = votes.certificate(digest, self.quorums.quorum);
+        let Some(digest) = votes.agreed(self.quorums.checkpoints()) else { return };
+        let proof: Vec<_> = votes.certificate(digest, self.quorums.checkpoints());
         let proof: Vec<_> = proof.into_iter().map(Verified::into_signed).collect();
         match self.checkpoints.own(seq).map(|own| own.digest) {
             Some(own) if own == digest => self.make_stable(seq, digest, proof, out),

@@ -11,6 +11,7 @@ use super::event::{Alarm, Event};
 use super::ids::{ClientId, ReplicaId, ReplicaSet, Timestamp, View};
 use super::message::{Message, Reply, ReplyKind, Request};
 use super::reject::RejectReason;
+use super::rules::Rule;
 use super::timers::Timer;
 use super::{Local, Out};
 use crate::process::{Disk, Input, Process};
@@ -168,7 +169,12 @@ impl Client {
         exchange.retries = exchange.retries.saturating_add(1);
         let doublings = exchange.retries.min(DOUBLINGS_MAX);
         out.report(Event::RequestSent { timestamp: exchange.request.timestamp, to_all: true });
-        out.multicast(self.quorums.replicas(), Message::Request(Rc::clone(&exchange.request)));
+        let request = Message::Request(Rc::clone(&exchange.request));
+        if self.quorums.keeps(Rule::ClientAsksAll) {
+            out.multicast(self.quorums.replicas(), request);
+        } else {
+            out.send(self.quorums.primary(self.view_estimate).node(), request);
+        }
         out.set_timer(Timer::Client, self.config.params().client_timeout.times(1 << doublings));
     }
 
@@ -228,8 +234,10 @@ impl Client {
         }
         let (replica, timestamp, result) = (reply.replica, reply.timestamp, Rc::clone(&reply.result));
         exchange.replies.insert(replica, reply);
-        let agreeing = exchange.replies.values().filter(|reply| reply.result == result).count();
-        let (have, need) = (u32::try_from(agreeing).unwrap_or(u32::MAX), self.quorums.weak);
+        let must_match = self.quorums.keeps(Rule::RepliesMatch);
+        let agrees = |reply: &&Verified<Reply>| reply.result == result || !must_match;
+        let agreeing = exchange.replies.values().filter(agrees).count();
+        let (have, need) = (u32::try_from(agreeing).unwrap_or(u32::MAX), self.quorums.replies());
         out.report(Event::ReplyCounted { replica, timestamp, have, need });
         match &exchange.accepted {
             None if have >= need => self.accept(result, out),

@@ -1,6 +1,7 @@
 //! The configuration of a cluster, validated once, and the quorums that follow from it.
 
 use super::ids::{ReplicaId, Seq, View};
+use super::rules::{Rule, Rules};
 use crate::process::{NodeId, NodeRange, Span};
 
 /// The largest cluster; a set of replicas is one 128-bit word, and 100 keeps the picture readable.
@@ -24,18 +25,67 @@ pub struct Quorums {
     pub quorum: u32,
     /// `W = f + 1`: at least one of them is correct. Client acceptance and the join rule.
     pub weak: u32,
+    /// The rules that hold: a scenario may weaken a threshold.
+    pub rules: Rules,
 }
 
 impl Quorums {
     /// The thresholds of a cluster of `n` replicas.
     pub fn of(n: u32) -> Quorums {
         let f = n.saturating_sub(1) / 3;
-        Quorums { n, f, quorum: (n + f + 2) / 2, weak: f + 1 }
+        Quorums { n, f, quorum: (n + f + 2) / 2, weak: f + 1, rules: Rules::default() }
+    }
+
+    /// The same where some rules are missing.
+    fn weakened(n: u32, rules: Rules) -> Quorums {
+        let paper = Quorums { rules, ..Quorums::of(n) };
+        let f = if rules.keeps(Rule::FaultsForAnySize) { paper.f } else { n / 3 };
+        let quorum = if !rules.keeps(Rule::QuorumNotMajority) {
+            n / 2 + 1
+        } else if !rules.keeps(Rule::QuorumForAnySize) {
+            2 * f + 1
+        } else {
+            (n + f + 2) / 2
+        };
+        Quorums { f, quorum, weak: f + 1, ..paper }
+    }
+
+    /// Whether a rule holds.
+    pub fn keeps(self, rule: Rule) -> bool {
+        self.rules.keeps(rule)
     }
 
     /// How many PREPAREs, beside the PRE-PREPARE, make a prepared certificate.
     pub fn prepares(self) -> u32 {
-        self.quorum.saturating_sub(1)
+        if !self.keeps(Rule::PreparePhase) {
+            return 0;
+        }
+        self.quorum.saturating_sub(if self.keeps(Rule::PreparedQuorum) { 1 } else { 2 })
+    }
+
+    /// How many COMMITs make a number committed-local.
+    pub fn commits(self) -> u32 {
+        self.quorum.saturating_sub(u32::from(!self.keeps(Rule::CommittedQuorum)))
+    }
+
+    /// How many CHECKPOINTs make a checkpoint stable.
+    pub fn checkpoints(self) -> u32 {
+        if self.keeps(Rule::StableQuorum) { self.quorum } else { self.weak }
+    }
+
+    /// How many VIEW-CHANGEs a NEW-VIEW needs.
+    pub fn view_changes(self) -> u32 {
+        if self.keeps(Rule::NewViewQuorum) { self.quorum } else { 1 }
+    }
+
+    /// How many other replicas in later views make a replica join them.
+    pub fn joins(self) -> u32 {
+        if self.keeps(Rule::JoinQuorum) { self.weak } else { 1 }
+    }
+
+    /// How many replies a client needs.
+    pub fn replies(self) -> u32 {
+        if self.keeps(Rule::ReplyQuorum) { self.weak } else { 1 }
     }
 
     /// `2Q - n`: how many replicas, at least, belong to any two quorums.
@@ -84,6 +134,8 @@ pub struct ProtocolParams {
     pub resend_interval: Span,
     /// `T_fetch`: how long a replica waits for a missing body or state before it asks again.
     pub fetch_interval: Span,
+    /// The rules that hold; all of them but in a scenario that removes some.
+    pub rules: Rules,
 }
 
 impl Default for ProtocolParams {
@@ -103,6 +155,7 @@ impl Default for ProtocolParams {
             status_interval: Span::from_ms(400),
             resend_interval: Span::from_ms(400),
             fetch_interval: Span::from_ms(300),
+            rules: Rules::default(),
         }
     }
 }
@@ -163,7 +216,7 @@ impl Config {
         in_bounds("status_interval", params.status_interval.0, 1000, hour_us)?;
         in_bounds("resend_interval", params.resend_interval.0, 1000, hour_us)?;
         in_bounds("fetch_interval", params.fetch_interval.0, 1000, hour_us)?;
-        let quorums = Quorums::of(params.replicas);
+        let quorums = Quorums::weakened(params.replicas, params.rules);
         Ok(Config { params, quorums })
     }
 
@@ -180,6 +233,18 @@ impl Config {
     /// The thresholds.
     pub fn quorums(&self) -> Quorums {
         self.quorums
+    }
+
+    /// Whether a rule holds.
+    pub fn keeps(&self, rule: Rule) -> bool {
+        self.params.rules.keeps(rule)
+    }
+
+    /// The same cluster with every rule of the paper: for oracles and evidence, which judge by them.
+    #[must_use]
+    pub fn unweakened(&self) -> Config {
+        let params = ProtocolParams { rules: Rules::default(), ..self.params.clone() };
+        Config { quorums: Quorums::of(params.replicas), params }
     }
 }
 
@@ -215,7 +280,7 @@ mod tests {
     #[test]
     fn thresholds_are_those_of_the_table() {
         for (n, (f, quorum)) in (1..).zip(TABLE) {
-            assert_eq!(Quorums::of(n), Quorums { n, f, quorum, weak: f + 1 });
+            assert_eq!(Quorums::of(n), Quorums { n, f, quorum, weak: f + 1, rules: Rules::default() });
         }
     }
 

@@ -17,6 +17,7 @@ use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use super::codec::{Encoded, Malformed, Reader, Writer};
 use super::config::Config;
 use super::ids::{Author, ClientId, Digest, ReplicaId};
+use super::rules::Rule;
 
 /// What every signed byte string begins with.
 const DOMAIN: &[u8] = b"pbft-sim/1";
@@ -84,6 +85,7 @@ pub struct Roster {
     replica_count: u32,
     client_count: u32,
     token_key: [u8; 16],
+    signs_kind: bool,
     checks: Cell<u64>,
 }
 
@@ -243,6 +245,7 @@ impl Roster {
             replica_count: params.replicas,
             client_count: params.clients,
             token_key: [b0, b1, b2, b3, b4, b5, b6, b7, t0, t1, t2, t3, t4, t5, t6, t7],
+            signs_kind: config.keeps(Rule::SignedKind),
             checks: Cell::new(0),
         }
     }
@@ -318,7 +321,9 @@ impl Roster {
         let mut bytes = Vec::with_capacity(160);
         bytes.extend_from_slice(DOMAIN);
         bytes.extend_from_slice(&self.cluster.0);
-        bytes.push(T::TAG);
+        if self.signs_kind {
+            bytes.push(T::TAG);
+        }
         body.write(&mut bytes);
         bytes
     }

@@ -8,7 +8,8 @@ use super::config::Quorums;
 use super::envelope::{Signed, Verified};
 use super::ids::{Digest, ReplicaId, Seq, View};
 use super::message::{Commit, PrePrepare, Prepare, PreparedCertificate};
-use super::votes::VoteSet;
+use super::rules::Rule;
+use super::votes::{Vote, VoteSet};
 
 /// How far an assignment has come with this replica, in its current view (protocol section 3.7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,6 +77,24 @@ impl Entry {
         known.or_else(|| (digest == null_digest()).then(|| Rc::new(Batch::null())))
     }
 
+    /// The batch that executes where this digest was assigned.
+    pub fn batch(&self, digest: Digest, quorums: Quorums) -> Option<Rc<Batch>> {
+        match self.bodies.first() {
+            Some(first) if !quorums.keeps(Rule::BatchByDigest) => Some(Rc::clone(first)),
+            _ => self.body(digest),
+        }
+    }
+
+    /// How many PREPAREs count for this digest.
+    pub fn prepares_for(&self, digest: Digest, quorums: Quorums) -> u32 {
+        count(&self.prepares, digest, quorums, Rule::PreparesMatchDigest)
+    }
+
+    /// How many COMMITs count for this digest.
+    pub fn commits_for(&self, digest: Digest, quorums: Quorums) -> u32 {
+        count(&self.commits, digest, quorums, Rule::CommitsMatchDigest)
+    }
+
     /// Keeps a batch.
     pub fn keep_body(&mut self, batch: &Rc<Batch>) {
         if self.bodies.iter().all(|known| known.digest() != batch.digest()) {
@@ -93,7 +112,11 @@ impl Entry {
         match &self.pre_prepare {
             Some(pre_prepare) if self.phase >= Phase::Prepared => Some(Rc::new(PreparedCertificate {
                 pre_prepare: Rc::clone(pre_prepare),
-                prepares: signed(self.prepares.certificate(pre_prepare.digest, quorums.prepares())),
+                prepares: signed(if quorums.keeps(Rule::PreparesMatchDigest) {
+                    self.prepares.certificate(pre_prepare.digest, quorums.prepares())
+                } else {
+                    self.prepares.first(quorums.prepares())
+                }),
             })),
             _ => self.carried.clone(),
         }
@@ -105,8 +128,12 @@ impl Entry {
         if let Some(proof) = &decision.proof {
             return Some(Rc::clone(proof));
         }
-        let commits = self.commits.certificate(decision.digest, quorums.quorum);
+        let commits = self.commits.certificate(decision.digest, quorums.commits());
         let view = commits.first()?.view;
+        // Where a rule is missing, a decision may have no proof that others accept.
+        if commits.len() < quorums.commits() as usize {
+            return None;
+        }
         Some(Rc::new(CommitProof { view, commits: signed(commits) }))
     }
 
@@ -134,14 +161,27 @@ impl Entry {
 
     /// Forgets the votes of the view that ends; certificates, decisions and batches stay (protocol section 3.11).
     fn leave_view(&mut self, quorums: Quorums) {
-        self.carried = self.certificate(quorums);
+        let certificate = self.certificate(quorums);
+        let is_of_this_view = self.phase >= Phase::Prepared;
+        self.carried = match self.carried.take() {
+            Some(first) if !quorums.keeps(Rule::LatestCertificate) => Some(first),
+            _ if !quorums.keeps(Rule::CertificatesOutliveViews) => certificate.filter(|_| is_of_this_view),
+            _ => certificate,
+        };
         let proof = self.commit_proof(quorums);
         if let Some(decision) = &mut self.decision {
             decision.proof = proof;
         }
         self.pre_prepare = None;
-        self.prepares = VoteSet::default();
-        self.commits = VoteSet::default();
+        if quorums.keeps(Rule::PreparesOfOneView) {
+            self.prepares = VoteSet::default();
+        }
+        if quorums.keeps(Rule::CommitsOfOneView) {
+            self.commits = VoteSet::default();
+        }
+        if !quorums.keeps(Rule::BatchesOutliveViews) {
+            self.bodies.clear();
+        }
         self.phase = Phase::Empty;
     }
 
@@ -161,6 +201,17 @@ impl Entry {
             }
             _ => self.prepares.retain(|prepare| prepare.replica == own),
         }
+    }
+}
+
+/// How many votes count for a digest; `by_digest` is the rule that those for other digests do not.
+fn count<T: Vote>(votes: &VoteSet<T>, digest: Digest, quorums: Quorums, by_digest: Rule) -> u32 {
+    if !quorums.keeps(by_digest) {
+        votes.all_voters().len()
+    } else if quorums.keeps(Rule::OneVotePerReplica) && quorums.keeps(Rule::OwnMessagesIgnored) {
+        votes.count(digest)
+    } else {
+        votes.count_repeated(digest)
     }
 }
 

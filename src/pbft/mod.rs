@@ -56,6 +56,7 @@ mod recovery;
 pub mod reject;
 mod replica;
 mod retransmission;
+pub mod rules;
 pub mod service;
 pub mod state;
 mod state_transfer;
@@ -76,6 +77,7 @@ pub use message::{Message, MessageKind};
 pub use recovery::Readmission;
 pub use reject::RejectReason;
 pub use replica::{Counters, Replica};
+pub use rules::{Rule, Rules};
 pub use timers::Timer;
 
 use crate::process::{Fingerprint, Outbox, Sink};

@@ -13,6 +13,7 @@ use super::ids::{Author, Digest, ReplicaSet, Seq, View};
 use super::message::{Checkpoint, Message, NewView, PrePrepare, ViewChange};
 use super::reject::{NewViewFlaw, RejectReason};
 use super::replica::{Replica, ViewStatus};
+use super::rules::{Rule, Rules};
 use super::view_change::check_view_change;
 
 /// What follows from a quorum of VIEW-CHANGEs: where the view starts and which numbers it assigns again.
@@ -38,6 +39,11 @@ impl Plan {
 /// `compute_O` (protocol section 3.13): a pure function of the VIEW-CHANGEs, used by the primary to build the NEW-VIEW and by the
 /// backups to check it. The order of `changes` does not matter.
 pub fn plan(changes: &[Rc<Signed<ViewChange>>]) -> Plan {
+    plan_by(Rules::default(), changes)
+}
+
+/// The same by the rules of a scenario.
+pub fn plan_by(rules: Rules, changes: &[Rc<Signed<ViewChange>>]) -> Plan {
     let min_seq = changes.iter().map(|change| change.low_water_mark).max().unwrap_or_default();
     let starts_there = changes.iter().find(|change| change.low_water_mark == min_seq && min_seq > Seq(0));
     let checkpoint = starts_there
@@ -55,14 +61,17 @@ pub fn plan(changes: &[Rc<Signed<ViewChange>>]) -> Plan {
             // Impossible with at most f faulty; all replicas must still choose the same, so the smaller digest.
             conflict = Some(seq);
             best.1 = best.1.min(digest);
-        } else if best.0 < view {
+        } else if (best.0 < view) == rules.keeps(Rule::HighestViewWins) {
             *best = (view, digest);
         }
     }
     let max_seq = highest.last_key_value().map_or(min_seq, |(seq, _)| *seq);
     let null = null_digest();
     let digest_of = |seq: Seq| highest.get(&seq).map_or(null, |(_, digest)| *digest);
-    let assignments = (min_seq.0 + 1..=max_seq.0).map(|seq| (Seq(seq), digest_of(Seq(seq)))).collect();
+    let end = if rules.keeps(Rule::PlanReachesMax) { max_seq.0 + 1 } else { max_seq.0 };
+    let assigned = (min_seq.0 + 1..end).map(Seq);
+    let assigned = assigned.filter(|seq| rules.keeps(Rule::GapsGetNull) || highest.contains_key(seq));
+    let assignments = assigned.map(|seq| (seq, digest_of(seq))).collect();
     Plan { min_seq, checkpoint, assignments, conflict }
 }
 
@@ -74,21 +83,25 @@ pub fn plan(changes: &[Rc<Signed<ViewChange>>]) -> Plan {
 pub fn check_new_view(config: &Config, roster: &Roster, new_view: &NewView) -> Result<Plan, NewViewFlaw> {
     let (changes, quorums) = (&new_view.view_changes, config.quorums());
     let senders: ReplicaSet = changes.iter().map(|change| change.replica).collect();
-    let sorted = changes.is_sorted_by(|a, b| a.replica < b.replica);
-    if senders.len() < quorums.quorum || changes.len() > quorums.n as usize || !sorted {
+    let is_distinct = config.keeps(Rule::DistinctViewChanges);
+    let sorted =
+        changes.is_sorted_by(|a, b| a.replica < b.replica || (a.replica == b.replica && !is_distinct));
+    let count = if is_distinct { senders.len() as usize } else { changes.len() };
+    if count < quorums.view_changes() as usize || changes.len() > quorums.n as usize || !sorted {
         return Err(NewViewFlaw::Quorum);
     }
-    if changes.iter().any(|change| change.view != new_view.view) {
+    let is_other = changes.iter().any(|change| change.view != new_view.view);
+    if is_other && config.keeps(Rule::ViewChangesOfThisView) {
         return Err(NewViewFlaw::View);
     }
     for change in changes {
         roster.verify(change).map_err(|_| NewViewFlaw::Signature)?;
         check_view_change(config, roster, change).map_err(NewViewFlaw::ViewChange)?;
     }
-    let plan = plan(changes);
+    let plan = plan_by(config.params().rules, changes);
     let claimed = new_view.pre_prepares.iter().map(|it| (it.view, it.seq, it.digest, it.replica));
     let due = plan.assignments.iter().map(|(seq, digest)| (new_view.view, *seq, *digest, new_view.replica));
-    if !claimed.eq(due) {
+    if !claimed.eq(due) && config.keeps(Rule::NewViewRecomputed) {
         return Err(NewViewFlaw::PrePrepares);
     }
     for pre_prepare in &new_view.pre_prepares {
@@ -106,7 +119,7 @@ impl Replica {
         let own = self.view_changes.get(&self.id);
         let mut changes: Vec<_> = own.into_iter().chain(others).map(|change| Rc::clone(change)).collect();
         changes.sort_by_key(|change| change.replica);
-        let plan = plan(&changes);
+        let plan = plan_by(self.config.params().rules, &changes);
         let mut pre_prepares = Vec::new();
         for (seq, digest) in &plan.assignments {
             let body = PrePrepare { view: self.view, seq: *seq, digest: *digest, replica: self.id };
@@ -125,7 +138,8 @@ impl Replica {
             return Err(RejectReason::NotFromPrimary { signer: new_view.replica, primary }.into());
         }
         let verified = self.verify_others(new_view)?;
-        if new_view.view < self.view || (new_view.view == self.view && self.is_active()) {
+        let goes_back = new_view.view < self.view && self.keeps(Rule::ViewsNeverGoBack);
+        if goes_back || (new_view.view == self.view && self.is_active()) {
             let reason = RejectReason::StaleView { got: new_view.view, at: self.view };
             return Err(Box::new(Rejection { reason, evidence: self.second_new_view(new_view) }));
         }
@@ -157,7 +171,7 @@ impl Replica {
 
     pub(super) fn on_new_view(&mut self, new_view: Verified<NewView>, plan: Plan, out: &mut Out) {
         // A replica that was active in an earlier view, or wanted an even earlier one, is pulled in.
-        if new_view.view > self.view {
+        if new_view.view != self.view {
             self.leave_view(new_view.view, out);
         }
         self.enter_view(new_view, plan, out);
@@ -167,6 +181,12 @@ impl Replica {
     fn enter_view(&mut self, new_view: Verified<NewView>, plan: Plan, out: &mut Out) {
         let (view, min_seq, max_seq) = (new_view.view, plan.min_seq, plan.max_seq());
         let pre_prepares = new_view.pre_prepares.clone();
+        if !self.keeps(Rule::SilentInOldView) {
+            self.log.leave_view(self.quorums);
+        }
+        if !self.keeps(Rule::AttemptsKept) {
+            self.attempts = 0;
+        }
         self.standing = ViewStatus::Active { new_view: Some(new_view) };
         self.stop_view_timers(out);
         self.view_changes.retain(|_, change| change.view > view);
@@ -176,7 +196,8 @@ impl Replica {
         }
         self.start_from_checkpoint(&plan, out);
         // Never below max-s: assigning one of its numbers again would contradict O.
-        self.last_assigned = max_seq.max(self.log.low());
+        let base = if self.keeps(Rule::NumberingAfterPlan) { max_seq } else { self.last_executed };
+        self.last_assigned = base.max(self.log.low());
         for pre_prepare in pre_prepares {
             self.adopt_assignment(&pre_prepare, out);
         }
@@ -217,11 +238,15 @@ impl Replica {
             return;
         }
         self.log_pre_prepare(header, None);
-        match self.log.get(seq).and_then(|entry| entry.body(pre_prepare.digest)) {
+        let batch = self.log.get(seq).and_then(|entry| entry.batch(pre_prepare.digest, self.quorums));
+        let is_refused = batch.as_ref().is_some_and(|batch| self.refuses_as_old(batch));
+        match batch {
             Some(batch) => self.learn_requests(&batch, out),
             None => self.missing.push(seq),
         }
-        self.send_prepare(seq, out);
+        if !is_refused {
+            self.send_prepare(seq, out);
+        }
         self.evaluate(seq, out);
     }
 

@@ -10,6 +10,8 @@ use super::ids::Seq;
 use super::log::{CommitProof, Phase};
 use super::message::{Commit, CommitCertificate, Message, PrePrepare, Prepare, Request};
 use super::replica::Replica;
+use super::rules::Rule;
+use super::votes::{Vote, VoteSet};
 
 impl Replica {
     /// Protocol section 3.2, after its checks: the request is new, or the last executed one.
@@ -17,7 +19,12 @@ impl Replica {
         let (client, timestamp) = (request.client, request.timestamp);
         if timestamp == self.state.clients.timestamp(client) {
             out.report(Event::ReplyResent { client, timestamp });
-            self.reply_again(client, out);
+            if self.keeps(Rule::StoredResults) {
+                self.reply_again(client, out);
+            }
+            return;
+        }
+        if !self.is_primary() && !self.keeps(Rule::BackupsForward) {
             return;
         }
         let signed = Rc::clone(&request);
@@ -90,6 +97,10 @@ impl Replica {
     pub(super) fn log_pre_prepare(&mut self, header: Verified<PrePrepare>, batch: Option<&Rc<Batch>>) {
         let seq = header.seq;
         if let Some(entry) = self.log.entry(seq) {
+            if entry.digest().is_some_and(|known| known != header.digest) {
+                // Only without `OneProposalPerNumber` or `NumberingAfterPlan`: the number begins again.
+                entry.phase = Phase::Empty;
+            }
             entry.pre_prepare = Some(header);
             batch.into_iter().for_each(|batch| entry.keep_body(batch));
             self.highest_active = self.highest_active.max(seq);
@@ -99,21 +110,27 @@ impl Replica {
     /// A backup agrees to the accepted PRE-PREPARE, whether or not its batch is known.
     pub(super) fn send_prepare(&mut self, seq: Seq, out: &mut Out) {
         let Some(digest) = self.log.get(seq).and_then(|entry| entry.digest()) else { return };
-        if self.is_primary() || !self.may_vote(seq) {
+        let is_skipped = seq <= self.last_executed && !self.keeps(Rule::VotesForExecuted);
+        if self.is_primary() || !self.may_vote(seq) || is_skipped {
             return;
         }
         let prepare = self.sign(Prepare { view: self.view, seq, digest, replica: self.id });
         self.multicast(Message::Prepare(Rc::clone(&prepare)), out);
+        let is_weakened = self.quorums.rules.is_weakened();
         if let Some(entry) = self.log.entry(seq) {
-            entry.prepares.insert(prepare);
+            cast(&mut entry.prepares, prepare, is_weakened);
         }
     }
 
     /// Protocol section 3.5: a vote may come before its PRE-PREPARE, and counts once that is there.
     pub(super) fn on_prepare(&mut self, prepare: Verified<Prepare>, out: &mut Out) {
         let seq = prepare.seq;
+        if self.is_closed(seq) {
+            return;
+        }
+        let is_weakened = self.quorums.rules.is_weakened();
         if let Some(entry) = self.log.entry(seq) {
-            entry.prepares.insert(prepare);
+            cast(&mut entry.prepares, prepare, is_weakened);
             self.highest_active = self.highest_active.max(seq);
         }
         self.evaluate(seq, out);
@@ -122,8 +139,12 @@ impl Replica {
     /// Protocol section 3.6: counts with neither PRE-PREPARE nor certificate at hand.
     pub(super) fn on_commit(&mut self, commit: Verified<Commit>, out: &mut Out) {
         let seq = commit.seq;
+        if self.is_closed(seq) {
+            return;
+        }
+        let is_weakened = self.quorums.rules.is_weakened();
         if let Some(entry) = self.log.entry(seq) {
-            entry.commits.insert(commit);
+            cast(&mut entry.commits, commit, is_weakened);
             self.highest_active = self.highest_active.max(seq);
         }
         self.evaluate(seq, out);
@@ -131,24 +152,28 @@ impl Replica {
 
     /// Protocol section 3.7: the predicates, each crossed once, all for one exact view, number and digest.
     pub(super) fn evaluate(&mut self, seq: Seq, out: &mut Out) {
-        if !self.is_active() {
+        if !self.is_active() && self.keeps(Rule::SilentInOldView) {
             return;
         }
-        let (view, quorums) = (self.view, self.quorums);
+        let quorums = self.quorums;
         let Some(entry) = self.log.entry(seq) else { return };
-        let Some(digest) = entry.digest() else { return };
+        let Some(PrePrepare { view, digest, .. }) = entry.pre_prepare.as_ref().map(|it| *it.body()) else {
+            return;
+        };
         let assignment = Assignment { view, seq, digest };
-        if entry.phase == Phase::Empty && entry.body(digest).is_some() {
+        if entry.phase == Phase::Empty && entry.batch(digest, quorums).is_some() {
             entry.phase = Phase::PrePrepared;
             out.report(Event::PrePrepared(assignment));
         }
-        if entry.phase == Phase::PrePrepared && entry.prepares.count(digest) >= quorums.prepares() {
+        if entry.phase == Phase::PrePrepared && entry.prepares_for(digest, quorums) >= quorums.prepares() {
             entry.phase = Phase::Prepared;
             out.report(Event::Prepared(assignment));
             self.send_commit(assignment, out);
         }
         let Some(entry) = self.log.entry(seq) else { return };
-        if entry.phase == Phase::Prepared && entry.commits.count(digest) >= quorums.quorum {
+        let is_committed =
+            entry.commits_for(digest, quorums) >= quorums.commits() || !quorums.keeps(Rule::CommitPhase);
+        if entry.phase == Phase::Prepared && is_committed {
             entry.phase = Phase::CommittedLocal;
             out.report(Event::CommittedLocal(assignment));
             self.decide(assignment, None, out);
@@ -162,8 +187,9 @@ impl Replica {
         }
         let commit = self.sign(Commit { view, seq, digest, replica: self.id });
         self.multicast(Message::Commit(Rc::clone(&commit)), out);
+        let is_weakened = self.quorums.rules.is_weakened();
         if let Some(entry) = self.log.entry(seq) {
-            entry.commits.insert(commit);
+            cast(&mut entry.commits, commit, is_weakened);
         }
     }
 
@@ -182,9 +208,19 @@ impl Replica {
                     Some(proof) => entry.decide_by_proof(digest, proof),
                     None => entry.decide_here(digest),
                 }
+                if !self.keeps(Rule::ExecutionInOrder) {
+                    self.execute_number(seq, out);
+                }
                 self.execute_ready(out);
             }
         }
+    }
+
+    /// Whether votes for this number are discarded, because a later one was proposed: never in the paper.
+    pub(super) fn is_closed(&self, seq: Seq) -> bool {
+        let is_open =
+            |replica: &Replica| replica.log.get(seq.next()).is_none_or(|entry| entry.pre_prepare.is_none());
+        !self.keeps(Rule::EarlierNumbersOpen) && !is_open(self)
     }
 
     /// Extension X1 (protocol section 3.21): the proof decides, regardless of view and mode; it makes no vote. Its batch may be
@@ -200,4 +236,9 @@ impl Replica {
         self.decide(Assignment { view: *view, seq: *seq, digest: *digest }, Some(proof), out);
         self.on_batch(&waiting, batch, out);
     }
+}
+
+/// Counts an admitted vote. In the paper a replica has one; without some rules, admission lets several through.
+fn cast<T: Vote>(votes: &mut VoteSet<T>, vote: Verified<T>, is_weakened: bool) {
+    if is_weakened { votes.insert_beside(vote) } else { votes.insert(vote) }
 }

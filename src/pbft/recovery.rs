@@ -16,6 +16,7 @@ use super::message::{FetchState, Message, Question, Status};
 use super::pending::Pending;
 use super::replica::{Replica, ViewStatus};
 use super::retransmission::Heartbeats;
+use super::rules::Rule;
 use super::state_transfer::Transfer;
 use super::timers::Timers;
 
@@ -100,6 +101,9 @@ impl Replica {
 
     /// The replica as its disk hands it back.
     pub(super) fn recover_from_disk(&self) -> Replica {
+        if !self.keeps(Rule::StatePersisted) {
+            return Replica { amnesia: None, ..self.recover_without_disk() };
+        }
         let mut replica = self.clone();
         // The state of the stable checkpoint; an older one as long as that has not come yet.
         let base = self.checkpoints.kept.iter().rev().find(|kept| kept.seq <= self.log.low());

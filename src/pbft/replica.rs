@@ -21,6 +21,7 @@ use super::pending::Pending;
 use super::recovery::Amnesia;
 use super::reject::RejectReason;
 use super::retransmission::{Heartbeats, StatusState};
+use super::rules::Rule;
 use super::state::Snapshot;
 use super::state_transfer::Transfer;
 use super::timers::{Timer, Timers};
@@ -128,6 +129,11 @@ impl Replica {
 
     pub(super) fn roster(&self) -> &Roster {
         self.signer.roster()
+    }
+
+    /// Whether a rule holds; every one does unless the scenario removes it.
+    pub(super) fn keeps(&self, rule: Rule) -> bool {
+        self.quorums.keeps(rule)
     }
 
     pub(super) fn is_active(&self) -> bool {
@@ -242,11 +248,16 @@ impl Replica {
         );
         debug_assert_eq!(self.log.low(), self.checkpoints.stable.seq, "h is the last stable checkpoint");
         debug_assert!(
-            self.log.low() == Seq(0) || self.checkpoints.stable.proof.len() >= self.quorums.quorum as usize,
+            self.log.low() == Seq(0)
+                || self.checkpoints.stable.proof.len() >= self.quorums.checkpoints() as usize
+                || !self.keeps(Rule::CheckpointProofVerified)
+                || !self.keeps(Rule::StateProofVerified),
             "a stable checkpoint has a quorum behind it"
         );
         debug_assert!(
-            self.is_active() || self.log.iter().all(|(_, entry)| entry.phase == Phase::Empty),
+            self.is_active()
+                || self.log.iter().all(|(_, entry)| entry.phase == Phase::Empty)
+                || !self.keeps(Rule::SilentInOldView),
             "votes are counted only while active in a view"
         );
         debug_assert!(self.highest_active <= self.log.high(), "nothing above the window is active");

@@ -18,6 +18,7 @@ use super::log::{Entry, Phase};
 use super::message::{CommitCertificate, FetchBatch, Message, Request, SeqBits, Status, WaitingRequest};
 use super::reject::RejectReason;
 use super::replica::{Replica, ViewStatus};
+use super::rules::Rule;
 use crate::process::Span;
 
 /// How many bytes one answer may have; the message that crosses the limit still goes, so that a large NEW-VIEW can.
@@ -271,7 +272,9 @@ impl Replica {
             }
             ViewStatus::Active { new_view: None } => {}
             ViewStatus::Changing { own, .. } => {
-                answer.send(Message::ViewChange(Rc::clone(own)));
+                if self.keeps(Rule::ViewChangeResent) {
+                    answer.send(Message::ViewChange(Rc::clone(own)));
+                }
                 let lacks = |change: &&Verified<super::message::ViewChange>| {
                     change.view == status.view && !status.view_changes.contains(change.replica)
                 };

@@ -11,6 +11,8 @@ use super::ids::{Digest, ReplicaId, ReplicaSet, Seq};
 use super::message::{Checkpoint, FetchState, Message, StateTransfer};
 use super::reject::RejectReason;
 use super::replica::{Replica, ViewStatus};
+use super::rules::Rule;
+use super::state::ClientTable;
 
 /// How many fetch intervals a replica waits, once it knows that a checkpoint ahead of it is certified, for its own
 /// execution to get there.
@@ -148,8 +150,10 @@ impl Replica {
         {
             return Err(RejectReason::NotWanted.into());
         }
-        self.check_checkpoint_proof(state.seq, state.digest, &state.proof)?;
-        if state.snapshot.digest(state.seq) != state.digest {
+        if self.keeps(Rule::StateProofVerified) {
+            self.check_checkpoint_proof(state.seq, state.digest, &state.proof)?;
+        }
+        if state.snapshot.digest(state.seq) != state.digest && self.keeps(Rule::StateMatchesDigest) {
             return Err(RejectReason::DigestMismatch.into());
         }
         Ok(Accepted::State(Rc::clone(state)))
@@ -163,7 +167,7 @@ impl Replica {
         proof: &[Rc<Signed<Checkpoint>>],
     ) -> Result<(), Box<Rejection>> {
         let signers: ReplicaSet = proof.iter().map(|checkpoint| checkpoint.replica).collect();
-        let distinct = signers.len() as usize == proof.len() && signers.len() >= self.quorums.quorum;
+        let distinct = signers.len() as usize == proof.len() && signers.len() >= self.quorums.checkpoints();
         let due = self.config.is_checkpoint(seq);
         let same = proof.iter().all(|checkpoint| (checkpoint.seq, checkpoint.digest) == (seq, digest));
         if !distinct || !due || !same {
@@ -179,6 +183,9 @@ impl Replica {
     pub(super) fn on_state(&mut self, state: &StateTransfer, out: &mut Out) {
         let (seq, digest) = (state.seq, state.digest);
         self.state = (*state.snapshot).clone();
+        if !self.keeps(Rule::TableTransferred) {
+            self.state.clients = ClientTable::default();
+        }
         self.counters.transferred += 1;
         self.last_executed = seq;
         self.transfer = None;

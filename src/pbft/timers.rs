@@ -5,6 +5,7 @@ use super::codec::{TraceWriter, Writer as _};
 use super::event::ViewChangeCause;
 use super::ids::{ClientId, Seq, Timestamp};
 use super::replica::{Replica, ViewStatus};
+use super::rules::Rule;
 use crate::process::{Fingerprint, Sink, Span};
 
 /// A timer by its name; each runs at most once at a time.
@@ -90,6 +91,9 @@ impl Replica {
     /// `T_cur = min(T0 * 2^max(0, attempts - 1), T_max)`.
     pub(super) fn view_timeout(&self) -> Span {
         let params = self.config.params();
+        if !self.keeps(Rule::TimeoutDoubles) {
+            return params.view_timeout;
+        }
         let doublings = self.attempts.saturating_sub(1).min(63);
         params.view_timeout.times(1 << doublings).min(params.view_timeout_max)
     }
@@ -103,7 +107,9 @@ impl Replica {
         let fetch = params.fetch_interval;
         let view_timeout = self.view_timeout();
 
-        let wait_for_new_view = matches!(self.standing, ViewStatus::Changing { quorum_seen: true, .. });
+        let waits = self.keeps(Rule::NewViewTimerWaits);
+        let wait_for_new_view =
+            matches!(self.standing, ViewStatus::Changing { quorum_seen, .. } if quorum_seen || !waits);
         settle(&mut self.timers.new_view, wait_for_new_view, Timer::NewView, view_timeout, out);
         let changing = !self.is_active();
         settle(&mut self.timers.resend, changing, Timer::Resend, resend, out);
@@ -166,11 +172,16 @@ impl Replica {
         }
     }
 
-    /// Restarts the request and new-view timers, because a view begins or ends.
-    pub(super) fn stop_view_timers(&mut self, out: &mut Out) {
+    /// Stops the request timer; it starts again at the end of the step where it is needed.
+    pub(super) fn stop_request_timer(&mut self, out: &mut Out) {
         if self.timers.request.take().is_some() {
             out.cancel_timer(Timer::Request);
         }
+    }
+
+    /// Restarts the request and new-view timers, because a view begins or ends.
+    pub(super) fn stop_view_timers(&mut self, out: &mut Out) {
+        self.stop_request_timer(out);
         if std::mem::take(&mut self.timers.new_view) {
             out.cancel_timer(Timer::NewView);
         }

@@ -4,13 +4,16 @@ use std::rc::Rc;
 
 use super::Out;
 use super::admit::{Accepted, Rejection};
+use super::batch::null_digest;
 use super::config::Config;
 use super::envelope::{Roster, Signed, Verified};
 use super::event::{Event, Evidence, Offence, ViewChangeCause};
-use super::ids::{Author, ReplicaSet, Seq, View};
+use super::ids::{Author, ReplicaId, ReplicaSet, Seq, View};
+use super::log::Entry;
 use super::message::{Message, PreparedCertificate, ViewChange};
 use super::reject::{RejectReason, ViewChangeFlaw};
 use super::replica::{Replica, ViewStatus};
+use super::rules::Rule;
 
 impl Replica {
     /// Protocol section 3.11. From here on the replica sends nothing for any earlier view, ever.
@@ -32,7 +35,9 @@ impl Replica {
 
     /// Ends the view: votes go, certificates, decisions and batches stay until their numbers are stable.
     pub(super) fn leave_view(&mut self, view: View, out: &mut Out) {
-        self.log.leave_view(self.quorums);
+        if self.keeps(Rule::SilentInOldView) {
+            self.log.leave_view(self.quorums);
+        }
         self.missing.clear();
         // Only what is decided and not executed is still worth asking for; the new view says what else is.
         self.highest_active = self.last_executed.max(self.log.low());
@@ -48,7 +53,16 @@ impl Replica {
     pub fn view_change_to(&self, view: View) -> ViewChange {
         let quorums = self.quorums;
         // Null certificates included: they look useless, yet without them a decided null could be overwritten.
-        let prepared = self.log.iter().filter_map(|(_, entry)| entry.certificate(quorums)).collect();
+        let reports = |entry: &Entry, certificate: &PreparedCertificate| {
+            let is_null = certificate.pre_prepare.digest == null_digest();
+            self.keeps(Rule::ChangeCarriesPrepared)
+                && (self.keeps(Rule::PreparedBeforeCommitted) || entry.decision.is_some())
+                && (self.keeps(Rule::NullCertificates) || !is_null)
+        };
+        let certificate = |(_, entry): (Seq, &Entry)| {
+            entry.certificate(quorums).filter(|certificate| reports(entry, certificate))
+        };
+        let prepared = self.log.iter().filter_map(certificate).collect();
         ViewChange {
             view,
             low_water_mark: self.log.low(),
@@ -60,6 +74,9 @@ impl Replica {
 
     /// The same VIEW-CHANGE again: the network may have lost it (protocol section 3.11, point 4).
     pub(super) fn resend_view_change(&mut self, out: &mut Out) {
+        if !self.keeps(Rule::ViewChangeResent) {
+            return;
+        }
         if let ViewStatus::Changing { own, .. } = &self.standing {
             let own = Rc::clone(own);
             self.multicast(Message::ViewChange(own), out);
@@ -113,10 +130,13 @@ impl Replica {
     /// The join rule (section 4.5.2): when `W` others, so a correct one, want later views, go to the `W`-th highest. One
     /// vote for each sender, its latest; the own one does not count.
     fn join_others(&mut self, out: &mut Out) {
+        if !self.keeps(Rule::JoinRule) {
+            return;
+        }
         let others = self.view_changes.values().filter(|change| change.replica != self.id);
         let mut wanted: Vec<View> = others.map(|change| change.view).collect();
         wanted.sort_unstable_by(|a, b| b.cmp(a));
-        let vouched = wanted.get(self.quorums.weak.saturating_sub(1) as usize).copied();
+        let vouched = wanted.get(self.quorums.joins().saturating_sub(1) as usize).copied();
         if let Some(view) = vouched.filter(|view| *view > self.view) {
             self.start_view_change(view, ViewChangeCause::Joined, out);
         }
@@ -169,10 +189,13 @@ pub fn check_view_change(
 /// Rule 3: `C` proves `h`.
 fn check_low_water_mark(config: &Config, roster: &Roster, change: &ViewChange) -> Result<(), ViewChangeFlaw> {
     let low = change.low_water_mark;
+    if !config.keeps(Rule::CheckpointProofVerified) {
+        return Ok(());
+    }
     if low == Seq(0) {
         return if change.checkpoints.is_empty() { Ok(()) } else { Err(ViewChangeFlaw::Checkpoint) };
     }
-    let quorum = config.quorums().quorum;
+    let quorum = config.quorums().checkpoints();
     let signers: ReplicaSet = change.checkpoints.iter().map(|checkpoint| checkpoint.replica).collect();
     let distinct = signers.len() as usize == change.checkpoints.len() && signers.len() >= quorum;
     let digest = change.checkpoints.first().map(|checkpoint| checkpoint.digest);
@@ -193,18 +216,16 @@ fn check_certificate(
     wanted: View,
     certificate: &PreparedCertificate,
 ) -> Result<(), ViewChangeFlaw> {
-    let quorums = config.quorums();
     let header = &certificate.pre_prepare;
-    let primary = quorums.primary(header.view);
-    if header.view >= wanted || header.replica != primary {
+    let primary = config.quorums().primary(header.view);
+    let is_proposer = header.replica == primary || !config.keeps(Rule::OnlyPrimaryProposes);
+    if header.view >= wanted || !is_proposer {
         return Err(ViewChangeFlaw::Header);
     }
-    let signers: ReplicaSet = certificate.prepares.iter().map(|prepare| prepare.replica).collect();
-    let distinct =
-        signers.len() as usize == certificate.prepares.len() && signers.len() >= quorums.prepares();
-    let assignment = (header.view, header.seq, header.digest);
-    let same = certificate.prepares.iter().all(|it| (it.view, it.seq, it.digest) == assignment);
-    if !distinct || !same || signers.contains(primary) {
+    if !config.keeps(Rule::CertificatesVerified) {
+        return Ok(());
+    }
+    if !has_quorum_of_prepares(config, certificate, primary) {
         return Err(ViewChangeFlaw::Prepares);
     }
     roster.verify(header).map_err(|_| ViewChangeFlaw::Signature)?;
@@ -212,4 +233,20 @@ fn check_certificate(
         roster.verify(prepare).map_err(|_| ViewChangeFlaw::Signature)?;
     }
     Ok(())
+}
+
+/// Whether the PREPAREs are those of a quorum's backups, all for the assignment of the PRE-PREPARE.
+fn has_quorum_of_prepares(config: &Config, certificate: &PreparedCertificate, primary: ReplicaId) -> bool {
+    let PreparedCertificate { pre_prepare: header, prepares } = certificate;
+    let signers: ReplicaSet = prepares.iter().map(|prepare| prepare.replica).collect();
+    let is_distinct =
+        signers.len() as usize == prepares.len() || !config.quorums().keeps(Rule::OneVotePerReplica);
+    let is_enough = prepares.len() >= config.quorums().prepares() as usize;
+    let is_same = prepares.iter().all(|prepare| {
+        prepare.seq == header.seq
+            && (prepare.view == header.view || !config.keeps(Rule::PreparesOfOneView))
+            && (prepare.digest == header.digest || !config.keeps(Rule::PreparesMatchDigest))
+    });
+    let is_by_backups = !signers.contains(primary) || !config.keeps(Rule::PrimaryDoesNotPrepare);
+    is_distinct && is_enough && is_same && is_by_backups
 }

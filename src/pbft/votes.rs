@@ -89,6 +89,21 @@ impl<T: Vote> VoteSet<T> {
         }
     }
 
+    /// Counts a vote beside those that its replica gave before: where a rule is missing, a replica may have several.
+    pub fn insert_beside(&mut self, vote: Verified<T>) {
+        if self.by(vote.voter()).is_none() {
+            return self.insert(vote);
+        }
+        let (voter, digest) = (vote.voter(), vote.digest());
+        self.votes.push(vote);
+        let mut groups = self.first.iter_mut().chain(&mut self.others);
+        if let Some((_, voters)) = groups.find(|(of, _)| *of == digest) {
+            voters.insert(voter);
+            return;
+        }
+        self.others.push((digest, ReplicaSet::from_iter([voter])));
+    }
+
     /// Counts a vote in the place of the one that its replica gave before, if it did.
     pub fn replace(&mut self, vote: Verified<T>) {
         let voter = vote.voter();
@@ -107,6 +122,12 @@ impl<T: Vote> VoteSet<T> {
     /// How many replicas voted for this digest.
     pub fn count(&self, digest: Digest) -> u32 {
         self.voters(digest).len()
+    }
+
+    /// How many votes for this digest came, repeated ones included.
+    pub fn count_repeated(&self, digest: Digest) -> u32 {
+        let votes = self.votes.iter().filter(|vote| vote.digest() == digest).count();
+        u32::try_from(votes).unwrap_or(u32::MAX)
     }
 
     /// Everybody who voted, for whatever.
@@ -147,6 +168,11 @@ impl<T: Vote> VoteSet<T> {
     pub fn certificate(&self, digest: Digest, need: u32) -> Vec<Verified<T>> {
         let votes = self.votes.iter().filter(|vote| vote.digest() == digest);
         votes.take(need as usize).cloned().collect()
+    }
+
+    /// The first `need` votes for any digest.
+    pub fn first(&self, need: u32) -> Vec<Verified<T>> {
+        self.votes.iter().take(need as usize).cloned().collect()
     }
 
     /// Keeps only the votes that pass.

@@ -1,9 +1,9 @@
-//! A run: one future that is stepped, and its history with branches.
+//! Run: a session that is stepped, and its history with branches.
 //!
 //! | part | content |
 //! |---|---|
-//! | [`session`] | the front door: open, step, advance, command, view |
-//! | [`history`] | a session with its past: seek, branches |
+//! | [`session`] | the entry point: open, step, advance, command, view |
+//! | [`history`] | a session with its past: seek, fork, switch |
 
 pub mod history;
 pub mod session;

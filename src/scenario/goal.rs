@@ -6,12 +6,15 @@ use crate::checks::invariants::{INVARIANTS, number_of};
 use crate::error::codes::{self, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 use crate::pbft::ProtocolParams;
+#[cfg(test)]
+use crate::scenario::read::ANY_BYTES_MAX;
 use crate::units::Ms;
 
 /// A condition on a run. Exactly one of the fields is there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub enum Goal {
     /// A client has accepted at least `count` results.
     Answered {
@@ -35,12 +38,23 @@ pub enum Goal {
         /// The phase.
         at_least: Phase,
     },
+    /// At one replica, the executed requests gave a key this value.
+    Stored {
+        /// The replica.
+        replica: u32,
+        /// The key.
+        #[cfg_attr(test, schemars(length(max = ANY_BYTES_MAX)))]
+        key: String,
+        /// The value.
+        #[cfg_attr(test, schemars(length(max = ANY_BYTES_MAX)))]
+        value: String,
+    },
     /// So much virtual time has passed since the start of the run.
     TimeAtLeastMs(Ms),
     /// An invariant is violated: its name, such as `agreement`, or `any`.
-    Violation(String),
+    Violation(#[cfg_attr(test, schemars(length(max = ANY_BYTES_MAX)))] String),
     /// An invariant has not been violated so far: its name, such as `agreement`, or `all`.
-    Holds(String),
+    Holds(#[cfg_attr(test, schemars(length(max = ANY_BYTES_MAX)))] String),
     /// Signed statements prove that this node is guilty; replica `i` is node `i`, client `c` is node `n + c`.
     Proven(u32),
     /// The inner goal was true at some step.
@@ -48,17 +62,19 @@ pub enum Goal {
     /// The inner goal is not true now.
     Not(Box<Goal>),
     /// All of these are true.
-    All(Vec<Goal>),
+    All(#[cfg_attr(test, schemars(length(max = GOALS_MAX)))] Vec<Goal>),
     /// At least one of these is true.
-    Any(Vec<Goal>),
+    Any(#[cfg_attr(test, schemars(length(max = GOALS_MAX)))] Vec<Goal>),
 }
 
 /// How far a sequence number got at a replica.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Phase {
     /// Votes may be there, but not the PRE-PREPARE of this view, or not its batch.
+    #[cfg_attr(test, schemars(skip))]
     Empty,
     /// The assignment and its batch are known.
     PrePrepared,
@@ -86,6 +102,8 @@ pub(crate) trait Facts {
     fn last_view(&self) -> u64;
     /// How far a number has come at a replica.
     fn phase(&self, replica: u32, seq: u64) -> Phase;
+    /// Whether a key has this value at a replica.
+    fn stored(&self, replica: u32, key: &str, value: &str) -> bool;
     /// Virtual time.
     fn now(&self) -> Ms;
     /// Whether a property is violated.
@@ -134,6 +152,7 @@ fn ask<'a>(goal: &Goal, facts: &impl Facts, reached: &mut impl Iterator<Item = &
         Goal::StableAtLeast(seq) => facts.last_stable() >= *seq,
         Goal::ViewAtLeast(view) => facts.last_view() >= *view,
         Goal::Phase { replica, seq, at_least } => facts.phase(*replica, *seq) >= *at_least,
+        Goal::Stored { replica, key, value } => facts.stored(*replica, key, value),
         Goal::TimeAtLeastMs(time) => facts.now() >= *time,
         Goal::Violation(property) if property == ANY => facts.any_violated(),
         Goal::Violation(property) => facts.violated(property),
@@ -203,6 +222,9 @@ impl Goal {
             }
             Goal::Phase { replica, .. } => {
                 member(*replica, params.replicas, what, &inside("phase.replica"), "replica")
+            }
+            Goal::Stored { replica, .. } => {
+                member(*replica, params.replicas, what, &inside("stored.replica"), "replica")
             }
             Goal::Violation(property) => property_exists(property, ANY, what, &inside("violation")),
             Goal::Holds(property) => property_exists(property, ALL, what, &inside("holds")),

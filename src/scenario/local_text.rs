@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::error::{LabError, codes};
-use crate::json::{NameRule, Reader};
+use crate::json::Reader;
 
 /// The maximum number of bytes of a text in one language.
 const TEXT_BYTES_MAX: usize = 4_000;
 /// The maximum number of languages.
 const LANGUAGES_MAX: usize = 100;
 
-/// Language tags: the parts of BCP 47 that name a language, a script, a region and variants, in their usual case. So no tag can be
-/// written in two ways.
-const LANGUAGE_TAG: NameRule = NameRule {
-    pattern: "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*$",
-    // What RFC 5646 asks every reader to accept at least.
-    length_max: 35,
-    holds: is_language_tag,
-};
+/// The maximum number of characters of a language tag: as many as RFC 5646 asks every reader to accept.
+const TAG_LENGTH_MAX: usize = 35;
+
+/// Language tags: the parts of BCP 47 that name a language, a script, a region and variants, in their usual case. So no tag has two
+/// spellings. For the schema; [`is_language_tag`] decides the same.
+#[cfg(test)]
+const LANGUAGE_TAG: &str =
+    "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*$";
 
 /// A text in several languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,8 +28,18 @@ const LANGUAGE_TAG: NameRule = NameRule {
     derive(tsify::Tsify),
     tsify(type = "{ en: string } & { [language: string]: string }")
 )]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(extend(
+        "maxProperties" = LANGUAGES_MAX,
+        "propertyNames" = {"pattern": LANGUAGE_TAG, "maxLength": TAG_LENGTH_MAX},
+        "additionalProperties" = {"type": "string", "maxLength": TEXT_BYTES_MAX}
+    ))
+)]
 pub struct LocalText {
     /// English: what a reader gets whose language is missing.
+    #[cfg_attr(test, schemars(length(max = TEXT_BYTES_MAX)))]
     pub en: String,
     /// The translations by language tag (BCP 47), such as `zh` or `pt-BR`. At most 99.
     #[serde(flatten)]
@@ -38,7 +48,7 @@ pub struct LocalText {
 
 impl LocalText {
     pub(super) fn read(reader: &Reader<'_>) -> Result<LocalText, LabError> {
-        let fields = reader.map(LANGUAGES_MAX, &LANGUAGE_TAG, codes::not_a_language_tag)?;
+        let fields = reader.map(LANGUAGES_MAX, is_language_tag, codes::not_a_language_tag)?;
         let text = |language: &str| fields.need(language)?.text(TEXT_BYTES_MAX).map(str::to_owned);
         let en = text("en")?;
         let translated = fields.names().filter(|language| *language != "en");
@@ -48,6 +58,10 @@ impl LocalText {
 }
 
 fn is_language_tag(text: &str) -> bool {
+    text.len() <= TAG_LENGTH_MAX && is_made_of_subtags(text)
+}
+
+fn is_made_of_subtags(text: &str) -> bool {
     let mut subtags = text.split('-').peekable();
     let is_language =
         |it: &str| matches!(it.len(), 2..=3) && it.bytes().all(|byte| byte.is_ascii_lowercase());
@@ -111,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_language_tag_is_known_by_its_form() {
-        let pattern = regex_lite::Regex::new(LANGUAGE_TAG.pattern).unwrap();
+        let pattern = regex_lite::Regex::new(LANGUAGE_TAG).unwrap();
         for (tags, holds) in [(TAGS.as_slice(), true), (NO_TAGS.as_slice(), false)] {
             for tag in tags {
                 assert_eq!(is_language_tag(tag), holds, "{tag}");

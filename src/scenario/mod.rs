@@ -1,240 +1,35 @@
 //! Scenario files: a cluster, its network, timed commands and optional captions and goals, as plain JSON.
 //!
-//! The same file is a catalog entry, a test, the payload of a link and an exercise. What a file leaves out has the default
-//! that [`Scenario::default`] shows; what it says wrongly is refused with the field, the value and what would be
-//! right; fields that this version does not know are refused too.
+//! The same format is used for the catalog, tests, links and exercises. Omitted fields have the defaults of [`Scenario::default`].
+//! Mistakes are rejected with the field, the value and the allowed values. Unknown fields are rejected too.
+//!
+//! | file | content |
+//! |---|---|
+//! | `model`, `network`, [`command`], [`goal`], [`lesson`], `local_text` | the types of a file |
+//! | [`weakened`] | rules of the protocol that a scenario removes |
+//! | `read` | the reader of files |
+//! | `validate` | rules across fields |
+//! | [`schema`] | the JSON Schema, derived from the types in a test |
+//! | `world_command` | from the commands of a file to those of the world, and back |
+//! | [`link`] | a run as a text for an address |
+//! | [`catalog`] | the built-in scenarios and their texts |
 
 pub mod catalog;
 pub mod command;
 pub mod goal;
+pub mod lesson;
 pub mod link;
 mod local_text;
+mod model;
+mod network;
 pub(crate) mod read;
 pub mod schema;
 mod validate;
+pub mod weakened;
 mod world_command;
 
-use serde::Serialize;
-
 pub use local_text::LocalText;
+pub use model::{Caption, Cluster, CryptoKind, Scenario, TimedCommand, VERSION};
+pub use network::{Latency, Network};
 pub use read::{EXPORT_FORMAT, EXPORT_VERSION};
 pub use validate::Setup;
-
-use crate::pbft::ProtocolParams;
-use crate::scenario::command::Command;
-use crate::scenario::goal::Goal;
-use crate::units::{Ms, Ratio};
-
-/// The version of the scenario format that this engine reads and writes.
-pub const VERSION: u32 = 1;
-
-/// A run before it happens: the same scenario gives the same trace, always and everywhere.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Scenario {
-    /// The version of the format; 1.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub version: u32,
-    /// A title.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<LocalText>,
-    /// What there is to see.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub about: Option<LocalText>,
-    /// The replicas and clients.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub cluster: Cluster,
-    /// What the network does to packets, as long as no command changes it.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub network: Network,
-    /// What is done, and when. At most 100,000.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub commands: Vec<TimedCommand>,
-    /// What a reader is told, and when. At most 1,000.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub captions: Vec<Caption>,
-    /// What the run is for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub goal: Option<Goal>,
-}
-
-/// The replicas, the clients and the constants of the protocol.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Cluster {
-    /// How many replicas, 1 to 100; 4 unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub replicas: u32,
-    /// How many clients, 0 to 100; 1 unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub clients: u32,
-    /// What everything random and every key is drawn from: a whole number below 2^64 as text. `"0"` unless said; only the
-    /// constructor of `Simulation` draws one when it is given no scenario at all.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub seed: String,
-    /// `K`: the number of sequence numbers between two checkpoints; 100 by default.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub checkpoint_interval: u64,
-    /// `L`: how many sequence numbers lie between the water marks, a multiple of `checkpointInterval` and at least twice
-    /// that; twice that unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub log_size: u64,
-    /// How many requests one batch may hold; 8 unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub batch_max: u32,
-    /// How long a backup waits for a request to be executed before it suspects the primary; 2000 unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub view_timeout_ms: Ms,
-    /// How long a client waits for its result before it asks all replicas; 1000 unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub client_timeout_ms: Ms,
-    /// How often a replica tells the others where it stands while anything is outstanding; 400 unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub status_interval_ms: Ms,
-    /// How often a replica that waits for a new view sends its VIEW-CHANGE again; 400 unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub resend_interval_ms: Ms,
-    /// How long a replica waits for something that it lacks before it asks again; 300 unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub fetch_interval_ms: Ms,
-    /// How much of the cryptography is really computed; all three give the same trace. `once` unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub crypto: CryptoKind,
-}
-
-/// How much of the cryptography is really computed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum CryptoKind {
-    /// Each replica really verifies each message: the honest cost.
-    Every,
-    /// Each distinct signature is verified once in a world.
-    #[default]
-    Once,
-    /// Unforgeable tokens instead of curve arithmetic: for searches.
-    Symbolic,
-}
-
-/// What the network does to packets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Network {
-    /// How long packets take; uniform from 10 to 30 ms unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub latency_ms: Latency,
-    /// How many of how many packets are lost; none unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub loss: Ratio,
-    /// How many of how many packets arrive twice; none unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub duplicate: Ratio,
-    /// How many of how many packets take a detour and may be overtaken; none unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub reorder: Ratio,
-}
-
-/// How long a packet takes, in milliseconds. Exactly one of the fields is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum Latency {
-    /// Always the same, so packets of a link keep their order.
-    Constant(Ms),
-    /// Every microsecond from the first to the second equally likely.
-    Uniform(Ms, Ms),
-    /// Mostly short, sometimes long: `min` plus an exponentially distributed time of this mean, cut off at `max`.
-    Exponential {
-        /// The least.
-        min: Ms,
-        /// The mean of what is added to the least.
-        mean: Ms,
-        /// The most.
-        max: Ms,
-    },
-}
-
-/// A command and when it is obeyed: at `atMs`, before everything else of that time, in the order of the file. Commands that
-/// were given by hand also have `afterStep`: executed after exactly this number of steps.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(
-    target_arch = "wasm32",
-    derive(tsify::Tsify),
-    tsify(type = "{ atMs: Ms; afterStep?: number } & Command")
-)]
-pub struct TimedCommand {
-    /// The virtual time.
-    pub at_ms: Ms,
-    /// Stands with commands that were given by hand while the run went on: what `atMs` alone cannot say.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub after_step: Option<u64>,
-    /// The command.
-    #[serde(flatten)]
-    pub command: Command,
-}
-
-/// What a reader is told at a moment of the run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Caption {
-    /// The virtual time.
-    pub at_ms: Ms,
-    /// The text.
-    pub text: LocalText,
-    /// Whether the page stops there until the reader goes on; false unless said.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub pause: bool,
-}
-
-impl Default for Scenario {
-    /// Four replicas, one client, a network without faults, and nothing done yet.
-    fn default() -> Self {
-        Scenario {
-            version: VERSION,
-            title: None,
-            about: None,
-            cluster: Cluster::default(),
-            network: Network::default(),
-            commands: Vec::new(),
-            captions: Vec::new(),
-            goal: None,
-        }
-    }
-}
-
-impl Default for Cluster {
-    /// What the protocol's own defaults are.
-    fn default() -> Self {
-        let params = ProtocolParams::default();
-        Cluster {
-            replicas: params.replicas,
-            clients: params.clients,
-            seed: "0".to_owned(),
-            checkpoint_interval: params.checkpoint_interval,
-            log_size: params.log_size,
-            batch_max: params.batch_max,
-            view_timeout_ms: params.view_timeout.into(),
-            client_timeout_ms: params.client_timeout.into(),
-            status_interval_ms: params.status_interval.into(),
-            resend_interval_ms: params.resend_interval.into(),
-            fetch_interval_ms: params.fetch_interval.into(),
-            crypto: CryptoKind::Once,
-        }
-    }
-}
-
-impl Default for Network {
-    fn default() -> Self {
-        Network {
-            latency_ms: Latency::Uniform(Ms::from_us(10_000), Ms::from_us(30_000)),
-            loss: Ratio::NEVER,
-            duplicate: Ratio::NEVER,
-            reorder: Ratio::NEVER,
-        }
-    }
-}

@@ -4,12 +4,14 @@ use serde_json::Value;
 
 use super::{Caption, Cluster, CryptoKind, Latency, LocalText, Network, Scenario, TimedCommand, VERSION};
 use crate::byzantine::{self, Strategy};
-use crate::error::codes;
+use crate::error::codes::{self, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 use crate::json::{self, Fields, Reader};
 use crate::pbft::config::{CLIENTS_MAX, REPLICAS_MAX};
 use crate::scenario::command::{Command, DiskKind};
 use crate::scenario::goal::{GOALS_MAX, Goal, Phase};
+use crate::scenario::lesson::{Quiz, Task};
+use crate::scenario::weakened::Weakening;
 use crate::units::{Ms, Ratio, TIME_MAX_US, WHOLE_MAX};
 
 /// What the JSON export of a run, which holds a scenario, calls its format.
@@ -18,13 +20,15 @@ pub const EXPORT_FORMAT: &str = "pbft-lab-trace";
 pub const EXPORT_VERSION: u32 = 1;
 
 /// How many commands a scenario may hold.
-const COMMANDS_MAX: usize = 100_000;
+pub(super) const COMMANDS_MAX: usize = 100_000;
+/// How many mutants a scenario may name.
+pub(super) const MUTANTS_MAX: usize = 100;
 /// How many captions a scenario may hold.
-const CAPTIONS_MAX: usize = 1_000;
+pub(super) const CAPTIONS_MAX: usize = 1_000;
 /// How many bytes any other text may have; the checks know better.
-const ANY_BYTES_MAX: usize = 100_000;
+pub(super) const ANY_BYTES_MAX: usize = 100_000;
 /// How many groups or members a list of nodes may have.
-const NODES_MAX: usize = 200;
+pub(super) const NODES_MAX: usize = 200;
 
 impl Scenario {
     /// Reads a scenario and checks all of it. The JSON export of a run holds one: that is read.
@@ -41,6 +45,11 @@ impl Scenario {
 }
 
 impl Command {
+    /// The names of all commands.
+    pub(super) fn names() -> [&'static str; 17] {
+        COMMANDS.map(|(name, _)| name)
+    }
+
     /// Reads a command; whether it can be obeyed is asked when it is given.
     ///
     /// # Errors
@@ -75,7 +84,7 @@ fn set<T>(
     Ok(())
 }
 
-fn optional<'a, T>(
+pub(super) fn optional<'a, T>(
     fields: &Fields<'a>,
     name: &str,
     read: impl FnOnce(&Reader<'a>) -> Result<T, LabError>,
@@ -83,7 +92,7 @@ fn optional<'a, T>(
     fields.get(name).map(|reader| read(&reader)).transpose()
 }
 
-fn list<'a, T>(
+pub(super) fn list<'a, T>(
     reader: &Reader<'a>,
     max: usize,
     read: impl Fn(&Reader<'a>) -> Result<T, LabError>,
@@ -104,7 +113,10 @@ fn exported<'a>(whole: &Reader<'a>) -> Result<Option<Reader<'a>>, LabError> {
 
 /// The shape of a scenario.
 pub(crate) fn scenario(reader: &Reader<'_>) -> Result<Scenario, LabError> {
-    let known = &["version", "title", "about", "cluster", "network", "commands", "captions", "goal"];
+    let known = &[
+        "version", "title", "about", "cluster", "network", "commands", "captions", "goal", "ask", "task",
+        "explain",
+    ];
     // The version comes first: a later format may have fields that this reader would call unknown.
     optional(&reader.any_object()?, "version", version)?;
     let fields = reader.object(known)?;
@@ -120,6 +132,9 @@ pub(crate) fn scenario(reader: &Reader<'_>) -> Result<Scenario, LabError> {
         commands: commands.unwrap_or_default(),
         captions: captions.unwrap_or_default(),
         goal: optional(&fields, "goal", goal)?,
+        ask: optional(&fields, "ask", Quiz::read)?,
+        task: optional(&fields, "task", Task::read)?,
+        explain: optional(&fields, "explain", Quiz::read)?,
     })
 }
 
@@ -141,6 +156,7 @@ fn cluster(reader: &Reader<'_>) -> Result<Cluster, LabError> {
         "resendIntervalMs",
         "fetchIntervalMs",
         "crypto",
+        "mutants",
     ])?;
     let mut cluster = Cluster::default();
     set(&mut cluster.replicas, fields.get("replicas"), |reader| reader.small(1..=REPLICAS_MAX))?;
@@ -158,7 +174,14 @@ fn cluster(reader: &Reader<'_>) -> Result<Cluster, LabError> {
     let crypto =
         [("every", CryptoKind::Every), ("once", CryptoKind::Once), ("symbolic", CryptoKind::Symbolic)];
     set(&mut cluster.crypto, fields.get("crypto"), |reader| reader.choice(&crypto))?;
+    set(&mut cluster.mutants, fields.get("mutants"), |reader| list(reader, MUTANTS_MAX, mutant))?;
     Ok(cluster)
+}
+
+fn mutant(reader: &Reader<'_>) -> Result<Weakening, LabError> {
+    let choices = Weakening::choices();
+    let names = || ErrorValue::names(choices.iter().map(|(name, _)| *name));
+    reader.choice(&choices).map_err(|_| reader.refuse(codes::unknown_name(reader.shown(), names())))
 }
 
 /// The seed stays text: a number of JavaScript cannot hold every seed.
@@ -236,9 +259,18 @@ fn timed_command(reader: &Reader<'_>) -> Result<TimedCommand, LabError> {
 }
 
 fn caption(reader: &Reader<'_>) -> Result<Caption, LabError> {
-    let fields = reader.object(&["atMs", "text", "pause"])?;
+    let fields = reader.object(&["atMs", "text", "pause", "ask", "task", "explain"])?;
     let pause = optional(&fields, "pause", Reader::flag)?.unwrap_or(false);
-    Ok(Caption { at_ms: ms(&fields.need("atMs")?)?, text: LocalText::read(&fields.need("text")?)?, pause })
+    let ask = optional(&fields, "ask", Quiz::read)?;
+    let task = optional(&fields, "task", Task::read)?;
+    Ok(Caption {
+        at_ms: ms(&fields.need("atMs")?)?,
+        text: LocalText::read(&fields.need("text")?)?,
+        pause: pause || ask.is_some() || task.is_some(),
+        ask,
+        task,
+        explain: optional(&fields, "explain", Quiz::read)?,
+    })
 }
 
 /// The commands and their fields.
@@ -347,12 +379,13 @@ fn link_of(fields: &Fields<'_>) -> Result<Command, LabError> {
     })
 }
 
-const GOALS: [&str; 13] = [
+const GOALS: [&str; 14] = [
     "answered",
     "executedAtLeast",
     "stableAtLeast",
     "viewAtLeast",
     "phase",
+    "stored",
     "timeAtLeastMs",
     "violation",
     "holds",
@@ -363,11 +396,7 @@ const GOALS: [&str; 13] = [
     "any",
 ];
 
-fn goal(reader: &Reader<'_>) -> Result<Goal, LabError> {
-    reader.named("goal", Goal::All(Vec::new()), goal_of)
-}
-
-fn goal_of(reader: &Reader<'_>) -> Result<Goal, LabError> {
+pub(super) fn goal(reader: &Reader<'_>) -> Result<Goal, LabError> {
     let (name, inner) = reader.single(&GOALS)?;
     let inner_goal = || goal(&inner).map(Box::new);
     Ok(match name {
@@ -379,6 +408,7 @@ fn goal_of(reader: &Reader<'_>) -> Result<Goal, LabError> {
         "stableAtLeast" => Goal::StableAtLeast(number(&inner)?),
         "viewAtLeast" => Goal::ViewAtLeast(number(&inner)?),
         "phase" => phase_goal(&inner)?,
+        "stored" => stored_goal(&inner)?,
         "timeAtLeastMs" => Goal::TimeAtLeastMs(ms(&inner)?),
         "violation" => Goal::Violation(inner.text(ANY_BYTES_MAX)?.to_owned()),
         "holds" => Goal::Holds(inner.text(ANY_BYTES_MAX)?.to_owned()),
@@ -403,6 +433,12 @@ fn phase_goal(reader: &Reader<'_>) -> Result<Goal, LabError> {
         seq: number(&fields.need("seq")?)?,
         at_least: fields.need("atLeast")?.choice(&phases)?,
     })
+}
+
+fn stored_goal(reader: &Reader<'_>) -> Result<Goal, LabError> {
+    let fields = reader.object(&["replica", "key", "value"])?;
+    let text = |name| fields.need(name)?.text(ANY_BYTES_MAX).map(str::to_owned);
+    Ok(Goal::Stored { replica: small(&fields.need("replica")?)?, key: text("key")?, value: text("value")? })
 }
 
 fn small(reader: &Reader<'_>) -> Result<u32, LabError> {

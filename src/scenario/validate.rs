@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Cluster, CryptoKind, Latency, Network, Scenario, VERSION};
+use super::{Cluster, CryptoKind, Latency, Network, Scenario, VERSION, weakened};
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 use crate::pbft::{Config, ConfigError, ConfigRule, Crypto, ProtocolParams};
@@ -40,6 +40,7 @@ impl Scenario {
         if let Some(goal) = &self.goal {
             goal.check(setup.config.params(), what, "goal")?;
         }
+        self.check_parts(setup.config.params())?;
         Ok(setup)
     }
 }
@@ -81,6 +82,7 @@ fn params(cluster: &Cluster) -> ProtocolParams {
         status_interval: cluster.status_interval_ms.span(),
         resend_interval: cluster.resend_interval_ms.span(),
         fetch_interval: cluster.fetch_interval_ms.span(),
+        rules: weakened::rules(&cluster.mutants),
     }
 }
 

@@ -1,49 +1,48 @@
-//! Everything a person may do to a world, as plain data: recorded, replayable, shown in the trace.
+//! Commands to a world, as plain data: recorded, replayed, shown in the trace.
 
 use crate::process::{Disk, Fingerprint, NodeId, Process, Sink, Span, Time};
-use crate::sim::network::Latency;
-use crate::sim::packets::PacketId;
-use crate::sim::rng::Ratio;
+use crate::sim::ids::PacketId;
+use crate::sim::network::{Latency, LinkChange};
 
-/// One thing that a person, a scenario or a search does to the world.
+/// A command of a person, a scenario or a search.
 #[derive(Clone, Debug)]
 pub enum Command<P: Process> {
-    /// The node's own user asks it for something. A paused node takes it up when it is resumed.
+    /// A request of the node's own user. A paused node processes it when it resumes.
     Local {
         /// The node.
         node: NodeId,
-        /// What is asked.
+        /// The request.
         input: P::Local,
     },
-    /// An adversary takes hold of the node, which is told how. From now on the oracles expect nothing of it. A paused node
-    /// takes the input up when it is resumed.
+    /// An adversary takes control of the node and receives an instruction. The oracles do not trust the node afterwards. A
+    /// paused node processes the instruction when it resumes.
     Corrupt {
         /// The node.
         node: NodeId,
-        /// What it is told.
+        /// The instruction.
         input: P::Local,
     },
-    /// The node stops: its timers die and packets that arrive are lost.
+    /// The node stops. Its timers are cancelled, and packets that arrive are lost.
     Crash {
         /// The node.
         node: NodeId,
     },
-    /// The node handles its next input and persists its whole state, but only the first `packets` packets of that
-    /// step leave; then it crashes. It makes "persist before send" testable.
+    /// The node handles its next input and persists its whole state, but only the first `packets` packets of that step leave.
+    /// Then it crashes. This tests "persist before send".
     CrashMidStep {
         /// The node.
         node: NodeId,
-        /// How many packets of the step still leave.
+        /// The number of packets that still leave.
         packets: u32,
     },
-    /// A node that is down restarts from its disk. Without a disk it stays amnesic.
+    /// A node that is down restarts from its disk. If the disk was lost, the node stays amnesic.
     Restart {
         /// The node.
         node: NodeId,
         /// Whether stable storage survived.
         disk: Disk,
     },
-    /// The node is slow: inputs wait in order and timers do not fire until it is resumed.
+    /// The node is slow: inputs wait in order, and timers do not fire, until it resumes.
     Pause {
         /// The node.
         node: NodeId,
@@ -53,45 +52,45 @@ pub enum Command<P: Process> {
         /// The node.
         node: NodeId,
     },
-    /// No packet sent from now on crosses from one group to another; what is in flight still arrives. Nodes in no
-    /// group reach everybody. It replaces an earlier partition.
+    /// Packets sent from now on do not cross from one group to another; packets in flight still arrive. Nodes in no group reach
+    /// all nodes. It replaces an earlier partition.
     Partition {
         /// At least two groups, none empty, no node twice.
         groups: Vec<Vec<NodeId>>,
-        /// Only packets from an earlier group to a later one are stopped; the way back stays open.
+        /// Only packets from an earlier group to a later one are stopped. The other direction stays open.
         one_way: bool,
     },
-    /// The network is again as the world was set up: no partition, no link changed, held packets released.
+    /// Restores the network to its initial state: no partition, no changed link, held packets released.
     Heal,
-    /// Changes the link from one node to another, for packets sent from now on.
+    /// Changes the link from one node to another for packets sent from now on.
     Link {
         /// The sending end.
         from: NodeId,
         /// The receiving end.
         to: NodeId,
-        /// What changes.
+        /// The change.
         change: LinkChange,
     },
-    /// Takes a packet off the network.
+    /// Drops a packet.
     Drop {
         /// The packet.
         packet: PacketId,
     },
-    /// A packet arrives now, also a held one.
+    /// Delivers a packet now, even if it is held.
     Deliver {
         /// The packet.
         packet: PacketId,
     },
-    /// A second packet with the same message, due when the first is.
+    /// Sends a second packet with the same message, due at the same time.
     Duplicate {
         /// The packet.
         packet: PacketId,
     },
-    /// A packet arrives that much later than it was due.
+    /// Delays a packet.
     Delay {
         /// The packet.
         packet: PacketId,
-        /// How much later.
+        /// The additional delay.
         by: Span,
     },
     /// A running timer fires now.
@@ -103,37 +102,20 @@ pub enum Command<P: Process> {
     },
 }
 
-/// What changes on a link; whatever is `None` stays as it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LinkChange {
-    /// Whether packets get through at all.
-    pub up: Option<bool>,
-    /// How long packets take.
-    pub latency: Option<Latency>,
-    /// How many packets are lost.
-    pub loss: Option<Ratio>,
-    /// How many packets arrive twice.
-    pub duplicate: Option<Ratio>,
-    /// How many packets take a detour and may be overtaken.
-    pub reorder: Option<Ratio>,
-    /// Whether packets wait until they are released by hand; `false` releases those that wait.
-    pub hold: Option<bool>,
-}
-
-/// A command that was given to the world: when `step` occurrences had been handled and the clock stood at `at`, this
-/// was next. [`World::replay`](crate::sim::World::replay) does it again.
+/// A command that was given to the world: the next occurrence after `step` others, at the time `at`.
+/// [`World::replay`](crate::sim::World::replay) repeats it.
 #[derive(Clone, Debug)]
 pub struct Applied<P: Process> {
     /// The time.
     pub at: Time,
-    /// How many occurrences had been handled before.
+    /// The number of occurrences handled before.
     pub step: u64,
     /// The command.
     pub command: Command<P>,
-    /// Whether it came off the event queue; otherwise it was given by hand.
+    /// Whether it came from the event queue. Otherwise it was given by hand.
     pub scheduled: bool,
-    /// Why a scheduled command could not be executed when its time had come. A command given by hand that is refused
-    /// is not listed, since nothing happened.
+    /// Why a scheduled command was refused at its time. A command given by hand that is refused is not listed, because nothing
+    /// happened.
     pub refusal: Option<CommandError>,
 }
 
@@ -143,9 +125,9 @@ pub enum CommandError {
     /// The world has no such node.
     #[error("there is no {node}: {}", numbering(*nodes))]
     NoSuchNode {
-        /// The node asked for.
+        /// The requested node.
         node: NodeId,
-        /// How many nodes there are, numbered from 0.
+        /// The number of nodes, which are numbered from 0.
         nodes: u32,
     },
     /// The node is down.
@@ -183,12 +165,12 @@ pub enum CommandError {
     /// The command is scheduled for a time that has passed.
     #[error("the command is for {} us, but it is already {} us", at.0, now.0)]
     InThePast {
-        /// The time asked for.
+        /// The requested time.
         at: Time,
-        /// The time it is.
+        /// The current time.
         now: Time,
     },
-    /// The world has taken as many commands as its limits allow.
+    /// The world has received as many commands as its limits allow.
     #[error("a run accepts at most {0} commands, and this limit is reached")]
     TooManyCommands(u32),
     /// As many packets are in flight as the limits allow.
@@ -250,7 +232,7 @@ impl<P: Process> Fingerprint for Command<P> {
 }
 
 impl Fingerprint for LinkChange {
-    /// For each field 0 when it stays, else 1 and its value.
+    /// For each field 0 if it stays the same, otherwise 1 and the value.
     fn fingerprint(&self, sink: &mut dyn Sink) {
         let LinkChange { up, latency, loss, duplicate, reorder, hold } = *self;
         write_change(sink, up.map(|up| [u64::from(up)]));

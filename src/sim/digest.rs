@@ -1,4 +1,4 @@
-//! One rolling SHA-256 over the canonical bytes of all records.
+//! Digest of the trace: one rolling SHA-256 over the canonical bytes of all records.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -10,12 +10,12 @@ use crate::process::Sink;
 /// The first bytes of every trace. A change of the canonical bytes changes this line too.
 const TRACE_DOMAIN: &[u8] = b"simulated world, trace, version 1";
 
-/// How many digests keep their names. The oldest name is forgotten first; a digest seen again after that gets a new
-/// one. That depends on the records alone, so the trace's digest does not depend on when it is asked for.
+/// The number of digests that keep their names. The oldest name is forgotten first, and its digest gets a new one if it appears
+/// again. This depends only on the records, so the digest of the trace does not depend on when it is computed.
 const NAMES_MAX: usize = 1024;
 
-/// Names for digests in the order in which they first appear, since their bytes may cover signatures and those
-/// differ between worlds that are otherwise equal.
+/// Names of digests in the order of their first appearance. Their bytes may cover signatures, which differ between worlds that
+/// are otherwise equal.
 #[derive(Clone, Debug, Default)]
 struct Names {
     known: BTreeMap<[u8; 32], u64>,
@@ -55,14 +55,14 @@ impl Digester {
         Digester { hasher, names: Rc::default() }
     }
 
-    /// Lets `write` write the canonical bytes of the next records and absorbs them.
+    /// Absorbs the canonical bytes of the next records, as `write` writes them.
     pub(crate) fn absorb(&mut self, write: impl FnOnce(&mut Canonical<'_>)) {
         let mut canonical = Canonical { written: Vec::new(), names: &mut self.names };
         write(&mut canonical);
         self.hasher.update(&canonical.written);
     }
 
-    /// About how many bytes it has, with room in a tree's nodes.
+    /// The approximate size in bytes, including the nodes of the tree.
     pub(crate) fn weight(&self) -> usize {
         self.names.known.len() * 96
     }
@@ -73,7 +73,7 @@ impl Digester {
     }
 }
 
-/// Canonical bytes in the making.
+/// A writer of canonical bytes.
 #[derive(Debug)]
 pub(crate) struct Canonical<'a> {
     written: Vec<u8>,
@@ -81,8 +81,8 @@ pub(crate) struct Canonical<'a> {
 }
 
 impl Canonical<'_> {
-    /// A number in groups of seven bits, the lowest first, the top bit of a byte saying that more follow (LEB128):
-    /// records are mostly small numbers, and hashing is what a long run pays for.
+    /// A number in LEB128: groups of seven bits, the lowest first; the top bit of a byte says that another follows. Records are
+    /// mostly small numbers, and hashing dominates long runs.
     pub(crate) fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.written.push(number as u8 | 0x80);
@@ -91,7 +91,7 @@ impl Canonical<'_> {
         self.written.push(number as u8);
     }
 
-    /// What `write` writes, with its length behind it, so that two parts in a row cannot be read as two others.
+    /// The output of `write`, followed by its length, so that two adjacent parts cannot be confused with two others.
     pub(crate) fn part(&mut self, write: impl FnOnce(&mut dyn Sink)) {
         let start = self.written.len();
         write(self);

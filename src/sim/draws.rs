@@ -1,21 +1,20 @@
-//! Random draws for packets: a pure function of the seed, the purpose, the directed link and the packet's
-//! place on that link.
+//! Random draws for packets: a pure function of the seed, the purpose, the directed link and the packet's position on that
+//! link.
 //!
-//! Packets of a link are counted as their sender makes them, from 0. Each packet that a sender makes for another node
-//! counts once, whatever becomes of it: lost, cut off by a link that is down or a partition, refused because too many
-//! packets are in flight, or unsent because its sender crashed in the middle of the step. What happens to a packet
-//! later does not count: a copy, by the network or by hand, shares its original's draws, and a packet that is dropped,
-//! delayed, held or delivered by hand keeps its place. A packet to its own sender or to a node that does not exist is
-//! on no link.
+//! Packets of a link are counted from 0 when their sender creates them. Each packet for another node counts once, even if it is
+//! lost, cut off by a link or a partition, refused because too many packets are in flight, or unsent because its sender crashed
+//! in the middle of the step. Later events do not count: a copy, by the network or by hand, shares the draws of its original,
+//! and a packet that is dropped, delayed, held or delivered by hand keeps its position. A packet to its own sender or to a node
+//! that does not exist is on no link.
 //!
-//! So what one link draws never depends on the traffic of another, nor on what was done to earlier packets of its own.
+//! So the draws of one link do not depend on the traffic of another, nor on what was done to earlier packets of the same link.
 
 use std::rc::Rc;
 
 use crate::process::NodeId;
 use crate::sim::rng::{Key, Seed, Stream};
 
-/// What is drawn for a packet.
+/// The purpose of a draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Latency,
@@ -26,11 +25,11 @@ pub(crate) enum Purpose {
     Detour,
 }
 
-/// The keys of one world's draws and how many packets each link has had.
+/// The keys of all draws of a world, and the number of packets that each link has had.
 #[derive(Clone, Debug)]
 pub(crate) struct Draws {
     keys: Rc<Keys>,
-    /// By sender, then by recipient; each is as long as it was needed. A clone shares a sender's row until it sends.
+    /// By sender, then by recipient, each as long as needed. A clone shares the row of a sender until that sends.
     counts: Vec<Rc<Vec<u32>>>,
 }
 
@@ -44,7 +43,7 @@ struct Keys {
     detour: Key,
 }
 
-/// A packet's place: its link and how many packets the link had before it.
+/// The position of a packet: its link and the number of packets before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     link: u64,
@@ -65,7 +64,7 @@ impl Draws {
         Draws { keys: Rc::new(keys), counts: Vec::new() }
     }
 
-    /// Counts a packet and says which one of its link it is. A world of 2^32 packets on one link would repeat its draws.
+    /// Counts a packet and returns its position. A world with 2^32 packets on one link would repeat its draws.
     pub(crate) fn count(&mut self, from: NodeId, to: NodeId) -> Place {
         let (sender, recipient) = (from.0 as usize, to.0 as usize);
         if self.counts.len() <= sender {
@@ -85,7 +84,7 @@ impl Draws {
         Place { link: u64::from(from.0) << 32 | u64::from(to.0), before }
     }
 
-    /// What a packet draws for a purpose.
+    /// The random stream of a packet for a purpose.
     pub(crate) fn draw(&self, purpose: Purpose, place: Place) -> Stream {
         let key = match purpose {
             Purpose::Latency => &self.keys.latency,
@@ -98,7 +97,7 @@ impl Draws {
         key.stream(place.link, u64::from(place.before))
     }
 
-    /// About how many bytes a clone may come to have of its own.
+    /// The approximate number of bytes that a clone may have on its own.
     pub(crate) fn weight(&self) -> usize {
         self.counts.iter().map(|row| size_of::<Rc<Vec<u32>>>() + row.len() * size_of::<u32>()).sum()
     }

@@ -1,13 +1,13 @@
 //! Hierarchical timing wheel: the event queue of the world.
 //!
-//! A hierarchical timing wheel (Varghese and Lauck, "Hashed and Hierarchical Timing Wheels", 1987) of eight levels
-//! with 256 slots. Time is a number of eight bytes; an entry lies on the level of the highest byte in which its
-//! time differs from the cursor's, in the slot of that byte's value. So level 0 has one slot for each microsecond, and
-//! the lowest level in use holds what is due next.
+//! A hierarchical timing wheel (Varghese and Lauck, "Hashed and Hierarchical Timing Wheels", 1987) of eight levels with 256
+//! slots. A time has eight bytes. An entry is on the level of the highest byte in which its time differs from the cursor, in
+//! the slot of that byte's value. So level 0 has one slot for each microsecond, and the lowest level in use contains the next
+//! entry.
 //!
-//! Entries of one time always lie in one slot, in the order in which they were scheduled. That is the world's tie rule.
-//! A binary heap takes 5 % (n = 4) to 12 % (n = 100) more instructions for a whole run (docs/performance.md).
-//! A slot is a chain of blocks, so that a million entries are walked in the order in which they lie in memory.
+//! Entries of one time are always in one slot, in the order in which they were scheduled. The world breaks ties this way. A
+//! binary heap needs 5 % (n = 4) to 12 % (n = 100) more instructions for a whole run (docs/performance.md). A slot is a chain
+//! of blocks, so a million entries are visited in memory order.
 
 use std::mem;
 
@@ -18,7 +18,7 @@ const SLOTS: usize = 256;
 const WORDS: usize = LEVELS * SLOTS / 64;
 const BLOCK: usize = 16;
 
-/// How many cancelled entries may lie around before they are swept out, however few others there are.
+/// The minimum number of cancelled entries before they are removed.
 const STALE_MIN: usize = 1024;
 
 /// No block.
@@ -30,34 +30,34 @@ struct Entry<T> {
     item: T,
 }
 
-/// Some entries of a slot, the oldest at `start`, the youngest before `end`.
+/// Entries of a slot: the oldest at `start`, the newest before `end`.
 #[derive(Clone, Copy, Debug)]
 struct Block<T> {
     entries: [Entry<T>; BLOCK],
     start: u32,
     end: u32,
-    /// The next block of the slot; the last one's is the first one. Of a free block: the next free one.
+    /// The next block of the slot; after the last block, the first one. For a free block: the next free block.
     next: u32,
 }
 
 /// Items ordered by time, then by the order of scheduling.
 ///
-/// An item is cancelled by telling so with [`cancel`](EventQueue::cancel) and answering `false` when its turn comes
-/// and the event queue asks whether it is alive: cancelling costs nothing, and no more cancelled items than others are kept.
+/// To cancel an item, call [`cancel`](EventQueue::cancel), and answer `false` when the queue asks whether the item is alive.
+/// Cancelling is cheap, and at most as many cancelled items are kept as others.
 #[derive(Clone, Debug)]
 pub(crate) struct EventQueue<T> {
-    /// The last block of each slot, level by level; the first one follows it.
+    /// The last block of each slot, level by level. The first block follows it.
     last: Vec<u32>,
     /// One bit for each slot in use.
     occupied: [u64; WORDS],
-    /// One bit for each word of `occupied` that is not 0. Its lowest one leads to what is due first.
+    /// One bit for each word of `occupied` that is not 0. The lowest bit leads to the next entry.
     words: u32,
     blocks: Vec<Block<T>>,
     free: u32,
-    /// How many entries there are, cancelled ones included, and how many are cancelled.
+    /// The number of entries, including cancelled ones, and the number of cancelled entries.
     len: usize,
     stale: usize,
-    /// No entry is due before the cursor.
+    /// No entry is before the cursor.
     cursor: u64,
 }
 
@@ -75,15 +75,15 @@ impl<T: Copy + Default> EventQueue<T> {
         }
     }
 
-    /// Schedules an item behind all items of the same time. While others are scheduled, a time before the last one handed
-    /// out, or before the last limit, counts as that.
+    /// Schedules an item after all items of the same time. While other items are scheduled, a time before the last item taken,
+    /// or before the last limit, is moved to that.
     pub(crate) fn insert(&mut self, time: Time, item: T) {
         let time = time.0.max(self.cursor);
         self.len += 1;
         self.append(self.slot(time), Entry { time, item });
     }
 
-    /// Notes that one of the items is not alive any more.
+    /// Reports that one of the items is cancelled.
     pub(crate) fn cancel(&mut self, alive: impl Fn(T) -> bool) {
         self.stale += 1;
         if self.stale > STALE_MIN.max(self.len / 2) {
@@ -91,12 +91,12 @@ impl<T: Copy + Default> EventQueue<T> {
         }
     }
 
-    /// Takes the first living item due by `limit`. After `None` nothing may be scheduled before `limit` any more, unless
-    /// nothing is scheduled at all.
+    /// Takes the first live item that is due by `limit`. After `None`, no item may be scheduled before `limit`, unless the
+    /// queue is empty.
     pub(crate) fn take(&mut self, limit: Time, alive: impl Fn(T) -> bool) -> Option<(Time, T)> {
         loop {
             let Some(slot) = self.front() else {
-                // Cancelled items led the cursor ahead of the world's clock, which may still schedule before them.
+                // Cancelled items moved the cursor ahead of the world's clock, and the world may schedule before them.
                 self.cursor = 0;
                 return None;
             };
@@ -105,7 +105,7 @@ impl<T: Copy + Default> EventQueue<T> {
             let block = self.blocks.get_mut(first as usize)?;
             let entry = *block.entries.get(block.start as usize)?;
             let left = block.end - block.start - 1;
-            // An entry that is alone in the first slot needs no way down: it is the first.
+            // An entry that is alone in the first slot is the first one: it need not move down.
             if slot < SLOTS || (left == 0 && first == last) {
                 if entry.time > limit.0 {
                     return None;
@@ -132,28 +132,28 @@ impl<T: Copy + Default> EventQueue<T> {
         }
     }
 
-    /// When the first living item is due.
+    /// The time of the first live item.
     pub(crate) fn peek(&self, alive: impl Fn(T) -> bool) -> Option<Time> {
         let earliest = |slot| {
             let mut living = self.entries(slot).filter(|entry| alive(entry.item)).map(|entry| entry.time);
-            // On level 0 all times of a slot are equal; further up they are in no order.
+            // On level 0 all times of a slot are equal. On higher levels they are unordered.
             if slot < SLOTS { living.next() } else { living.min() }
         };
         self.slots().find_map(earliest).map(Time)
     }
 
-    /// About how many bytes a clone has.
+    /// The approximate size of a clone in bytes.
     pub(crate) fn weight(&self) -> usize {
         self.last.len() * mem::size_of::<u32>() + self.blocks.len() * mem::size_of::<Block<T>>()
     }
 
-    /// All items with their times, cancelled ones included.
+    /// All items with their times, including cancelled ones.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Time, T)> {
         self.slots().flat_map(|slot| self.entries(slot)).map(|entry| (Time(entry.time), entry.item))
     }
 
-    /// Throws out the items for which `keep` says no, together with all cancelled ones, for which it must say no.
-    /// Items of one time are shown in the order of scheduling.
+    /// Removes the items for which `keep` returns `false`, which must include all cancelled ones. Items of one time are visited
+    /// in the order of scheduling.
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(Time, T) -> bool) {
         let slots: Vec<usize> = self.slots().collect();
         self.stale = 0;
@@ -168,20 +168,20 @@ impl<T: Copy + Default> EventQueue<T> {
         }
     }
 
-    /// The slot in which an entry of this time lies, counted through all levels.
+    /// The index of the slot for this time, counted through all levels.
     fn slot(&self, time: u64) -> usize {
-        // The highest bit that differs; none counts as the lowest.
+        // The highest bit that differs; if none differs, the lowest.
         let level = ((time ^ self.cursor) | 1).ilog2() as usize / 8;
         level * SLOTS + (time >> (8 * level)) as usize % SLOTS
     }
 
-    /// The slot with the entries that are due first: whatever lies on a higher level is later.
+    /// The slot of the earliest entries: entries on higher levels are later.
     fn front(&self) -> Option<usize> {
         let word = self.words.trailing_zeros() as usize;
         Some(word * 64 + self.occupied.get(word)?.trailing_zeros() as usize)
     }
 
-    /// The slots in use, what is due earlier first.
+    /// The slots in use, from the earliest.
     fn slots(&self) -> impl Iterator<Item = usize> {
         self.occupied.iter().enumerate().flat_map(|(word, bits)| {
             let mut left = *bits;
@@ -206,7 +206,7 @@ impl<T: Copy + Default> EventQueue<T> {
         blocks.flat_map(|block| block.entries.get(block.start as usize..block.end as usize).unwrap_or(&[]))
     }
 
-    /// Puts an entry at the end of a slot.
+    /// Appends an entry to a slot.
     fn append(&mut self, slot: usize, entry: Entry<T>) {
         let Some(last) = self.last.get(slot).copied() else { return };
         if let Some(block) = self.blocks.get_mut(last as usize)
@@ -219,7 +219,7 @@ impl<T: Copy + Default> EventQueue<T> {
         }
     }
 
-    /// Puts an entry into a new block at the end of a slot.
+    /// Appends an entry to a slot, in a new block.
     fn extend(&mut self, slot: usize, last: u32, entry: Entry<T>) {
         let added = self.free;
         let added = match self.blocks.get(added as usize) {
@@ -252,7 +252,7 @@ impl<T: Copy + Default> EventQueue<T> {
         }
     }
 
-    /// Gives the first block of a slot back.
+    /// Frees the first block of a slot.
     fn drop_first_block(&mut self, slot: usize, first: u32, last: u32) {
         let Some(block) = self.blocks.get_mut(first as usize) else { return };
         let second = mem::replace(&mut block.next, self.free);
@@ -264,14 +264,14 @@ impl<T: Copy + Default> EventQueue<T> {
         }
     }
 
-    /// Moves the entries of a slot down to where they belong now that the cursor has reached the slot. They are
-    /// walked in order and all lower levels are empty, so entries of one time stay in order.
+    /// Moves the entries of a slot to lower levels, when the cursor has reached the slot. They are visited in order and all
+    /// lower levels are empty, so entries of one time stay in order.
     fn spread(&mut self, slot: usize, first: u32, last: u32) {
         self.vacate(slot);
         self.walk(first, last, |event_queue, entry| event_queue.append(event_queue.slot(entry.time), entry));
     }
 
-    /// Takes all entries out of a slot, in order.
+    /// Removes all entries of a slot, in order.
     fn empty(&mut self, slot: usize, taken: impl FnMut(&mut Self, Entry<T>)) {
         let Some(last) = self.last.get(slot).copied() else { return };
         let Some(first) = self.blocks.get(last as usize).map(|last| last.next) else { return };
@@ -279,7 +279,7 @@ impl<T: Copy + Default> EventQueue<T> {
         self.walk(first, last, taken);
     }
 
-    /// Takes the entries of a chain of blocks that belongs to no slot any more, in order, and gives the blocks back.
+    /// Visits the entries of a chain of blocks that belongs to no slot any more, in order, and frees the blocks.
     fn walk(&mut self, first: u32, last: u32, mut taken: impl FnMut(&mut Self, Entry<T>)) {
         let mut current = first;
         while let Some(&Block { start, end, next, .. }) = self.blocks.get(current as usize) {
@@ -319,7 +319,7 @@ mod tests {
 
     use super::*;
 
-    /// What the event queue must be equal to: a heap ordered by time, then by the order of scheduling.
+    /// The reference model: a heap ordered by time, then by the order of scheduling.
     #[derive(Clone, Default)]
     struct Twin {
         heap: BinaryHeap<Reverse<(u64, u64)>>,
@@ -334,7 +334,7 @@ mod tests {
                     self.now = time;
                     Some((time, serial))
                 }
-                // A call without a limit does not say how far the clock may go.
+                // A call without a limit does not say how far the clock may advance.
                 None if limit == u64::MAX => None,
                 _ => {
                     self.now = self.now.max(limit);
@@ -355,7 +355,7 @@ mod tests {
     }
 
     fn spans() -> impl Strategy<Value = u64> {
-        // Every level of the wheel: spans of up to k bits for each k.
+        // Every level of the wheel: durations of up to k bits for each k.
         prop_oneof![0..4_u64, (0..64_u32).prop_flat_map(|bits| 0..=(u64::MAX >> (63 - bits)))]
     }
 
@@ -371,7 +371,7 @@ mod tests {
         prop::collection::vec(act, 0..300)
     }
 
-    /// Runs both and compares them at every act; what a clone was taken of must not change the clone.
+    /// Runs both and compares them after every act. Changes of the original must not affect a clone.
     fn compare(acts: &[Act]) -> Result<(), TestCaseError> {
         let (mut event_queue, mut twin) = (EventQueue::new(), Twin::default());
         let (mut alive, mut serial) = (BTreeSet::new(), 0);
@@ -446,7 +446,7 @@ mod tests {
         event_queue.insert(Time(69_999), 'x');
         event_queue.insert(Time(70_000), 'b');
         assert_eq!(event_queue.take(Time(u64::MAX), |_| true), Some((Time(69_999), 'x')));
-        // The slot of 70,000 has moved to a lower level by now.
+        // By now the slot of 70,000 has moved to a lower level.
         event_queue.insert(Time(70_000), 'c');
         let rest = std::iter::from_fn(|| event_queue.take(Time(70_000), |_| true));
         assert_eq!(rest.map(|(_, item)| item).collect::<String>(), "abc");

@@ -1,19 +1,19 @@
-//! Commands carried out. Every command is checked first, so that a refused one changes nothing.
+//! Execution of commands. Every command is checked first, so a refused one changes nothing.
 
 use std::mem;
 use std::rc::Rc;
 
 use crate::process::{Disk, Input, NodeId, Process, Time};
 use crate::sim::command::{Applied, Command, CommandError};
+use crate::sim::ids::{DropReason, PacketId, RecordId};
 use crate::sim::oracle::{Observation, Oracle, Trust};
-use crate::sim::packets::{Packet, PacketId, PacketState, Parked};
-use crate::sim::trace::{DropReason, RecordId};
+use crate::sim::packets::{Packet, PacketState, Parked};
 use crate::sim::trace_store::{PacketOutcome, PacketRef, short};
 use crate::sim::world::{Health, Item, WaitingInput, World, alive};
 
-/// Whether a command can be executed now.
+/// Checks whether a command can be executed now.
 impl<P: Process, O: Oracle<P>> World<P, O> {
-    /// Whether one more command can be taken.
+    /// Checks whether the limits allow another command.
     pub(super) fn check_count(&self) -> Result<(), CommandError> {
         let limit = self.limits.commands_max;
         if self.given < limit { Ok(()) } else { Err(CommandError::TooManyCommands(limit)) }
@@ -102,7 +102,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     }
 }
 
-/// What commands do. All of them have been checked.
+/// Effects of commands. All commands were checked before.
 impl<P: Process, O: Oracle<P>> World<P, O> {
     pub(super) fn execute_scheduled(&mut self, scheduled: u32) {
         let place = self.scheduled.get_mut(scheduled as usize);
@@ -111,7 +111,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.execute(scheduled.command.clone(), true, refusal);
     }
 
-    /// Notes a command and, unless it is refused, carries it out.
+    /// Records a command and, unless it is refused, executes it.
     pub(super) fn execute(&mut self, command: Command<P>, scheduled: bool, refusal: Option<CommandError>) {
         let (index, step) = (self.applied.len() as u64, self.steps - 1);
         let applied = Rc::new(Applied { at: self.now, step, command, scheduled, refusal });
@@ -178,7 +178,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
     fn ask(&mut self, node: NodeId, input: P::Local, command: u64, commanded: RecordId) {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
         let paused = member.health == Health::Paused;
-        // Right after a pause the node may still have earlier inputs to process first.
+        // Directly after a resume, the node may have to process earlier inputs first.
         if paused || !member.waiting.is_empty() {
             member.waiting.push_back(WaitingInput { input, since: self.now, command, commanded });
             if !paused {
@@ -196,7 +196,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         member.crash_after_packets = None;
         member.timers.clear();
         member.waiting.clear();
-        // What waited at a paused node arrives at a node that is down, and is lost there.
+        // Packets that waited at a paused node arrive while it is down, and are lost.
         for Parked { packet, due, .. } in self.unpark_all(|parked| is_waiting_at(parked, node)) {
             self.fly(packet, due.max(self.now));
         }
@@ -222,7 +222,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.start(node, Some(cause));
     }
 
-    /// Takes everything that is for the node off the event queue, so that nothing is due that could not happen.
+    /// Removes everything for this node from the event queue, so that no event is due that cannot happen.
     fn pause(&mut self, node: NodeId) {
         self.withdraw_inner(node);
         if let Some(member) = self.members.get_mut(node.0 as usize) {
@@ -238,8 +238,8 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         });
     }
 
-    /// Puts what has waited back on the event queue, in the order in which it was due: of one time packets first, by
-    /// their numbers, then timers, by their names, then local inputs. What is overdue is due now.
+    /// Puts waiting events back into the event queue in the order in which they were due. At one time packets come first, by
+    /// number, then timers, by name, then local inputs. Overdue events are due now.
     fn resume(&mut self, node: NodeId) {
         let arrivals = self.unpark_all(|parked| is_waiting_at(parked, node));
         let arrivals = arrivals.into_iter().map(|parked| (parked.due, Item::arrival(parked.packet)));
@@ -259,7 +259,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         }
     }
 
-    /// Sends held packets on whose links hold no longer.
+    /// Sends held packets of links that no longer hold.
     fn release_packets(&mut self) {
         let mut free = self.unpark_all(|_| true);
         free.sort_by_key(|parked| parked.due);
@@ -268,7 +268,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         }
     }
 
-    /// Takes the parked packets for which this holds, in the order of their numbers.
+    /// Removes the parked packets that satisfy a condition, in the order of their numbers.
     fn unpark_all(&mut self, which: impl Fn(&Parked) -> bool) -> Vec<Parked> {
         let parked: Vec<Parked> = self.packets.parked().filter(|parked| which(parked)).copied().collect();
         for parked in &parked {
@@ -277,7 +277,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         parked
     }
 
-    /// Takes a packet from where it flies or waits.
+    /// Removes a packet from the queue or from the parked packets.
     fn withdraw(&mut self, id: PacketId) -> Option<Parked> {
         if let Some(parked) = self.packets.unpark(id) {
             return Some(parked);
@@ -293,7 +293,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         found
     }
 
-    /// Puts a packet where it belongs now: it stays held or waiting only as long as there is a reason.
+    /// Puts a packet back in flight, unless there is still a reason to hold it or to let it wait.
     fn restore(&mut self, parked: Parked) {
         let Parked { packet, due, state } = parked;
         let held = state == PacketState::Held

@@ -1,8 +1,8 @@
-//! Rewinding of a run: its snapshots, and the branches made by commands in its past.
+//! History of a run: its snapshots, and the branches made by commands in its past.
 //!
-//! Any step is reached again by restoring the nearest snapshot before it and replaying from there. Snapshots stand at the
-//! multiples of a spacing, so that no step is a whole spacing away from one; when together they are too many or too large, the
-//! spacing doubles and every other one goes. Nothing here knows what a snapshot is.
+//! Any step is reached by restoring the nearest snapshot before it and replaying from there. Snapshots are at multiples of a
+//! spacing, so every step is less than one spacing away from one. When they are too many or too large, the spacing doubles and
+//! every other one is removed. This file does not know what a snapshot contains.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -10,18 +10,18 @@ use std::rc::Rc;
 use crate::process::{Process, Time};
 use crate::sim::command::Applied;
 
-/// How much of its past a run may keep. Whatever is given up costs time, never truth: it is played again when it is wanted.
+/// Limits on the past that a run keeps. Removed data costs only time: it is recomputed on demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HistoryLimits {
-    /// How many steps lie between two snapshots at the start. The spacing only grows.
+    /// The number of steps between two snapshots at the start. It only grows.
     pub spacing: u64,
-    /// How many snapshots there are at most, that of the start of the run included.
+    /// The maximum number of snapshots, including the start of the run.
     pub snapshots_max: u32,
-    /// How many bytes they have at most. The start of the run is kept in any case.
+    /// The maximum number of bytes of all snapshots. The start of the run is always kept.
     pub bytes_max: u64,
-    /// How many records are kept at most of all futures that were left, beside those that they share with the present.
+    /// The maximum number of records of all abandoned futures, beyond those that they share with the present.
     pub records_left_max: u64,
-    /// How many branches there are at most.
+    /// The maximum number of branches.
     pub branches_max: u32,
 }
 
@@ -37,39 +37,39 @@ impl Default for HistoryLimits {
     }
 }
 
-/// The number of a branch: how many were begun before it. Branch 0 is the run as it was opened.
+/// The number of a branch: how many were created before it. Branch 0 is the run as it was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BranchId(pub u32);
 
-/// A place in a run, as far as branches know it.
+/// A position in a run, as far as branches know it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
-    /// How many occurrences were handled.
+    /// The number of occurrences handled.
     pub step: u64,
-    /// The time of the last of them.
+    /// The time of the last occurrence.
     pub at: Time,
-    /// How many records were made.
+    /// The number of records created.
     pub records: u64,
 }
 
 /// One future of a run.
 #[derive(Clone, Debug)]
 pub struct Branch<P: Process> {
-    /// The branch that it left; none for the first.
+    /// The parent branch; `None` for the first.
     pub parent: Option<BranchId>,
-    /// Where it left that branch: up to there the two are one.
+    /// The fork: up to this position the branch equals its parent.
     pub fork: Place,
-    /// How far it is known.
+    /// The last known position.
     pub end: Place,
     /// The commands given by hand after the fork, in order.
     pub given: Vec<Rc<Applied<P>>>,
-    /// Commands that were recorded for later and whose turn has not come by the end.
+    /// Commands recorded for later that are still pending at the end.
     pub pending: Vec<Rc<Applied<P>>>,
-    /// When it was left for another one: how many departures there were before.
+    /// When another branch was selected instead: the number of departures before.
     left: u64,
 }
 
-/// All branches of a run, and the one that is shown.
+/// All branches of a run, and which one is shown.
 #[derive(Clone, Debug)]
 pub struct Branches<P: Process> {
     all: Vec<Branch<P>>,
@@ -85,7 +85,7 @@ impl<P: Process> Branches<P> {
         Branches { all: vec![trunk], present: BranchId(0), departures: 0 }
     }
 
-    /// How many there are.
+    /// The number of branches.
     pub fn count(&self) -> u32 {
         self.all.len() as u32
     }
@@ -100,17 +100,17 @@ impl<P: Process> Branches<P> {
         self.all.get(id.0 as usize)
     }
 
-    /// All branches with their numbers, in the order in which they were begun.
+    /// All branches with their numbers, in the order of creation.
     pub fn iter(&self) -> impl Iterator<Item = (BranchId, &Branch<P>)> {
         (0..).map(BranchId).zip(&self.all)
     }
 
-    /// Where the present branch ends, as far as it is known.
+    /// The last known position of the present branch.
     pub fn end(&self) -> Place {
         self.get(self.present).map(|branch| branch.end).unwrap_or_default()
     }
 
-    /// The run has come to a place of the present branch.
+    /// Records that the run has reached a position of the present branch.
     pub fn reach(&mut self, place: Place) {
         if let Some(branch) = self.all.get_mut(self.present.0 as usize)
             && place.step > branch.end.step
@@ -119,7 +119,7 @@ impl<P: Process> Branches<P> {
         }
     }
 
-    /// What was given by hand, all in all, when the run stands at the end of the present branch, and what is pending there.
+    /// Sets all commands given by hand, and the pending ones, when the run is at the end of the present branch.
     pub fn keep(&mut self, given: &[Rc<Applied<P>>], pending: Vec<Rc<Applied<P>>>) {
         if let Some(branch) = self.all.get_mut(self.present.0 as usize) {
             let fork = branch.fork.step;
@@ -127,7 +127,7 @@ impl<P: Process> Branches<P> {
                 let own = given.iter().filter(|applied| !applied.scheduled && applied.step >= fork);
                 own.cloned().collect()
             };
-            // Each command asks for this, so only what is new is looked at: with the last one all before it are known.
+            // Called for each command, so it looks only at new ones: if the last one is known, all before it are.
             let last = branch.given.last();
             let known = last.and_then(|last| given.iter().rposition(|applied| Rc::ptr_eq(applied, last)));
             match known.and_then(|known| given.get(known + 1..)) {
@@ -147,7 +147,7 @@ impl<P: Process> Branches<P> {
         self.turn_to(id);
     }
 
-    /// Leaves the present branch for another one.
+    /// Switches from the present branch to another.
     pub fn turn_to(&mut self, id: BranchId) {
         self.departures += 1;
         if let Some(branch) = self.all.get_mut(self.present.0 as usize) {
@@ -156,13 +156,13 @@ impl<P: Process> Branches<P> {
         self.present = id;
     }
 
-    /// The branch in which a step of a branch was first taken.
+    /// The branch in which a step was first executed.
     pub fn owner(&self, id: BranchId, step: u64) -> BranchId {
         self.line(id, step).last().map_or(BranchId(0), |(owner, _)| owner)
     }
 
-    /// From a branch back to the one in which the step was first taken; with each the last step of it that belongs to the way
-    /// to that step.
+    /// The branches from this one back to the one that first executed the step. Each comes with its last step that is on the
+    /// path to that step.
     fn line(&self, id: BranchId, step: u64) -> impl Iterator<Item = (BranchId, u64)> {
         let mut next = Some(id);
         std::iter::from_fn(move || {
@@ -173,7 +173,7 @@ impl<P: Process> Branches<P> {
         })
     }
 
-    /// The branches that make up the way to a step, that step's own first; with each the last step that it gives.
+    /// The branches on the path to a step, starting with the step's own. Each comes with the last step that it contributes.
     pub fn way(&self, id: BranchId, step: u64) -> impl Iterator<Item = (BranchId, u64)> {
         let mut next = Some((self.owner(id, step), step));
         std::iter::from_fn(move || {
@@ -184,8 +184,8 @@ impl<P: Process> Branches<P> {
         })
     }
 
-    /// The commands given by hand on a branch and on the way to it, from this number of steps on, in order; then
-    /// those that are pending at its end.
+    /// The commands given by hand on the path of a branch after this number of steps, in order, followed by those that are
+    /// pending at its end.
     pub fn commands(&self, id: BranchId, steps: u64) -> Vec<Rc<Applied<P>>> {
         let mut given = Vec::new();
         let (mut next, mut before) = (Some(id), u64::MAX);
@@ -200,7 +200,7 @@ impl<P: Process> Branches<P> {
         given
     }
 
-    /// Where a branch stops being what the present one is too.
+    /// The position where a branch and the present one diverge.
     fn apart(&self, id: BranchId) -> Place {
         let (mut child, mut way) = (None, Some(self.present));
         while let Some(at) = way {
@@ -214,32 +214,32 @@ impl<P: Process> Branches<P> {
     }
 }
 
-/// About how many bytes a snapshot has.
+/// The approximate size of a snapshot in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Weight {
-    /// Of its own.
+    /// Data of its own.
     pub own: u64,
-    /// Of what other snapshots share with it as long as they hold it too: what came up lately.
+    /// Recent data that it shares with other snapshots that still contain it.
     pub shared: u64,
-    /// Of such things that ever came up by then, those it holds no more included.
+    /// All shared data until then, including data that it no longer contains.
     pub ever: u64,
 }
 
 impl Weight {
-    /// What it has beside all that an earlier snapshot of the same run holds.
+    /// The size beyond what an earlier snapshot of the same run contains.
     fn beside(self, earlier: Weight) -> u64 {
         self.own.saturating_add(self.shared.min(self.ever.saturating_sub(earlier.ever)))
     }
 }
 
-/// A snapshot and what it weighs. A copy of the history shares its state.
+/// A snapshot with its size. A copy of the history shares the state.
 #[derive(Clone, Debug)]
 struct Kept<S> {
     state: Rc<S>,
     weight: Weight,
 }
 
-/// States of a run by the branch in which they were first reached and their step.
+/// Snapshots of a run, by the branch that first reached them and their step.
 #[derive(Clone, Debug)]
 pub struct Snapshots<S> {
     limits: HistoryLimits,
@@ -249,7 +249,7 @@ pub struct Snapshots<S> {
 }
 
 impl<S> Snapshots<S> {
-    /// The start of a run.
+    /// Creates the history from the start of a run.
     pub fn new(limits: HistoryLimits, start: S, weight: Weight) -> Self {
         let kept = BTreeMap::from([((BranchId(0), 0), Kept { state: Rc::new(start), weight })]);
         let mut snapshots = Snapshots { limits, spacing: 1, kept, bytes: 0 };
@@ -258,7 +258,7 @@ impl<S> Snapshots<S> {
         snapshots
     }
 
-    /// Sets other limits from now on.
+    /// Changes the limits.
     pub fn limit(&mut self, limits: HistoryLimits) {
         self.limits = limits;
         self.spacing = limits.spacing.max(1);
@@ -270,39 +270,40 @@ impl<S> Snapshots<S> {
         self.limits
     }
 
-    /// How many steps lie between two snapshots now.
+    /// The current number of steps between two snapshots.
     pub fn spacing(&self) -> u64 {
         self.spacing
     }
 
-    /// How many snapshots there are.
+    /// The number of snapshots.
     pub fn count(&self) -> usize {
         self.kept.len()
     }
 
-    /// About how many bytes they have.
+    /// The approximate size of all snapshots in bytes.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// How many steps are left until the next snapshot is due.
+    /// The number of steps until the next snapshot is due.
     pub fn until_next(&self, step: u64) -> u64 {
         self.spacing - step % self.spacing
     }
 
-    /// Whether a snapshot of this step is wanted.
+    /// Whether a snapshot of this step is needed.
     pub fn wants(&self, branch: BranchId, step: u64) -> bool {
         step.is_multiple_of(self.spacing) && !self.kept.contains_key(&(branch, step))
     }
 
-    /// Keeps a state; older ones may have to go for it.
+    /// Keeps a snapshot. Older ones may be removed to make room.
     pub fn keep(&mut self, branch: BranchId, step: u64, state: S, weight: Weight) {
         self.kept.insert((branch, step), Kept { state: Rc::new(state), weight });
         self.weigh();
         self.thin();
     }
 
-    /// Weighs all: each beside the one before it in its branch. The farther they stand apart the less they share.
+    /// Computes the total size: each snapshot beyond the one before it in its branch. Snapshots that are further apart share
+    /// less.
     fn weigh(&mut self) {
         let (mut bytes, mut before) = (0_u64, (BranchId(0), Weight::default()));
         for ((branch, _), Kept { weight, .. }) in &self.kept {
@@ -318,7 +319,7 @@ impl<S> Snapshots<S> {
             snapshots.kept.len() > (snapshots.limits.snapshots_max as usize).max(1)
                 || snapshots.bytes > snapshots.limits.bytes_max
         };
-        // The start of the run stands at every spacing, so this ends.
+        // The start of the run is at every spacing, so this ends.
         while is_over(self) && self.kept.len() > 1 {
             self.spacing = self.spacing.saturating_mul(2);
             let spacing = self.spacing;
@@ -326,7 +327,7 @@ impl<S> Snapshots<S> {
         }
     }
 
-    /// The last snapshot on a way ([`Branches::way`]) and its step.
+    /// The last snapshot on a path ([`Branches::way`]), with its step.
     pub fn nearest(&self, way: impl Iterator<Item = (BranchId, u64)>) -> Option<(u64, &S)> {
         let mut found = way.filter_map(|(branch, step)| {
             let (key, kept) = self.kept.range((branch, 0)..=(branch, step)).next_back()?;
@@ -335,7 +336,7 @@ impl<S> Snapshots<S> {
         found.next()
     }
 
-    /// Gives up what is kept of the futures that were left longest ago, until the others have few enough records.
+    /// Removes the snapshots of the futures that were abandoned longest ago, until the others have few enough records.
     pub fn fold<P: Process>(&mut self, branches: &Branches<P>) {
         let mut held: Vec<_> = branches
             .iter()
@@ -355,8 +356,8 @@ impl<S> Snapshots<S> {
         }
     }
 
-    /// Shows every snapshot with the first record that it may be asked for: what is older, and gone from the present, is to be
-    /// forgotten everywhere. A future that was left keeps its own records.
+    /// Passes every snapshot to `forget` with the first record that it may still have to serve: older records that the present
+    /// has discarded are removed everywhere. An abandoned future keeps its own records.
     pub fn shed<P: Process>(&mut self, branches: &Branches<P>, discarded: u64, forget: impl Fn(&mut S, u64))
     where
         S: Clone,
@@ -396,10 +397,11 @@ mod tests {
         let limits = HistoryLimits { spacing: 1, ..HistoryLimits::default() };
         let at = |ever| Weight { own: 10, shared: 100, ever };
         assert_eq!(kept(limits, &[(0, 1, at(130))]).bytes(), 110);
-        // The second holds 100, of which 30 came up since the first; a third so late that they have nothing in common.
+        // The second contains 100 shared bytes, 30 of them created after the first. The third is so late that they share
+        // nothing.
         assert_eq!(kept(limits, &[(0, 1, at(130)), (0, 2, at(160))]).bytes(), 150);
         assert_eq!(kept(limits, &[(0, 1, at(130)), (0, 2, at(160)), (0, 3, at(900))]).bytes(), 260);
-        // What lies between them goes: the third had more in common with it than with the first.
+        // Without the one between them: the third shared more with it than with the first.
         let thinned = [(0, 2, at(130)), (0, 3, at(160)), (0, 4, at(190))];
         let limits = HistoryLimits { snapshots_max: 3, ..limits };
         assert_eq!((kept(limits, &thinned).count(), kept(limits, &thinned).bytes()), (3, 110 + 70));

@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use crate::process::{NodeId, Process, Time};
 use crate::sim::command::{Applied, Command};
+use crate::sim::ids::{PacketId, RecordId};
 use crate::sim::network::LinkSettings;
 use crate::sim::oracle::{Found, Oracle, TrustTable};
-use crate::sim::packets::{PacketId, PacketState, PacketView, Parked};
-use crate::sim::trace::{Reader, RecordId};
+use crate::sim::packets::{PacketState, PacketView, Parked};
+use crate::sim::reader::Reader;
 use crate::sim::world::{Health, Item, Member, Running, World, alive, is_background};
 
 /// A running timer.
@@ -20,7 +21,7 @@ pub struct TimerView<T> {
     pub due: Time,
     /// When it was set.
     pub set_at: Time,
-    /// The occurrence whose step set it; none when it was set at the start of the world.
+    /// The occurrence whose step set it; `None` if it was set at the start of the world.
     pub set_by: Option<RecordId>,
 }
 
@@ -30,39 +31,39 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.now
     }
 
-    /// How many occurrences were handled.
+    /// The number of occurrences handled.
     pub fn step_count(&self) -> u64 {
         self.steps
     }
 
-    /// When the next occurrence is due; none when nothing is scheduled.
+    /// The time of the next occurrence; `None` if nothing is scheduled.
     pub fn peek(&self) -> Option<Time> {
         self.event_queue.peek(|item| alive(&self.members, item))
     }
 
-    /// Whether nothing is scheduled but timers of the background.
+    /// Whether only background timers are scheduled.
     pub fn is_idle(&self) -> bool {
         self.event_queue
             .peek(|item| alive(&self.members, item) && !is_background(&self.members, item))
             .is_none()
     }
 
-    /// How many nodes there are.
+    /// The number of nodes.
     pub fn node_count(&self) -> u32 {
         self.members.len() as u32
     }
 
-    /// A node's state; a node that is down shows the state in which it crashed.
+    /// The state of a node. For a node that is down it is the state at the crash.
     pub fn node(&self, node: NodeId) -> Option<&P> {
         Some(&self.members.get(node.0 as usize)?.process)
     }
 
-    /// Whether a node takes part.
+    /// Whether a node is up, down or paused.
     pub fn health(&self, node: NodeId) -> Option<Health> {
         Some(self.members.get(node.0 as usize)?.health)
     }
 
-    /// The running timers of a node, in the order of their names.
+    /// The running timers of a node, ordered by name.
     pub fn timers(&self, node: NodeId) -> impl Iterator<Item = TimerView<P::Timer>> {
         let timers = self.members.get(node.0 as usize).into_iter().flat_map(|member| &member.timers);
         timers.map(|running| {
@@ -71,24 +72,24 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         })
     }
 
-    /// How many packets are in flight.
+    /// The number of packets in flight.
     pub fn packet_count(&self) -> u32 {
         self.packets.count()
     }
 
-    /// How many packets were sent so far, those that were lost included.
+    /// The number of packets sent so far, including lost ones.
     pub fn packets_sent(&self) -> u64 {
         self.packets.numbered()
     }
 
-    /// The packets in flight, in the order of their numbers.
+    /// The packets in flight, ordered by number.
     pub fn packets(&self) -> impl Iterator<Item = PacketView<'_, P::Message>> {
         let mut packets: Vec<Parked> = self.packets.parked().copied().chain(self.flying()).collect();
         packets.sort_unstable_by_key(|parked| parked.packet.id);
         packets.into_iter().filter_map(|parked| self.packets.view(parked))
     }
 
-    /// A packet in flight. It is looked for among all of them: meant for what a person points at.
+    /// A packet in flight. It searches all of them, so it is meant for a packet that a user selects.
     pub fn packet(&self, packet: PacketId) -> Option<PacketView<'_, P::Message>> {
         self.packets.view(self.find(packet)?)
     }
@@ -97,7 +98,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.packets.parked_one(id).or_else(|| self.flying().find(|parked| parked.packet.id == id))
     }
 
-    /// The packets on the event queue.
+    /// The packets in the event queue.
     fn flying(&self) -> impl Iterator<Item = Parked> {
         let flying = |(due, item): (Time, Item)| {
             item.packet().map(|packet| Parked { packet, due, state: PacketState::Flying })
@@ -105,7 +106,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.event_queue.iter().filter_map(flying)
     }
 
-    /// What the link from one node to another does to packets sent now; [`World::partitioned`] tells the rest.
+    /// The settings of a link for packets sent now. [`World::partitioned`] adds partitions.
     pub fn link(&self, from: NodeId, to: NodeId) -> LinkSettings {
         self.network.link(from, to)
     }
@@ -115,8 +116,8 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.network.partitioned(from, to)
     }
 
-    /// About how many bytes a clone of this world has of its own, beside those of its nodes and its oracle: messages and old
-    /// records are shared.
+    /// The approximate number of bytes that a clone of this world has on its own, without those of its nodes and its oracle.
+    /// Messages and old records are shared.
     pub fn weight(&self) -> usize {
         let timers: usize = self.members.iter().map(|member| member.timers.len()).sum();
         mem::size_of::<Self>()
@@ -130,7 +131,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
             + self.watch.found.len() * 2 * mem::size_of::<Found>()
     }
 
-    /// Gives up old records: most of those before this one. The digest covers them.
+    /// Discards most of the records before this one. The digest covers them.
     pub fn forget_before(&mut self, first: RecordId) {
         self.trace_store.forget_before(first);
     }
@@ -140,23 +141,23 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         Reader { trace_store: &self.trace_store, applied: &self.applied }
     }
 
-    /// The SHA-256 of the trace so far; none when nothing is recorded. It is worked out only when asked for, so
-    /// asking costs as much as was recorded since the last time. When it is asked does not change it.
+    /// The SHA-256 of the trace so far; `None` if nothing is recorded. It is computed on demand, so a call costs as much as was
+    /// recorded since the last one. Calls do not change the result.
     pub fn digest(&mut self) -> Option<[u8; 32]> {
         self.trace_store.digest()
     }
 
-    /// All commands given so far, refused scheduled ones included, in order. [`World::replay`] repeats them.
+    /// All commands given so far, including refused scheduled ones, in order. [`World::replay`] repeats them.
     pub fn applied(&self) -> &[Rc<Applied<P>>] {
         &self.applied
     }
 
-    /// The commands that are still on the event queue, in the order in which they were scheduled.
+    /// The commands in the event queue, in the order in which they were scheduled.
     pub fn scheduled(&self) -> impl Iterator<Item = (Time, &Command<P>)> {
         self.scheduled.iter().flatten().map(|scheduled| (scheduled.at, &scheduled.command))
     }
 
-    /// Who is correct.
+    /// Which nodes are correct.
     pub fn trust(&self) -> &TrustTable {
         &self.watch.trust
     }
@@ -166,12 +167,12 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         &self.watch.found
     }
 
-    /// How many violations were found in all.
+    /// The number of all violations found.
     pub fn violation_count(&self) -> u64 {
         self.watch.count
     }
 
-    /// The oracle, for what it knows beside violations.
+    /// The oracle, for what it knows beyond violations.
     pub fn oracle(&self) -> &O {
         &self.watch.oracle
     }

@@ -1,23 +1,24 @@
 //! The deterministic world: time, network, faults, trace and oracles, for any [`Process`](crate::process::Process).
 //!
-//! A [`World`] owns its nodes, an event queue ordered by (time, order of scheduling), the network between the nodes and
-//! the trace of what happened. [`World::step`] handles exactly one occurrence: a packet arrives, a timer fires or
-//! a command is executed. The world reads no clock and no entropy: nodes, settings, seed and commands fix every step
-//! and the digest of the trace. It is `Clone`, which is how time travel is made: messages and old trace are shared.
+//! A [`World`] owns its nodes, an event queue ordered by (time, order of scheduling), the network between the nodes and the
+//! trace. [`World::step`] handles exactly one occurrence: a packet arrives, a timer fires or a command is executed. The world
+//! reads no clock and no entropy: nodes, settings, seed and commands determine every step and the digest of the trace. It is
+//! `Clone`, which makes time travel possible; clones share messages and old records.
 //!
-//! | file | what it knows |
+//! | file | content |
 //! |---|---|
-//! | [`world`] | the step; `outputs` does what nodes want done, `execute` executes commands, `inspect` is the view of a world from outside |
-//! | [`settings`] | how a world is set up, and how much it may hold |
-//! | `event_queue` | a timing wheel: what is due next, in constant time |
-//! | [`network`] | what a link does to a packet: latency, loss, duplication, reordering, cuts, holds, partitions |
+//! | [`world`] | the step; `outputs` executes the outputs of nodes, `execute` executes commands, `inspect` gives read access |
+//! | [`settings`] | settings and limits of a world |
+//! | `event_queue` | a timing wheel: the next entry in constant time |
+//! | [`network`] | effects of links: latency, loss, duplication, reordering, cuts, holds, partitions |
 //! | [`packets`] | the messages on the network and the packets that share them |
-//! | `draws` | what chance decides about a packet, by seed, purpose, link and place on the link |
+//! | `draws` | random draws for a packet, by seed, purpose, link and position on the link |
 //! | [`rng`] | seeds, random streams, integer ratios |
-//! | [`command`] | everything a person may do, as plain data |
-//! | [`trace`] | what happened and because of what; kept by `trace_store`, summed up by `digest` |
-//! | [`oracle`] | who watches the world and what a violation is |
-//! | [`history`] | snapshots and branches: how a run is rewound |
+//! | [`command`] | commands, as plain data |
+//! | [`ids`] | numbers of packets and records, reasons for drops |
+//! | [`trace`] | records and their causes; stored by `trace_store`, hashed by `digest`, read through [`reader`] |
+//! | [`oracle`] | observers of the world, and violations |
+//! | [`history`] | snapshots and branches: rewinding of a run |
 //! | [`with_adversary`] | a process that puts an adversary between a node and the world |
 
 pub mod command;
@@ -26,11 +27,13 @@ mod draws;
 mod event_queue;
 mod execute;
 pub mod history;
+pub mod ids;
 mod inspect;
 pub mod network;
 pub mod oracle;
 mod outputs;
 pub mod packets;
+pub mod reader;
 pub mod rng;
 pub mod settings;
 pub mod trace;
@@ -38,15 +41,17 @@ mod trace_store;
 pub mod with_adversary;
 pub mod world;
 
-pub use command::{Applied, Command, CommandError, LinkChange};
+pub use command::{Applied, Command, CommandError};
 pub use history::{Branch, BranchId, Branches, HistoryLimits, Place, Snapshots, Weight};
+pub use ids::{DropReason, PacketId, RecordId};
 pub use inspect::TimerView;
-pub use network::{Latency, LinkSettings, NetworkSettings, SpanRange};
+pub use network::{Latency, LinkChange, LinkSettings, NetworkSettings, SpanRange};
 pub use oracle::{Fact, Found, NoOracle, Observation, Oracle, Trust, TrustTable, Violation, Watches};
-pub use packets::{PacketId, PacketState, PacketView};
+pub use packets::{PacketState, PacketView};
+pub use reader::Reader;
 pub use rng::{Ratio, Seed, Stream};
 pub use settings::{Limits, Settings, SetupError};
-pub use trace::{DropReason, Reader, Record, RecordId, RecordKind, Recording};
+pub use trace::{Record, RecordKind, Recording};
 pub use with_adversary::{Adversary, Delivery, Instruction, WithAdversary};
 pub use world::{Health, Step, World};
 

@@ -3,19 +3,18 @@
 use std::rc::Rc;
 
 use crate::process::{NodeId, Span};
-use crate::sim::command::LinkChange;
 use crate::sim::draws::{Draws, Purpose};
+use crate::sim::ids::DropReason;
 use crate::sim::rng::{Ratio, Seed, Stream};
-use crate::sim::trace::DropReason;
 
-/// A closed range of spans, the first not larger than the last.
+/// A closed range of durations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SpanRange {
     min: Span,
     max: Span,
 }
 
-/// Two spans in the wrong order.
+/// The error of a range whose first duration is larger than the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a range goes from the smaller to the larger, but this is {} us to {} us", min.0, max.0)]
 pub struct SpanRangeError {
@@ -45,14 +44,14 @@ impl SpanRange {
 pub enum Latency {
     /// Always the same, so packets of a link keep their order.
     Constant(Span),
-    /// Every whole microsecond of the range equally likely.
+    /// Every microsecond of the range, with equal probability.
     Uniform(SpanRange),
-    /// Mostly short, sometimes long: the least of the range plus an exponentially distributed span of this mean,
-    /// under the condition that the sum lies in the range.
+    /// Mostly short, sometimes long: the minimum of the range plus an exponentially distributed duration of this mean,
+    /// conditioned on the sum being in the range.
     Exponential {
         /// The bounds.
         range: SpanRange,
-        /// The mean of the exponential part before it is truncated.
+        /// The mean of the exponential part before truncation.
         mean: Span,
     },
 }
@@ -61,7 +60,7 @@ pub enum Latency {
 const LN_2: u64 = 2_977_044_472;
 
 impl Latency {
-    /// Draws how long one packet takes.
+    /// Draws the latency of one packet.
     pub(crate) fn draw(self, stream: impl FnOnce() -> Stream) -> Span {
         match self {
             Latency::Constant(span) => span,
@@ -69,8 +68,8 @@ impl Latency {
                 let width = range.max.0 - range.min.0;
                 Span(range.min.0 + stream().below(width.saturating_add(1)))
             }
-            // An exponential variable has no memory: reduced modulo b it is distributed as if it had been drawn
-            // again and again until it came out below b. So the truncation costs no second draw.
+            // The exponential distribution is memoryless: a variable reduced modulo b has the distribution of one drawn again
+            // and again until it is below b. So truncation needs no second draw.
             Latency::Exponential { range, mean } => {
                 let width = u128::from(range.max.0 - range.min.0) + 1;
                 let exponential = (u128::from(mean.0) * u128::from(negative_ln(stream().bits()))) >> 32;
@@ -82,13 +81,13 @@ impl Latency {
 
 /// -ln(u) with 32 binary places (20 of them exact) for the number u = bits / 2^64; 0 counts as 1.
 ///
-/// The binary logarithm digit by digit: square, and whenever the square reaches 2, note a one and halve it. Source:
-/// Knuth, The Art of Computer Programming 1, 1.2.2.
+/// Computes the binary logarithm digit by digit: square the number; whenever the square reaches 2, write a one and halve it.
+/// Source: Knuth, The Art of Computer Programming 1, 1.2.2.
 fn negative_ln(bits: u64) -> u64 {
     const PLACES: u32 = 20;
     let bits = bits.max(1);
     let zeros = bits.leading_zeros();
-    // y = u * 2^(zeros + 1) lies in [1, 2); it is kept with 31 binary places.
+    // y = u * 2^(zeros + 1) is in [1, 2) and kept with 31 binary places.
     let mut y = (bits << zeros) >> 32;
     let mut log2_y = 0_u64;
     for _ in 0..PLACES {
@@ -103,25 +102,42 @@ fn negative_ln(bits: u64) -> u64 {
     (negative_log2 * LN_2) >> PLACES
 }
 
-/// What a link does to packets.
+/// A change of a link. Fields that are `None` stay as they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LinkChange {
+    /// Whether packets get through.
+    pub up: Option<bool>,
+    /// The latency.
+    pub latency: Option<Latency>,
+    /// The fraction of packets that are lost.
+    pub loss: Option<Ratio>,
+    /// The fraction of packets that arrive twice.
+    pub duplicate: Option<Ratio>,
+    /// The fraction of packets that are delayed and may be overtaken.
+    pub reorder: Option<Ratio>,
+    /// Whether packets wait until they are released by hand. `false` releases those that wait.
+    pub hold: Option<bool>,
+}
+
+/// The effects of a link on packets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkSettings {
-    /// Whether packets get through at all.
+    /// Whether packets get through.
     pub up: bool,
-    /// How long packets take.
+    /// The latency.
     pub latency: Latency,
-    /// How many packets are lost.
+    /// The fraction of packets that are lost.
     pub loss: Ratio,
-    /// How many packets arrive twice.
+    /// The fraction of packets that arrive twice.
     pub duplicate: Ratio,
-    /// How many packets take a detour (their latency and another one), so that later packets overtake them.
+    /// The fraction of packets that get a second latency added, so that later packets overtake them.
     pub reorder: Ratio,
     /// Whether packets wait until they are released by hand.
     pub hold: bool,
 }
 
 impl Default for LinkSettings {
-    /// A perfect link of 20 ms.
+    /// A perfect link with a latency of 20 ms.
     fn default() -> Self {
         LinkSettings {
             up: true,
@@ -134,34 +150,34 @@ impl Default for LinkSettings {
     }
 }
 
-/// The network as a world starts with it, and returns to when it is healed.
+/// The initial network of a world, restored when it is healed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NetworkSettings {
-    /// Every link that is not listed below.
+    /// The settings of all links that are not listed below.
     pub every_link: LinkSettings,
-    /// Links that differ: from, to, settings.
+    /// Links with other settings: from, to, settings.
     pub links: Vec<(NodeId, NodeId, LinkSettings)>,
 }
 
-/// What the network does with one packet.
+/// The decisions of the network about one packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fate {
-    /// After how long it arrives, or why not at all.
+    /// The latency, or the reason why the packet does not arrive.
     pub(crate) arrives: Result<Span, DropReason>,
-    /// It waits at its link until it is released.
+    /// The packet waits at its link until it is released.
     pub(crate) held: bool,
-    /// A second packet arrives after this long.
+    /// A second packet arrives after this duration.
     pub(crate) copy: Option<Span>,
 }
 
-/// The settings of all links. A sender has a row of its own only when one of its links differs.
+/// The settings of all links. A sender has its own row only if one of its links differs.
 #[derive(Clone, Debug)]
 struct Links {
     every: LinkSettings,
     rows: Vec<Option<Rc<Vec<LinkSettings>>>>,
 }
 
-/// Which group each node belongs to; none: it reaches everybody.
+/// The group of each node; `None`: it reaches all nodes.
 #[derive(Clone, Debug)]
 struct Partition {
     group_of: Vec<Option<u32>>,
@@ -177,7 +193,7 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// The network of `nodes` nodes. Links from or to other nodes are left out.
+    /// The network of `nodes` nodes. Links from or to other nodes are ignored.
     pub(crate) fn new(settings: &NetworkSettings, nodes: usize, seed: Seed) -> Network {
         let mut links = Links { every: settings.every_link, rows: Vec::new() };
         for (from, to, link) in &settings.links {
@@ -188,8 +204,8 @@ impl Network {
         Network { initial: links.clone(), links, partition: None, draws: Draws::new(seed) }
     }
 
-    /// Counts one packet of a link and draws its fate. Each purpose has draws of its own, so switching one fault on
-    /// never shifts what another one draws.
+    /// Counts a packet of a link and draws its fate. Each purpose has its own draws, so enabling one fault does not change the
+    /// draws of another.
     pub(crate) fn route(&mut self, from: NodeId, to: NodeId) -> Fate {
         let place = self.draws.count(from, to);
         let link = self.links.get(from, to);
@@ -214,12 +230,12 @@ impl Network {
         Fate { arrives, held: link.hold, copy }
     }
 
-    /// Counts a packet that its sender made and could not put on its link.
+    /// Counts a packet that its sender created but could not send.
     pub(crate) fn pass_over(&mut self, from: NodeId, to: NodeId) {
         self.draws.count(from, to);
     }
 
-    /// About how many bytes a clone may come to have of its own.
+    /// The approximate number of bytes that a clone may have on its own.
     pub(crate) fn weight(&self) -> usize {
         self.draws.weight()
     }
@@ -271,7 +287,7 @@ impl Links {
         }
     }
 
-    /// The settings of one link, to be changed; none when one of its ends does not exist.
+    /// The settings of one link, for a change; `None` if one of its ends does not exist.
     fn entry(&mut self, from: NodeId, to: NodeId, nodes: usize) -> Option<&mut LinkSettings> {
         self.rows.resize(nodes, None);
         let every = self.every;
@@ -303,7 +319,7 @@ mod tests {
 
     #[test]
     fn negative_ln_is_the_logarithm_to_six_places() {
-        // In millionths: -ln(2^-64) = 64 ln 2, ln 2, -ln(3/4), 4 ln 2, 0, and one number worked out elsewhere.
+        // In millionths: -ln(2^-64) = 64 ln 2, ln 2, -ln(3/4), 4 ln 2, 0, and one number computed elsewhere.
         for (bits, expected) in [
             (1, 44_361_419_u64),
             (1 << 63, 693_147),

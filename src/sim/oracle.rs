@@ -1,20 +1,20 @@
-//! Oracles watch the world and judge it; no node knows of them.
+//! Oracles, which watch the world and judge it. Nodes do not know about them.
 //!
-//! An oracle is fed with every [`Fact`] that it asked for, as it happens, also when no trace is recorded. It shares
-//! no code with what it judges, and a violation is a value that the world keeps, never a panic.
+//! An oracle receives every [`Fact`] that it asked for when it happens, even if no trace is recorded. It shares no code with
+//! what it judges. A violation is a value that the world keeps, never a panic.
 
 use crate::process::{NodeId, NodeRange, Process, Time};
 use crate::sim::command::Command;
-use crate::sim::trace::{DropReason, RecordId};
+use crate::sim::ids::{DropReason, RecordId};
 
-/// One thing that happened, lent to the oracles.
+/// A fact, borrowed by the oracles.
 pub struct Fact<'a, P: Process> {
-    /// The record that the trace holds of it; the same number is counted when nothing is recorded, so evidence
-    /// found in a search points at the right records of its replay.
+    /// The number of its record in the trace. Records are numbered even if nothing is recorded, so evidence found in a search
+    /// refers to the right records of its replay.
     pub id: RecordId,
-    /// When.
+    /// The time.
     pub at: Time,
-    /// What.
+    /// The observation.
     pub seen: Observation<'a, P>,
 }
 
@@ -26,21 +26,20 @@ impl<P: Process> Clone for Fact<'_, P> {
 
 impl<P: Process> Copy for Fact<'_, P> {}
 
-/// What an oracle can see happen.
+/// The observations of an oracle.
 pub enum Observation<'a, P: Process> {
-    /// A node put a message on the network, for all of an audience (the sender left out); also when every
-    /// packet of it is then lost.
+    /// A node sent a message to all nodes of a range except itself. Reported even if every packet of it is lost.
     Sent {
         /// The sender.
         from: NodeId,
-        /// The recipients; one node for a plain send.
+        /// The recipients; one node if it is not a multicast.
         to: NodeRange,
         /// The message.
         message: &'a P::Message,
     },
-    /// A packet was handed to its recipient.
+    /// A packet was delivered.
     Delivered {
-        /// The node that put it on the network.
+        /// The node that sent it.
         from: NodeId,
         /// The recipient.
         to: NodeId,
@@ -49,26 +48,26 @@ pub enum Observation<'a, P: Process> {
     },
     /// A packet will not arrive.
     Dropped {
-        /// The node that put it on the network.
+        /// The node that sent it.
         from: NodeId,
-        /// The node that will not get it.
+        /// The node that does not receive it.
         to: NodeId,
-        /// Why.
+        /// The reason.
         why: DropReason,
     },
-    /// A timer of a node ran out.
+    /// A timer of a node fired.
     Fired {
         /// The node.
         node: NodeId,
         /// Its name for the timer.
         timer: P::Timer,
     },
-    /// A command was executed. It is shown before what it causes.
+    /// A command was executed. It precedes its effects.
     Commanded {
         /// The command.
         command: &'a Command<P>,
     },
-    /// A node crashed in the middle of a step, as [`Command::CrashMidStep`] had ordered.
+    /// A node crashed in the middle of a step, as ordered by [`Command::CrashMidStep`].
     Crashed {
         /// The node.
         node: NodeId,
@@ -90,8 +89,7 @@ impl<P: Process> Clone for Observation<'_, P> {
 
 impl<P: Process> Copy for Observation<'_, P> {}
 
-/// Which kinds of fact an oracle wants to see. It is a constant of the oracle's type, so that a world pays nothing
-/// for what nobody watches.
+/// The kinds of facts that an oracle needs. It is a constant of the oracle's type, so facts that no oracle needs cost nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Watches {
     /// [`Observation::Sent`].
@@ -113,22 +111,22 @@ impl Watches {
     /// Nothing.
     pub const NONE: Watches =
         Watches { sent: false, arrivals: false, fired: false, commands: false, reports: false };
-    /// What nodes say: to each other and about themselves.
+    /// The statements of nodes: messages, and facts about themselves.
     pub const SPEECH: Watches = Watches { sent: true, reports: true, ..Watches::NONE };
 }
 
-/// How far the oracles may trust a node. Only the world and its oracles know this; nodes never do.
+/// How far the oracles trust a node. Only the world and its oracles know this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
-    /// It follows the protocol; it may be slow, cut off or down.
+    /// It follows the protocol. It may be slow, cut off or down.
     Correct,
-    /// It lost its stable storage, so it may contradict what it said before.
+    /// It lost its stable storage, so it may contradict its earlier messages.
     Amnesic,
-    /// An adversary speaks through it.
+    /// An adversary controls it.
     Byzantine,
 }
 
-/// The trust in every node. It only ever shrinks: who was faulty once stays faulty for the oracles.
+/// The trust in every node. It only decreases: a node that was faulty once stays faulty for the oracles.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustTable {
     nodes: Vec<Trust>,
@@ -140,7 +138,7 @@ impl TrustTable {
         TrustTable { nodes: vec![Trust::Correct; count] }
     }
 
-    /// The trust in one node; a node that does not exist is no correct node.
+    /// The trust in one node. A node that does not exist is not correct.
     pub fn of(&self, node: NodeId) -> Trust {
         self.nodes.get(node.0 as usize).copied().unwrap_or(Trust::Byzantine)
     }
@@ -167,14 +165,14 @@ impl TrustTable {
     }
 }
 
-/// A property that did not hold.
+/// A violated property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// The name of the property.
     pub property: &'static str,
-    /// The stable name of the way in which it was broken.
+    /// The stable name of the kind of violation.
     pub code: &'static str,
-    /// The numbers that the sentence speaks of, by name.
+    /// The numbers in the sentence, by name.
     pub numbers: Vec<(&'static str, u64)>,
     /// One sentence that says what happened.
     pub statement: String,
@@ -182,28 +180,28 @@ pub struct Violation {
     pub evidence: Vec<RecordId>,
 }
 
-/// A violation and the moment at which it was found.
+/// A violation and when it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// When.
+    /// The time.
     pub at: Time,
     /// The number of the step in which it was found; 0 is the start of the world.
     pub step: u64,
-    /// What.
+    /// The violation.
     pub violation: Violation,
 }
 
-/// Something that watches a world. Several oracles are joined in one struct that passes each fact on to its parts.
+/// An observer of a world. Several oracles are joined in one struct that passes each fact to its parts.
 pub trait Oracle<P: Process>: Clone {
-    /// What it wants to see.
+    /// The facts that it needs.
     const WATCHES: Watches = Watches::ALL;
 
-    /// Sees one fact and adds what is violated now. It is called once for each fact, in order, before the facts
-    /// that this one causes.
+    /// Observes one fact and adds the violations that it reveals. Called once for each fact, in order, before the facts that
+    /// this one causes.
     fn observe(&mut self, fact: Fact<'_, P>, trust: &TrustTable, found: &mut Vec<Violation>);
 }
 
-/// Watches nothing.
+/// An oracle that watches nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoOracle;
 
@@ -213,16 +211,16 @@ impl<P: Process> Oracle<P> for NoOracle {
     fn observe(&mut self, _: Fact<'_, P>, _: &TrustTable, _: &mut Vec<Violation>) {}
 }
 
-/// The oracle of a world with what it has found.
+/// The oracle of a world, with the violations that it found.
 #[derive(Clone, Debug)]
 pub(crate) struct Watch<O> {
     pub(crate) oracle: O,
     pub(crate) trust: TrustTable,
     pub(crate) found: Vec<Found>,
-    /// How many violations there were, also those beyond the limit.
+    /// The number of all violations, including those beyond the limit.
     pub(crate) count: u64,
     found_max: usize,
-    /// Empty between facts; kept for its memory.
+    /// Empty between facts; kept to reuse its memory.
     fresh: Vec<Violation>,
 }
 
@@ -232,8 +230,7 @@ impl<O> Watch<O> {
         Watch { oracle, trust, found: Vec::new(), count: 0, found_max, fresh: Vec::new() }
     }
 
-    /// Shows a fact to the oracle. Callers ask [`Oracle::WATCHES`] first, so that nothing is spent on facts that
-    /// nobody wants to see.
+    /// Passes a fact to the oracle. Callers check [`Oracle::WATCHES`] first, so that facts that it does not need cost nothing.
     pub(crate) fn see<P: Process>(&mut self, id: RecordId, at: Time, step: u64, seen: Observation<'_, P>)
     where
         O: Oracle<P>,

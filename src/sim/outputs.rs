@@ -3,16 +3,16 @@
 use std::mem;
 
 use crate::process::{NodeId, NodeRange, Output, Process, Span, Time};
+use crate::sim::ids::{DropReason, PacketId, RecordId};
 use crate::sim::oracle::{Observation, Oracle};
-use crate::sim::packets::{Packet, PacketId, PacketState, Parked};
-use crate::sim::trace::{DropReason, RecordId};
+use crate::sim::packets::{Packet, PacketState, Parked};
 use crate::sim::trace_store::{PacketOutcome, PacketRef, short};
 use crate::sim::world::{Health, Item, Running, World, alive};
 
 impl<P: Process, O: Oracle<P>> World<P, O> {
-    /// Does what a node wants done, in order. Only the first `leaving` packets leave.
+    /// Executes the outputs of a node, in order. Only the first `leaving` packets leave.
     pub(super) fn apply_outputs(&mut self, node: NodeId, cause: Option<RecordId>, mut leaving: u32) {
-        // Most steps want nothing: a vote is counted and that is all.
+        // Most steps have no outputs: they only count a vote.
         if self.outbox.outputs().is_empty() {
             return;
         }
@@ -46,8 +46,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.outbox = outbox;
     }
 
-    /// Puts a message on the network, for all nodes of the audience that exist, in order. The answer mentions no
-    /// packet yet.
+    /// Sends a message to all existing nodes of a range, in order. The result names no packet yet.
     fn send(
         &mut self,
         from: NodeId,
@@ -65,7 +64,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         let packet_ref = PacketRef { packet: PacketId(0), from, to: from, message, sent };
         let shared = self.packets.share(body, self.now, &packet_ref);
         let nodes = self.node_count();
-        // A range may be as long as numbers go; it is cut before it is walked.
+        // A range may be arbitrarily long, so it is limited first.
         let existing = NodeRange { first: to.first, end: NodeId(to.end.0.min(nodes)) };
         for to in existing.others(from) {
             if *leaving > 0 {
@@ -81,7 +80,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         packet_ref
     }
 
-    /// Puts one packet of a message on the network.
+    /// Sends one packet of a message.
     fn dispatch(&mut self, message: &PacketRef, to: NodeId, shared: u32) {
         let packet = Packet { id: self.packets.number(), shared, to: short(to) };
         let fate = self.network.route(message.from, to);
@@ -102,7 +101,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         }
     }
 
-    /// Puts a packet on its way, or where it has to wait; false: too many packets are in flight.
+    /// Sends a packet, or parks it where it has to wait. Returns `false` if too many packets are in flight.
     pub(super) fn put(&mut self, packet: Packet, due: Time, held: bool) -> bool {
         if self.packets.count() >= self.limits.packets_max {
             return false;
@@ -116,7 +115,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         true
     }
 
-    /// Sends a packet on to its recipient; if that one is paused the packet waits there.
+    /// Sends a packet to its recipient. If the recipient is paused, the packet waits there.
     pub(super) fn fly(&mut self, packet: Packet, due: Time) {
         if self.health(packet.recipient()) == Some(Health::Paused) {
             self.packets.park(Parked { packet, due, state: PacketState::Waiting });
@@ -125,7 +124,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         }
     }
 
-    /// Notes that a packet will not arrive.
+    /// Records that a packet will not arrive.
     pub(super) fn lose(&mut self, packet_ref: PacketRef, why: DropReason) {
         if O::WATCHES.arrivals {
             let seen = Observation::Dropped { from: packet_ref.from, to: packet_ref.to, why };
@@ -153,7 +152,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         }
     }
 
-    /// Forgets a timer; whether it was running.
+    /// Cancels a timer and returns whether it was running.
     pub(super) fn cancel_timer(&mut self, node: NodeId, timer: P::Timer) -> bool {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return false };
         let Ok(place) = member.timers.binary_search_by(|running| running.timer.cmp(&timer)) else {

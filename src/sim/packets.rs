@@ -1,26 +1,16 @@
-//! The packets in flight and the messages that they share.
+//! Packets in flight, and the messages that they share.
 //!
-//! A multicast is one message and many packets. A packet that flies lies on the event queue and nowhere else; here are
-//! the messages, and the packets that wait for something other than their time.
+//! A multicast is one message and many packets. A packet in flight is only in the event queue. This file has the messages, and
+//! the packets that wait for something other than their time.
 
 use std::collections::BTreeMap;
-use std::{fmt, mem};
+use std::mem;
 
 use crate::process::{NodeId, Time};
-use crate::sim::trace::RecordId;
+use crate::sim::ids::{PacketId, RecordId};
 use crate::sim::trace_store::PacketRef;
 
-/// The number of a packet: how many packets were made before it, lost ones included.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PacketId(pub u64);
-
-impl fmt::Display for PacketId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "packet {}", self.0)
-    }
-}
-
-/// Where a packet is.
+/// The state of a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PacketState {
     /// It arrives when it is due.
@@ -36,17 +26,17 @@ pub enum PacketState {
 pub struct PacketView<'a, M> {
     /// Its number.
     pub id: PacketId,
-    /// The node that put it on the network.
+    /// The node that sent it.
     pub from: NodeId,
-    /// Where it goes.
+    /// The recipient.
     pub to: NodeId,
     /// When it was sent.
     pub sent_at: Time,
-    /// When it is due; a held or waiting one arrives then or when it is released, whichever is later.
+    /// When it is due. A held or waiting packet arrives then or when it is released, whichever is later.
     pub due: Time,
-    /// Where it is.
+    /// Its state.
     pub state: PacketState,
-    /// What it carries.
+    /// The message in it.
     pub message: &'a M,
     /// The index of the message in the trace.
     pub message_index: u64,
@@ -54,11 +44,11 @@ pub struct PacketView<'a, M> {
     pub sent: RecordId,
 }
 
-/// One delivery to come, as the event queue keeps it.
+/// A delivery in the event queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Packet {
     pub(crate) id: PacketId,
-    /// Where its message lies.
+    /// The index of its message.
     pub(crate) shared: u32,
     pub(crate) to: u16,
 }
@@ -69,7 +59,7 @@ impl Packet {
     }
 }
 
-/// A packet that does not fly, why, and when it is due.
+/// A packet that waits: the reason, and when it is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Parked {
     pub(crate) packet: Packet,
@@ -80,11 +70,11 @@ pub(crate) struct Parked {
 /// A message on the network.
 #[derive(Clone, Debug)]
 struct SharedMessage<M> {
-    /// None: the place is free.
+    /// `None` if the entry is free.
     body: Option<M>,
-    /// How many packets share the message.
+    /// The number of packets that share the message.
     packets: u32,
-    /// The next free place.
+    /// The next free entry.
     free: u32,
     from: NodeId,
     sent_at: Time,
@@ -106,19 +96,19 @@ impl<M: Clone> Packets<M> {
         Packets { next: 0, count: 0, shared: Vec::new(), free: u32::MAX, parked: BTreeMap::new() }
     }
 
-    /// How many packets are in flight.
+    /// The number of packets in flight.
     pub(crate) fn count(&self) -> u32 {
         self.count
     }
 
-    /// About how many bytes a clone has of its own.
+    /// The approximate number of bytes that a clone has on its own.
     pub(crate) fn weight(&self) -> usize {
         self.shared.len() * mem::size_of::<SharedMessage<M>>()
             + self.parked.len() * 2 * mem::size_of::<Parked>()
     }
 
-    /// Puts a message on the network, as it was mentioned when it was sent. Its packets are then posted and the
-    /// message is finished with [`finish_sharing`](Self::finish_sharing).
+    /// Adds a message that is being sent. Its packets are then posted, and [`finish_sharing`](Self::finish_sharing) completes
+    /// the message.
     pub(crate) fn share(&mut self, body: M, sent_at: Time, packet_ref: &PacketRef) -> u32 {
         let PacketRef { from, sent, message, .. } = *packet_ref;
         let shared =
@@ -137,7 +127,7 @@ impl<M: Clone> Packets<M> {
         }
     }
 
-    /// Forgets a message none of whose packets got on the way.
+    /// Removes a message if none of its packets was posted.
     pub(crate) fn finish_sharing(&mut self, index: u32) {
         if let Some(shared) = self.shared.get_mut(index as usize)
             && shared.packets == 0
@@ -147,7 +137,7 @@ impl<M: Clone> Packets<M> {
         }
     }
 
-    /// How many numbers were given.
+    /// The number of packets numbered so far.
     pub(crate) fn numbered(&self) -> u64 {
         self.next
     }
@@ -158,7 +148,7 @@ impl<M: Clone> Packets<M> {
         PacketId(self.next - 1)
     }
 
-    /// Counts a packet that gets on the way.
+    /// Counts a packet that is sent.
     pub(crate) fn post(&mut self, packet: Packet) {
         self.count += 1;
         if let Some(shared) = self.shared.get_mut(packet.shared as usize) {
@@ -166,13 +156,13 @@ impl<M: Clone> Packets<M> {
         }
     }
 
-    /// A packet has come to its end: what it carries, and how records speak of it.
+    /// Removes a packet that arrived or was dropped. Returns its message, and the packet as records describe it.
     pub(crate) fn remove(&mut self, packet: Packet) -> Option<(PacketRef, M)> {
         let shared = self.shared.get_mut(packet.shared as usize)?;
         let packet_ref = shared.packet_ref(packet);
         self.count -= 1;
         shared.packets -= 1;
-        // The last packet gets the message itself and not a copy.
+        // The last packet gets the message itself instead of a copy.
         let body = if shared.packets == 0 {
             shared.free = mem::replace(&mut self.free, packet.shared);
             shared.body.take()?
@@ -182,7 +172,7 @@ impl<M: Clone> Packets<M> {
         Some((packet_ref, body))
     }
 
-    /// A packet, as records speak of it.
+    /// A packet as records describe it.
     pub(crate) fn packet_ref(&self, packet: Packet) -> Option<PacketRef> {
         Some(self.shared.get(packet.shared as usize)?.packet_ref(packet))
     }
@@ -195,7 +185,7 @@ impl<M: Clone> Packets<M> {
         self.parked.remove(&id)
     }
 
-    /// The packets that do not fly, in the order of their numbers.
+    /// The parked packets, ordered by number.
     pub(crate) fn parked(&self) -> impl Iterator<Item = &Parked> {
         self.parked.values()
     }

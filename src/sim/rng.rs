@@ -1,7 +1,7 @@
-//! Seeds, random streams and ratios: everything random in the world comes from here.
+//! Seeds, random streams and ratios: the source of all randomness in the world.
 //!
-//! The generator is Xoshiro256++ (Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators", 2021),
-//! whose output is fixed by its published algorithm, so a seed means the same forever and on every machine.
+//! The generator is Xoshiro256++ (Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators", 2021). Its published
+//! algorithm fixes the output, so a seed means the same forever and on every machine.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,11 +10,11 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
-/// What a whole run is drawn from. As text it is a decimal number below 2^64.
+/// The seed of a whole run. Its text is a decimal number below 2^64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Seed(pub u64);
 
-/// A text that is no seed.
+/// The error of a text that is not a seed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a seed is a whole number from 0 to {} in decimal digits, but this is {shown:?}", u64::MAX)]
 pub struct SeedError {
@@ -24,12 +24,12 @@ pub struct SeedError {
 impl FromStr for Seed {
     type Err = SeedError;
 
-    /// Digits only: `u64::from_str` alone would also take a plus sign, and one run would have two names.
+    /// Digits only: `u64::from_str` would also accept a plus sign, and one run would have two names.
     fn from_str(text: &str) -> Result<Seed, SeedError> {
         let digits_only = text.bytes().all(|byte| byte.is_ascii_digit());
         match text.parse() {
             Ok(number) if digits_only => Ok(Seed(number)),
-            // The text may be megabytes long; its first characters are enough to recognise it.
+            // The text may have megabytes. Its first characters are enough to recognise it.
             _ => Err(SeedError { shown: text.chars().take(40).collect() }),
         }
     }
@@ -41,11 +41,11 @@ impl fmt::Display for Seed {
     }
 }
 
-/// The domain tag of the streams: a stream of this world is never equal to a hash made for something else.
+/// The domain tag of the streams: a stream never equals a hash made for another purpose.
 const STREAM_DOMAIN: &[u8] = b"simulated world, random stream, version 1";
 
-/// A random stream for one purpose. Streams of different purposes are independent of each other, so that drawing
-/// more for one purpose never changes what another one gives.
+/// A random stream for one purpose. Streams of different purposes are independent: drawing more from one does not change
+/// another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stream {
     generator: Xoshiro256PlusPlus,
@@ -66,10 +66,10 @@ impl Stream {
         self.generator.next_u64()
     }
 
-    /// A number below `bound`, all equally likely; 0 when `bound` is 0.
+    /// A number below `bound`, with equal probability; 0 if `bound` is 0.
     ///
-    /// Source: Lemire, "Fast Random Integer Generation in an Interval", 2019, algorithm 5. Bounds below 2^32 use
-    /// its 32-bit form on the upper half of the bits, since wasm has no 128-bit product.
+    /// Source: Lemire, "Fast Random Integer Generation in an Interval", 2019, algorithm 5. Bounds below 2^32 use its 32-bit
+    /// form on the upper half of the bits, because wasm has no 128-bit product.
     pub fn below(&mut self, bound: u64) -> u64 {
         match u32::try_from(bound) {
             Ok(bound) => u64::from(self.below_u32(bound)),
@@ -81,7 +81,7 @@ impl Stream {
         loop {
             let product = (self.bits() >> 32) * u64::from(bound);
             let (whole, fraction) = ((product >> 32) as u32, product as u32);
-            // The remainder costs a division and is needed only for fractions below the bound.
+            // The remainder needs a division, and only for fractions below the bound.
             if fraction >= bound || fraction >= bound.wrapping_neg().checked_rem(bound).unwrap_or(0) {
                 return whole;
             }
@@ -98,26 +98,26 @@ impl Stream {
         }
     }
 
-    /// Whether an event of this ratio happens now. What never happens draws nothing.
+    /// Whether an event of this ratio happens now. A ratio of 0 draws nothing.
     pub fn happens(&mut self, ratio: Ratio) -> bool {
         ratio.hits > 0 && self.below(u64::from(ratio.of)) < u64::from(ratio.hits)
     }
 }
 
-/// What a packet's streams are keyed with, for one purpose.
+/// The key of all packet streams for one purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Key(u64);
 
 impl Key {
-    /// The key of a seed for a purpose: the first number that their stream gives.
+    /// The key of a seed for a purpose: the first number of their stream.
     pub(crate) fn new(seed: Seed, purpose: &str) -> Key {
         Key(Stream::new(seed, purpose).bits())
     }
 
-    /// The stream at a place: every place has one of its own, and finding it costs a few multiplications.
+    /// The stream at a position. Each position has its own, and computing it takes a few multiplications.
     ///
     /// The key and the two coordinates are hashed one after the other with the output function of SplitMix64, which also
-    /// makes the generator's state of the result, as its authors advise. Source: Steele, Lea and Flood, "Fast
+    /// expands the result to the state of the generator, as its authors recommend. Source: Steele, Lea and Flood, "Fast
     /// Splittable Pseudorandom Number Generators", 2014.
     pub(crate) fn stream(self, row: u64, column: u64) -> Stream {
         let state = mix(mix(self.0 ^ mix(row)) ^ mix(column));
@@ -125,7 +125,7 @@ impl Key {
     }
 }
 
-/// One number of SplitMix64 whose state was `number`.
+/// The output of SplitMix64 for the state `number`.
 fn mix(number: u64) -> u64 {
     let z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -133,14 +133,14 @@ fn mix(number: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// How often something happens: `hits` times out of `of`. There are no floats in the world.
+/// A probability: `hits` out of `of`. The world has no floating-point numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ratio {
     hits: u32,
     of: u32,
 }
 
-/// Two numbers that are no ratio.
+/// The error of two numbers that are not a ratio.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{hits} out of {of} is no ratio: the second number must be at least 1 and at least the first")]
 pub struct RatioError {
@@ -149,12 +149,12 @@ pub struct RatioError {
 }
 
 impl Ratio {
-    /// It never happens.
+    /// Probability 0.
     pub const NEVER: Ratio = Ratio { hits: 0, of: 1 };
-    /// It always happens.
+    /// Probability 1.
     pub const ALWAYS: Ratio = Ratio { hits: 1, of: 1 };
 
-    /// `hits` times out of `of`; `of` is at least 1 and at least `hits`.
+    /// `hits` out of `of`; `of` is at least 1 and at least `hits`.
     pub const fn new(hits: u32, of: u32) -> Result<Ratio, RatioError> {
         if of == 0 || hits > of { Err(RatioError { hits, of }) } else { Ok(Ratio { hits, of }) }
     }

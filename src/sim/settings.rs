@@ -5,16 +5,16 @@ use crate::sim::network::NetworkSettings;
 use crate::sim::rng::Seed;
 use crate::sim::trace::Recording;
 
-/// How a world is set up, its nodes and its oracle apart.
+/// The settings of a world, except for its nodes and its oracle.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// What everything random is drawn from.
+    /// The seed of everything random.
     pub seed: Seed,
-    /// The network at the start.
+    /// The initial network.
     pub network: NetworkSettings,
-    /// How much the world may hold.
+    /// The limits of the world.
     pub limits: Limits,
-    /// What the world keeps of its past.
+    /// Which part of its past the world keeps.
     pub recording: Recording,
 }
 
@@ -29,16 +29,16 @@ impl Default for Settings {
     }
 }
 
-/// How much a world may hold. Whatever a node or a person does, memory stays within these bounds.
+/// Limits of a world. They bound its memory whatever nodes or users do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Packets in flight; the next one is dropped.
+    /// Packets in flight. Further packets are dropped.
     pub packets_max: u32,
-    /// Records kept; the oldest ones are discarded.
+    /// Records. The oldest ones are discarded.
     pub records_max: u32,
-    /// Commands given or scheduled; the next one is refused.
+    /// Commands given or scheduled. Further ones are refused.
     pub commands_max: u32,
-    /// Violations kept; later ones are only counted.
+    /// Violations. Further ones are only counted.
     pub violations_max: u32,
 }
 
@@ -53,19 +53,19 @@ impl Default for Limits {
     }
 }
 
-/// Why a world cannot be set up.
+/// Why a world cannot be created.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SetupError {
-    /// More nodes than records have room to name.
+    /// More nodes than records can name.
     #[error("a run has at most {max} nodes, but this one would have {0}", max = u16::MAX)]
     TooManyNodes(usize),
-    /// A link that starts or ends at a node that does not exist.
+    /// A link from or to a node that does not exist.
     #[error("the network has settings for a link from {0} to {1}, but these nodes do not both exist")]
     NoSuchLink(NodeId, NodeId),
 }
 
 impl Settings {
-    /// Whether a world of this many nodes can be set up so.
+    /// Checks whether a world of this many nodes can be created.
     pub(crate) fn check(&self, nodes: usize) -> Result<(), SetupError> {
         if nodes > usize::from(u16::MAX) {
             return Err(SetupError::TooManyNodes(nodes));

@@ -1,76 +1,47 @@
 //! Trace records and their causes.
 
-use std::rc::Rc;
+use crate::process::{NodeId, NodeRange, Time};
+use crate::sim::ids::{DropReason, PacketId, RecordId};
 
-use crate::process::{NodeId, NodeRange, Process, Time};
-use crate::sim::command::Applied;
-use crate::sim::packets::PacketId;
-use crate::sim::trace_store::TraceStore;
-
-/// The number of a record: how many records the world made before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RecordId(pub u64);
-
-/// What a world keeps of its past.
+/// Which part of its past a world keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recording {
-    /// Every record, as far back as [`Limits::records_max`](crate::sim::Limits) allows, and the digest.
+    /// Every record within [`Limits::records_max`](crate::sim::Limits), and the digest.
     Everything,
-    /// Nothing, and no digest: for searches. Oracles still see everything and records are still numbered.
+    /// Nothing, not even the digest: for searches. Oracles still see everything, and records are still numbered.
     Nothing,
 }
 
-/// Why a packet does not arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DropReason {
-    /// The link lost it by chance.
-    Lost,
-    /// The link was down when it was sent.
-    LinkDown,
-    /// Sender and recipient were in different groups of a partition when it was sent.
-    Partitioned,
-    /// The recipient was down when it arrived.
-    RecipientDown,
-    /// The sender crashed in the step that sent it, before it left.
-    SenderDown,
-    /// A person dropped it.
-    ByHand,
-    /// Too many packets were in flight.
-    Limit,
-    /// It was for the sender itself or for a node that does not exist (shown as node 65,535).
-    NoRecipient,
-}
-
-/// One line of the trace; `T` names timers.
+/// A record of the trace. `T` names timers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Record<T> {
     /// Its number.
     pub id: RecordId,
-    /// When.
+    /// The time.
     pub at: Time,
-    /// The step in which it was made, counted from 1; 0 at the start of the world.
+    /// The step that created it, counted from 1; 0 at the start of the world.
     pub step: u64,
-    /// The record without which this one would not be. `Sent`, `Reported` and `Crashed` name the occurrence in whose
-    /// step they were made; what becomes of a packet names its `Sent`; `Fired` names the occurrence whose step
-    /// set the timer, or the command that forced it; what nodes do at the start of the world has no cause.
+    /// The record that caused it. The cause of `Sent`, `Reported` and `Crashed` is the occurrence of their step; the cause of a
+    /// delivery or a drop is the `Sent` of the packet; the cause of `Fired` is the occurrence whose step set the timer, or the
+    /// command that forced it. What nodes do at the start of the world has no cause.
     pub cause: Option<RecordId>,
-    /// What.
+    /// The content.
     pub kind: RecordKind<T>,
 }
 
-/// What a record says; `T` names timers. Payloads are found by their index in the [`Reader`].
+/// The content of a record. `T` names timers. The [`Reader`](crate::sim::Reader) finds payloads by their index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordKind<T> {
-    /// A node put a message on the network; one record for a multicast.
+    /// A node sent a message; one record for a multicast.
     Sent {
         /// The sender.
         from: NodeId,
-        /// The recipients, the sender left out.
+        /// The recipients, without the sender.
         to: NodeRange,
-        /// The message: [`Reader::message`].
+        /// The message: [`Reader::message`](crate::sim::Reader::message).
         message: u64,
     },
-    /// The network or a person made a second packet of one; `packet` is the new one.
+    /// The network or a user duplicated a packet; `packet` is the new one.
     Duplicated {
         /// The new packet.
         packet: PacketId,
@@ -81,7 +52,7 @@ pub enum RecordKind<T> {
         /// The message.
         message: u64,
     },
-    /// A packet was handed to its recipient.
+    /// A packet was delivered.
     Delivered {
         /// The packet.
         packet: PacketId,
@@ -102,24 +73,24 @@ pub enum RecordKind<T> {
         to: NodeId,
         /// The message.
         message: u64,
-        /// Why.
+        /// The reason.
         why: DropReason,
     },
-    /// A timer ran out.
+    /// A timer fired.
     Fired {
         /// The node.
         node: NodeId,
-        /// The node's name for it.
+        /// The node's name for the timer.
         timer: T,
     },
-    /// A command was executed, or could not be: [`Reader::command`].
+    /// A command was executed or refused: [`Reader::command`](crate::sim::Reader::command).
     Commanded {
-        /// Its place among all commands given to this world.
+        /// Its index among all commands given to this world.
         command: u64,
-        /// Whether it was refused; the reason stands with the command.
+        /// Whether it was refused. The reason is stored with the command.
         refused: bool,
     },
-    /// A node that had been paused took up the local input of an earlier command.
+    /// A node that had been paused processed the local input of an earlier command.
     TakenUp {
         /// The node.
         node: NodeId,
@@ -131,67 +102,11 @@ pub enum RecordKind<T> {
         /// The node.
         node: NodeId,
     },
-    /// A node reported a fact about itself: [`Reader::event`].
+    /// A node reported a fact about itself: [`Reader::event`](crate::sim::Reader::event).
     Reported {
         /// The node.
         node: NodeId,
         /// The fact.
         event: u64,
     },
-}
-
-/// A view of the trace. What has been discarded is gone: every look-up may say `None`.
-pub struct Reader<'a, P: Process> {
-    pub(crate) trace_store: &'a TraceStore<P>,
-    pub(crate) applied: &'a [Rc<Applied<P>>],
-}
-
-impl<P: Process> Clone for Reader<'_, P> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<P: Process> Copy for Reader<'_, P> {}
-
-impl<'a, P: Process> Reader<'a, P> {
-    /// The number of the next record: how many were made so far, discarded ones included.
-    pub fn end(&self) -> RecordId {
-        self.trace_store.end()
-    }
-
-    /// How many of the oldest records are gone: the number of the oldest one that is left.
-    pub fn discarded(&self) -> u64 {
-        self.trace_store.discarded()
-    }
-
-    /// One record.
-    pub fn record(&self, id: RecordId) -> Option<Record<P::Timer>> {
-        self.trace_store.record(id)
-    }
-
-    /// Up to `count` records from a number on; it starts at the oldest one left when that is later.
-    pub fn records(
-        &self,
-        from: RecordId,
-        count: usize,
-    ) -> impl Iterator<Item = Record<P::Timer>> + use<'a, P> {
-        let (trace_store, from) = (self.trace_store, from.0.max(self.trace_store.discarded()));
-        (from..self.trace_store.end().0).take(count).filter_map(|id| trace_store.record(RecordId(id)))
-    }
-
-    /// A message by its index.
-    pub fn message(&self, index: u64) -> Option<&'a P::Message> {
-        self.trace_store.message_at(index)
-    }
-
-    /// A reported fact by its index.
-    pub fn event(&self, index: u64) -> Option<&'a P::Event> {
-        self.trace_store.event_at(index)
-    }
-
-    /// A command by its index, with the reason when it was refused. Commands are never discarded.
-    pub fn command(&self, index: u64) -> Option<&'a Applied<P>> {
-        Some(self.applied.get(usize::try_from(index).ok()?)?.as_ref())
-    }
 }

@@ -1,7 +1,7 @@
 //! Storage of the trace: 32 bytes a record, with messages and facts stored once, apart from the records.
 //!
-//! Records lie in chunks that bring their own payloads. Full chunks are shared by the clones of a world; the oldest one
-//! is discarded when the limit is reached, after it has entered the digest.
+//! Records are stored in chunks with their own payloads. Clones of a world share full chunks. When the limit is reached, the
+//! oldest chunk is discarded after it was added to the digest.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -10,23 +10,23 @@ use std::rc::Rc;
 use crate::process::{Fingerprint, NodeId, NodeRange, Process, Time};
 use crate::sim::command::Applied;
 use crate::sim::digest::{Canonical, Digester};
-use crate::sim::packets::PacketId;
-use crate::sim::trace::{DropReason, Record, RecordId, RecordKind, Recording};
+use crate::sim::ids::{DropReason, PacketId, RecordId};
+use crate::sim::trace::{Record, RecordKind, Recording};
 
-/// A record as it is kept.
+/// A record as it is stored.
 #[derive(Clone, Copy, Debug)]
 struct Packed {
     at: Time,
     /// The packet, or the index of the message, fact, timer or command.
     subject: u64,
-    /// How many records before this one its cause stands; 0: no cause.
+    /// The distance to its cause in records; 0: no cause.
     cause_back: u32,
-    /// Of a `Sent` the recipients: one past the last in the upper half, the first in the lower. Of a packet the
-    /// lower half of the index of its message; the upper half follows from how many messages there were.
+    /// For `Sent`, the recipients: one past the last in the upper half, the first in the lower half. For a packet, the lower
+    /// half of the index of its message; the upper half follows from the number of messages.
     object: u32,
     node: u16,
     to: u16,
-    /// How many steps were begun since the chunk was.
+    /// The number of steps since the start of the chunk.
     steps_after: u16,
     kind: Kind,
 }
@@ -54,7 +54,7 @@ impl Packed {
     }
 }
 
-/// Worlds have fewer nodes than this can number; its largest value is left for nodes that do not exist.
+/// Worlds have fewer nodes than this can number. The largest value means a node that does not exist.
 pub(crate) fn short(node: NodeId) -> u16 {
     u16::try_from(node.0).unwrap_or(u16::MAX)
 }
@@ -63,7 +63,7 @@ fn long(node: u16) -> NodeId {
     NodeId(u32::from(node))
 }
 
-/// A packet, as records speak of it.
+/// A packet as records describe it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PacketRef {
     pub(crate) packet: PacketId,
@@ -73,7 +73,7 @@ pub(crate) struct PacketRef {
     pub(crate) sent: RecordId,
 }
 
-/// What becomes of a packet.
+/// The outcome of a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PacketOutcome {
     Duplicated,
@@ -81,7 +81,7 @@ pub(crate) enum PacketOutcome {
     Dropped(DropReason),
 }
 
-/// Payloads of one kind that lie in one chunk, and the index of the first of them.
+/// Payloads of one kind in one chunk, and the index of the first.
 #[derive(Clone, Debug)]
 struct Payloads<T> {
     first: u64,
@@ -89,7 +89,7 @@ struct Payloads<T> {
 }
 
 impl<T> Payloads<T> {
-    /// No payloads yet, but room for `room` of them.
+    /// No payloads, with capacity for `room`.
     fn from(first: u64, room: usize) -> Self {
         Payloads { first, items: Vec::with_capacity(room) }
     }
@@ -99,11 +99,11 @@ impl<T> Payloads<T> {
     }
 }
 
-/// Some records in a row with the payloads that they brought.
+/// Consecutive records with their payloads.
 #[derive(Clone)]
 struct Chunk<P: Process> {
     records: Vec<Packed>,
-    /// The step in which it was begun.
+    /// The step in which it was started.
     step: u64,
     messages: Payloads<P::Message>,
     events: Payloads<P::Event>,
@@ -111,7 +111,7 @@ struct Chunk<P: Process> {
     commands: Payloads<Rc<Applied<P>>>,
 }
 
-/// How many there were so far, also of what was discarded or never recorded.
+/// The number of all payloads so far, including discarded and unrecorded ones.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counts {
     steps: u64,
@@ -122,28 +122,28 @@ struct Counts {
     commands: u64,
 }
 
-/// The longest chunk: what a clone of a world copies at most.
+/// The maximum length of a chunk: a clone of a world copies at most this.
 const CHUNK_MAX: u32 = 1024;
 
-/// The trace of a world as it is kept.
+/// The stored trace of a world.
 #[derive(Clone)]
 pub(crate) struct TraceStore<P: Process> {
     recording: Recording,
-    /// Full chunks, the oldest first; all have the same length.
+    /// Full chunks of equal length, the oldest first.
     full: VecDeque<Rc<Chunk<P>>>,
     open: Chunk<P>,
     chunk_len: u64,
     chunks_max: usize,
     counts: Counts,
     digester: Digester,
-    /// How many records have entered the digest, and the time of the last of them.
+    /// The number of records in the digest, and the time of the last of them.
     digested: u64,
     digested_until: Time,
 }
 
 impl<P: Process> TraceStore<P> {
     pub(crate) fn new(recording: Recording, records_max: u32) -> Self {
-        // Eight chunks at least, so that discarding one never takes much of what is kept.
+        // At least eight chunks, so that a discarded one is a small part of the whole.
         let chunk_len = (records_max / 8).clamp(1, CHUNK_MAX);
         TraceStore {
             recording,
@@ -163,12 +163,12 @@ impl<P: Process> TraceStore<P> {
         RecordId(self.counts.records)
     }
 
-    /// What is recorded from now on belongs to the next step.
+    /// Starts the next step: further records belong to it.
     pub(crate) fn begin_step(&mut self) {
         self.counts.steps += 1;
     }
 
-    /// Keeps a message that is about to be sent; its index.
+    /// Stores a message that is about to be sent and returns its index.
     pub(crate) fn message(&mut self, message: &P::Message) -> u64 {
         if self.recording == Recording::Everything {
             self.open.messages.items.push(message.clone());
@@ -247,13 +247,13 @@ impl<P: Process> TraceStore<P> {
         self.push(at, cause, || Packed::new(Kind::Reported, node, index))
     }
 
-    /// Numbers a record; only when it is to be kept does it get made.
+    /// Numbers a record, and creates it only if it is stored.
     #[inline]
     fn push(&mut self, at: Time, cause: Option<RecordId>, pack: impl FnOnce() -> Packed) -> RecordId {
         let id = count(&mut self.counts.records);
         if self.recording == Recording::Everything {
             let cause_back = cause.map_or(0, |cause| u32::try_from(id - cause.0).unwrap_or(0));
-            // Every step has a record, so a chunk has no more steps than records.
+            // Every step has a record, so a chunk has at most as many steps as records.
             let steps_after = (self.counts.steps - self.open.step) as u16;
             self.open.records.push(Packed { at, cause_back, steps_after, ..pack() });
             if self.open.records.len() as u64 == self.chunk_len {
@@ -263,7 +263,7 @@ impl<P: Process> TraceStore<P> {
         RecordId(id)
     }
 
-    /// Puts the open chunk, which is full, to the others and discards the oldest one when it is one too many.
+    /// Moves the full open chunk to the others, and discards the oldest if there are too many.
     fn turn_over(&mut self) {
         let next = self.open.after(self.counts);
         self.full.push_back(Rc::new(mem::replace(&mut self.open, next)));
@@ -273,7 +273,7 @@ impl<P: Process> TraceStore<P> {
         }
     }
 
-    /// Gives up the oldest records as far as whole chunks of them lie before this one.
+    /// Discards the chunks that are entirely before this record.
     pub(crate) fn forget_before(&mut self, first: RecordId) {
         while !self.full.is_empty() && self.discarded() + self.chunk_len <= first.0 {
             self.digest_until(self.discarded() + self.chunk_len);
@@ -281,7 +281,7 @@ impl<P: Process> TraceStore<P> {
         }
     }
 
-    /// About how many bytes a clone has of its own: what is in full chunks is shared.
+    /// The approximate number of bytes that a clone has on its own. Full chunks are shared.
     pub(crate) fn weight(&self) -> usize {
         let open = &self.open;
         open.records.capacity() * mem::size_of::<Packed>()
@@ -298,7 +298,7 @@ fn count(counter: &mut u64) -> u64 {
     *counter - 1
 }
 
-/// Reading.
+/// Read access.
 impl<P: Process> TraceStore<P> {
     pub(crate) fn discarded(&self) -> u64 {
         match self.recording {
@@ -326,12 +326,12 @@ impl<P: Process> TraceStore<P> {
         self.chunk_before(|chunk| chunk.events.first <= index)?.events.get(index)
     }
 
-    /// A chunk that is kept, the oldest one first; the open one is the last.
+    /// A chunk by its index, the oldest first. The open chunk is the last.
     fn chunk(&self, place: usize) -> Option<&Chunk<P>> {
         if place == self.full.len() { Some(&self.open) } else { self.full.get(place).map(Rc::as_ref) }
     }
 
-    /// The last chunk that begins early enough.
+    /// The last chunk that starts early enough.
     fn chunk_before(&self, early: impl Fn(&Chunk<P>) -> bool) -> Option<&Chunk<P>> {
         if early(&self.open) {
             return Some(&self.open);
@@ -363,9 +363,9 @@ impl<P: Process> TraceStore<P> {
     }
 }
 
-/// The digest.
+/// Digest.
 impl<P: Process> TraceStore<P> {
-    /// The SHA-256 of all records so far; what has not been hashed yet is hashed now.
+    /// The SHA-256 of all records so far. Hashes those that are not in it yet.
     pub(crate) fn digest(&mut self) -> Option<[u8; 32]> {
         if self.recording == Recording::Nothing {
             return None;
@@ -404,8 +404,8 @@ impl<P: Process> Chunk<P> {
         }
     }
 
-    /// An empty chunk that follows what was counted. It gets as much room as the chunk before it needed, since
-    /// growing step by step would copy everything twice.
+    /// An empty chunk after these counts. It gets the capacity that the previous chunk needed, because growing step by step
+    /// would copy everything twice.
     fn after(&self, counts: Counts) -> Self {
         Chunk {
             records: Vec::with_capacity(self.records.len()),
@@ -417,8 +417,8 @@ impl<P: Process> Chunk<P> {
         }
     }
 
-    /// Writes the canonical bytes of a record: kind, time since the record before, distance to the cause, then what
-    /// the kind has. Indices of payloads are left out, since the payloads themselves come in their order.
+    /// Writes the canonical bytes of a record: its kind, the time since the previous record, the distance to the cause, then
+    /// the fields of the kind. Indices of payloads are left out, because the payloads themselves follow in order.
     fn write(&self, packed: &Packed, before: Time, canonical: &mut Canonical<'_>) {
         let subject = packed.subject;
         canonical.number(packed.kind.tag());
@@ -454,7 +454,7 @@ fn write_payload(payload: Option<&impl Fingerprint>, canonical: &mut Canonical<'
 }
 
 impl Kind {
-    /// The number of a kind in the digest; never changes.
+    /// The number of a kind in the digest. It never changes.
     fn tag(self) -> u64 {
         match self {
             Kind::Sent => 0,

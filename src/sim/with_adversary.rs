@@ -1,50 +1,50 @@
 //! A process that puts an adversary between a node and the world.
 //!
-//! A faulty node is a process like any other: it wraps an honest one, sees what comes in and what honesty would
-//! say, and decides what is heard and what is said. The protocol itself contains no dishonest line.
+//! A faulty node is a process like any other. It wraps an honest node, sees its inputs and its outputs, and decides what it
+//! receives and sends. The protocol itself contains no dishonest code.
 
 use std::fmt;
 
 use crate::process::{Disk, Fingerprint, Input, InputOf, OutboxOf, OutputOf, Process, Sink, Time};
 
-/// Whether the honest part of a node gets to know an input.
+/// Whether the honest part receives an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
-    /// It handles the input as always.
+    /// It handles the input as usual.
     Deliver,
-    /// It never learns of the input.
+    /// It does not receive the input.
     Suppress,
 }
 
-/// Decides what a node hears and says, as soon as it has orders to do so.
+/// Decides what a node receives and sends, once it has an order.
 pub trait Adversary<P: Process>: Clone + fmt::Debug {
-    /// What it may be told to do.
+    /// An instruction to it.
     type Order: Clone + fmt::Debug + Fingerprint;
 
-    /// Whether it leaves the node alone: then it is asked nothing.
+    /// Whether it leaves the node alone. Then it is not called.
     fn is_idle(&self) -> bool;
 
-    /// Takes an order, which may change the honest part, too.
+    /// Receives an order, which may also change the honest part.
     fn obey(&mut self, inner: &mut P, order: Self::Order, out: &mut OutboxOf<P>);
 
-    /// Sees an input before the honest part does.
+    /// Sees an input before the honest part.
     fn hears(&mut self, _inner: &P, _input: &InputOf<P>, _out: &mut OutboxOf<P>) -> Delivery {
         Delivery::Deliver
     }
 
-    /// Gets all that the honest part wants done and says what is really done. Also called with nothing said, after
-    /// an ignored input, so that it can speak on its own.
+    /// Receives all outputs of the honest part and decides which ones the node really has. Also called without outputs after a
+    /// suppressed input, so that it can send on its own.
     fn speaks(&mut self, inner: &P, said: Vec<OutputOf<P>>, out: &mut OutboxOf<P>);
 
-    /// Learns the time before each step.
+    /// Sets the time before each step.
     fn clock(&mut self, _now: Time) {}
 
-    /// The adversary as it is after a crash of the node that it speaks through.
+    /// The adversary after a crash of its node.
     fn recover(&self) -> Self {
         self.clone()
     }
 
-    /// The same as [`Process::unshare`], for what adversaries share.
+    /// Like [`Process::unshare`], for state that adversaries share.
     fn unshare<'a>(_adversaries: &mut dyn Iterator<Item = &'a mut Self>)
     where
         Self: 'a,
@@ -52,17 +52,17 @@ pub trait Adversary<P: Process>: Clone + fmt::Debug {
     }
 }
 
-/// What may be asked of an interposed node.
+/// An input for a node with an adversary.
 #[derive(Clone, Debug)]
 pub enum Instruction<L, O> {
-    /// Something for the node itself.
+    /// A request for the node itself.
     Local(L),
-    /// Something for its adversary.
+    /// An order for its adversary.
     Order(O),
 }
 
-/// What stands before an order. Nothing stands before what is for the node itself: the digest of a run in which nobody lies does
-/// not know that a node could have.
+/// The prefix of orders. Inputs for the node itself have no prefix, so that the digest of a run without adversaries does not
+/// depend on whether nodes can have one.
 const ORDER_MARK: &[u8] = b"\xffan order to the adversary:";
 
 impl<L: Fingerprint, O: Fingerprint> Fingerprint for Instruction<L, O> {
@@ -77,7 +77,7 @@ impl<L: Fingerprint, O: Fingerprint> Fingerprint for Instruction<L, O> {
     }
 }
 
-/// A node and the adversary that may decide what it hears and says.
+/// A node and its adversary.
 #[derive(Clone, Debug)]
 pub struct WithAdversary<P, A> {
     inner: P,
@@ -85,7 +85,7 @@ pub struct WithAdversary<P, A> {
 }
 
 impl<P: Process, A: Adversary<P>> WithAdversary<P, A> {
-    /// A node and an adversary that has no orders yet, or has.
+    /// Creates a node with its adversary.
     pub fn new(inner: P, adversary: A) -> Self {
         WithAdversary { inner, adversary }
     }
@@ -95,12 +95,12 @@ impl<P: Process, A: Adversary<P>> WithAdversary<P, A> {
         &self.inner
     }
 
-    /// What stands between it and the world.
+    /// The adversary.
     pub fn adversary(&self) -> &A {
         &self.adversary
     }
 
-    /// Lets the honest part act; the adversary, if it is not idle, has the last word.
+    /// Runs the honest part. If the adversary is not idle, it decides about the outputs.
     fn speak(&mut self, out: &mut OutboxOf<P>, act: impl FnOnce(&mut P, &mut OutboxOf<P>)) {
         if self.adversary.is_idle() {
             return act(&mut self.inner, out);
@@ -147,7 +147,7 @@ impl<P: Process, A: Adversary<P>> Process for WithAdversary<P, A> {
         self.adversary.clock(now);
     }
 
-    /// The adversary outlives the crash of the node that it speaks through.
+    /// The adversary survives a crash of its node.
     fn recover(&self, disk: Disk) -> Self {
         WithAdversary { inner: self.inner.recover(disk), adversary: self.adversary.recover() }
     }

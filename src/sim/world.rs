@@ -1,7 +1,7 @@
 //! The world: nodes, clock, network and trace, one occurrence at a time.
 //!
-//! This file is the step: an occurrence comes off the event queue, one node handles it, and what the node wants done is
-//! done (`outputs`). `execute` carries out commands; `look` is what others may see.
+//! This file has the step: an occurrence leaves the event queue, one node handles it, and its outputs are executed (`outputs`).
+//! `execute` executes commands; `inspect` gives read access.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -11,34 +11,34 @@ use std::rc::Rc;
 use crate::process::{Input, InputOf, NodeId, OutboxOf, Process, Time};
 use crate::sim::command::{Applied, Command, CommandError};
 use crate::sim::event_queue::EventQueue;
+use crate::sim::ids::{DropReason, PacketId, RecordId};
 use crate::sim::network::Network;
 use crate::sim::oracle::{NoOracle, Observation, Oracle, Watch};
-use crate::sim::packets::{Packet, PacketId, Packets};
+use crate::sim::packets::{Packet, Packets};
 use crate::sim::settings::{Limits, Settings, SetupError};
-use crate::sim::trace::{DropReason, RecordId};
 use crate::sim::trace_store::{PacketOutcome, PacketRef, TraceStore};
 
-/// Whether a node takes part.
+/// Whether a node is running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
-    /// It handles what it is told.
+    /// It handles its inputs.
     Up,
     /// It has crashed.
     Down,
-    /// What it is told waits.
+    /// Its inputs wait.
     Paused,
 }
 
-/// What a step did.
+/// The result of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The number of the step, from 1.
     pub number: u64,
-    /// When.
+    /// The time.
     pub at: Time,
     /// The first record of the step: the occurrence itself.
     pub first: RecordId,
-    /// One past its last record: what the occurrence caused stands between.
+    /// One past its last record. What the occurrence caused is between the two.
     pub end: RecordId,
 }
 
@@ -51,21 +51,21 @@ pub struct World<P: Process, O: Oracle<P> = NoOracle> {
     pub(super) event_queue: EventQueue<Item>,
     pub(super) network: Network,
     pub(super) packets: Packets<P::Message>,
-    /// How many timers were put on the event queue.
+    /// The number of timers put into the event queue.
     pub(super) timer_generations: u64,
     pub(super) trace_store: TraceStore<P>,
     pub(super) watch: Watch<O>,
     pub(super) applied: Rc<Vec<Rc<Applied<P>>>>,
-    /// Commands in the order in which they were scheduled; none: its time has come.
+    /// Commands in the order in which they were scheduled; `None` after their time.
     pub(super) scheduled: Vec<Option<Rc<Scheduled<P>>>>,
-    /// How many commands were given: applied or scheduled.
+    /// The number of commands given: applied or scheduled.
     pub(super) given: u32,
     pub(super) limits: Limits,
-    /// Empty between steps; kept for its memory.
+    /// Empty between steps; kept to reuse its memory.
     pub(super) outbox: OutboxOf<P>,
 }
 
-/// The nodes in order. Those of a clone share nothing with those of the original that either could change.
+/// The nodes in order. Nodes of a clone share no mutable state with those of the original.
 pub(super) struct Members<P: Process>(Vec<Member<P>>);
 
 impl<P: Process> Clone for Members<P> {
@@ -90,16 +90,16 @@ impl<P: Process> DerefMut for Members<P> {
     }
 }
 
-/// A node and what the world knows of it.
+/// A node and what the world knows about it.
 #[derive(Clone)]
 pub(super) struct Member<P: Process> {
     pub(super) process: P,
     pub(super) health: Health,
-    /// In the order of their names.
+    /// Ordered by name.
     pub(super) timers: Vec<Running<P::Timer>>,
-    /// Local inputs that came while the node was paused.
+    /// Local inputs that arrived while the node was paused.
     pub(super) waiting: VecDeque<WaitingInput<P::Local>>,
-    /// How many packets still leave in the next step, in the middle of which the node then crashes.
+    /// The number of packets that still leave in the next step, in which the node then crashes.
     pub(super) crash_after_packets: Option<u32>,
 }
 
@@ -108,7 +108,7 @@ pub(super) struct Member<P: Process> {
 pub(super) struct Running<T> {
     pub(super) timer: T,
     pub(super) due: Time,
-    /// What marks its item on the event queue.
+    /// Identifies its item in the event queue.
     pub(super) timer_generation: u64,
     pub(super) set_at: Time,
     pub(super) set_by: Option<RecordId>,
@@ -128,7 +128,7 @@ pub(super) struct Scheduled<P: Process> {
     pub(super) command: Command<P>,
 }
 
-/// What is on the event queue, in sixteen bytes.
+/// An item of the event queue, in sixteen bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Item {
     Arrival {
@@ -136,12 +136,12 @@ pub(super) enum Item {
         shared: u32,
         to: u16,
     },
-    /// One of the node's timers; its generation tells which.
+    /// A timer of the node, identified by its generation.
     Timeout {
         node: u16,
         timer_generation: u64,
     },
-    /// The local input that has waited longest at the node.
+    /// The oldest waiting local input of the node.
     TakeUp {
         node: u16,
     },
@@ -158,7 +158,7 @@ impl Item {
         Item::Arrival { id, shared, to }
     }
 
-    /// The packet that arrives, if that is what the item is.
+    /// The arriving packet, if the item is one.
     pub(super) fn packet(self) -> Option<Packet> {
         match self {
             Item::Arrival { id, shared, to } => Some(Packet { id, shared, to }),
@@ -180,7 +180,7 @@ impl<P: Process> Member<P> {
     }
 }
 
-/// Whether an item will happen: a timer that was cancelled or replaced stays on the event queue for a while.
+/// Whether an item will happen. A cancelled or replaced timer stays in the event queue for a while.
 pub(super) fn alive<P: Process>(members: &[Member<P>], item: Item) -> bool {
     match item {
         Item::Timeout { node, timer_generation } => members.get(usize::from(node)).is_some_and(|member| {
@@ -190,7 +190,7 @@ pub(super) fn alive<P: Process>(members: &[Member<P>], item: Item) -> bool {
     }
 }
 
-/// Whether an item is a living timer for which nothing waits.
+/// Whether an item is a live background timer.
 pub(super) fn is_background<P: Process>(members: &[Member<P>], item: Item) -> bool {
     let Item::Timeout { node, timer_generation } = item else { return false };
     members.get(usize::from(node)).is_some_and(|member| {
@@ -202,8 +202,8 @@ pub(super) fn is_background<P: Process>(members: &[Member<P>], item: Item) -> bo
 }
 
 impl<P: Process, O: Oracle<P>> World<P, O> {
-    /// Sets up a world and starts its nodes in order; node numbers are places in `nodes`. That is step 0, and
-    /// what the nodes do in it has no cause.
+    /// Creates a world and starts its nodes in order. The number of a node is its index in `nodes`. This is step 0, and what
+    /// the nodes do in it has no cause.
     pub fn new(nodes: Vec<P>, oracle: O, settings: Settings) -> Result<Self, SetupError> {
         settings.check(nodes.len())?;
         let Settings { seed, network, limits, recording } = settings;
@@ -234,7 +234,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.step_by(Time(u64::MAX))
     }
 
-    /// Handles the next occurrence if it is due by `limit`; otherwise the clock moves on to `limit`.
+    /// Handles the next occurrence if it is due by `limit`. Otherwise the clock advances to `limit`.
     pub fn step_until(&mut self, limit: Time) -> Option<Step> {
         if limit < self.now {
             return None;
@@ -246,7 +246,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         step
     }
 
-    /// Obeys a command now; that is a step. A refused command changes nothing and is not recorded.
+    /// Executes a command now, as a step. A refused command changes nothing and is not recorded.
     pub fn apply(&mut self, command: Command<P>) -> Result<Step, CommandError> {
         self.check_count()?;
         self.check(&command)?;
@@ -256,8 +256,8 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         Ok(self.end_step(first))
     }
 
-    /// Puts a command on the event queue, behind what is already scheduled for that time. If it cannot be executed when its
-    /// time has come, the trace says so.
+    /// Schedules a command, after everything already scheduled for that time. If it cannot be executed at its time, the trace
+    /// says so.
     pub fn schedule(&mut self, at: Time, command: Command<P>) -> Result<(), CommandError> {
         if at < self.now {
             return Err(CommandError::InThePast { at, now: self.now });
@@ -269,8 +269,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         Ok(())
     }
 
-    /// Does again what another world did when it was given this command, which may include refusing it. The caller has
-    /// handled [`Applied::step`] occurrences before.
+    /// Repeats a command of another world, including its refusal. The caller has handled [`Applied::step`] occurrences before.
     pub fn replay(&mut self, past: &Applied<P>) -> Step {
         self.given = self.given.saturating_add(1);
         let first = self.begin_step(self.now.max(past.at));
@@ -302,7 +301,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         Step { number: self.steps, at: self.now, first, end: self.trace_store.end() }
     }
 
-    /// A packet has reached its recipient.
+    /// Delivers a packet to its recipient.
     pub(super) fn arrive(&mut self, packet: Packet) {
         let Some((packet_ref, body)) = self.packets.remove(packet) else { return };
         let PacketRef { from, to, .. } = packet_ref;
@@ -317,7 +316,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.tell(to, Input::Message { from, body }, Some(cause));
     }
 
-    /// The timer with this generation has run out.
+    /// Fires the timer with this generation.
     fn fire(&mut self, node: NodeId, timer_generation: u64) {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
         let Some(place) =
@@ -344,7 +343,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.tell(node, Input::Local(waiting.input), Some(taken_up));
     }
 
-    /// Brings a node up: at the start of the world or after a restart.
+    /// Starts a node, at the start of the world or after a restart.
     pub(super) fn start(&mut self, node: NodeId, cause: Option<RecordId>) {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
         member.process.clock(self.now);
@@ -352,7 +351,7 @@ impl<P: Process, O: Oracle<P>> World<P, O> {
         self.apply_outputs(node, cause, u32::MAX);
     }
 
-    /// A node handles one input, and what it wants done is done.
+    /// Lets a node handle one input, and executes its outputs.
     pub(super) fn tell(&mut self, node: NodeId, input: InputOf<P>, cause: Option<RecordId>) {
         let Some(member) = self.members.get_mut(node.0 as usize) else { return };
         member.process.clock(self.now);

@@ -7,7 +7,7 @@
 mod convert;
 mod frame;
 pub mod guard;
-mod inquiry;
+mod queries;
 mod receivers;
 mod script;
 mod simulation;

@@ -22,7 +22,7 @@ extern "C" {
 }
 
 /// Runs once, when the module is loaded.
-#[wasm_bindgen(start)]
+#[wasm_bindgen(start, private)]
 fn guard_receivers() -> Result<(), JsValue> {
     let prototype = Object::get_prototype_of(&JsValue::from(Simulation::empty()));
     let handler = handler_of(prototype.clone().unchecked_into());

@@ -191,8 +191,8 @@ impl Simulation {
         #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
         budget_ms: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let (span, mut enough) = (span_of(&ms, "ms")?, deadline(&budget_ms, BUDGET_MS)?);
-        let progress = self.session.run(move |run| Ok(run.0.advance(span, &mut enough)))?;
+        let (span, mut deadline_passed) = (span_of(&ms, "ms")?, deadline(&budget_ms, BUDGET_MS)?);
+        let progress = self.session.run(move |run| Ok(run.0.advance(span, &mut deadline_passed)))?;
         value_of(&progress)
     }
 
@@ -214,8 +214,8 @@ impl Simulation {
         budget_ms: JsValue,
     ) -> Result<JsValue, JsValue> {
         let text = text_of(&goal, ErrorKind::GoalError, "")?;
-        let (limit, mut enough) = (span_of(&limit_ms, "limitMs")?, deadline(&budget_ms, BUDGET_MS)?);
-        let work = move |run: &mut Run| run.0.run_until(&Goal::parse(&text)?, limit, &mut enough);
+        let (limit, mut deadline_passed) = (span_of(&limit_ms, "limitMs")?, deadline(&budget_ms, BUDGET_MS)?);
+        let work = move |run: &mut Run| run.0.run_until(&Goal::parse(&text)?, limit, &mut deadline_passed);
         value_of(&self.session.run(work)?)
     }
 
@@ -321,8 +321,8 @@ impl Simulation {
         #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
         budget_ms: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let (step, mut enough) = (whole_of(&step, "step")?, deadline(&budget_ms, f64::INFINITY)?);
-        value_of(&self.session.run(move |run| Ok(run.0.seek_within(step, &mut enough)))?)
+        let (step, mut deadline_passed) = (whole_of(&step, "step")?, deadline(&budget_ms, f64::INFINITY)?);
+        value_of(&self.session.run(move |run| Ok(run.0.seek_within(step, &mut deadline_passed)))?)
     }
 
     /// All branches, in the order in which they were begun.
@@ -340,8 +340,11 @@ impl Simulation {
         #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
         budget_ms: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let (branch, mut enough) = (whole_of(&branch, "branch")?, deadline(&budget_ms, f64::INFINITY)?);
-        value_of(&self.session.run(move |run: &mut Run| run.0.switch_to_within(branch, &mut enough))?)
+        let (branch, mut deadline_passed) =
+            (whole_of(&branch, "branch")?, deadline(&budget_ms, f64::INFINITY)?);
+        value_of(
+            &self.session.run(move |run: &mut Run| run.0.switch_to_within(branch, &mut deadline_passed))?,
+        )
     }
 
     /// Another run that stands where this one does, with the same past and the same branches. What is done to one of the two does not
@@ -372,8 +375,9 @@ impl Simulation {
         budget_ms: JsValue,
     ) -> Result<f64, JsValue> {
         let (a, b) = (whole_of(&a, "a")?, whole_of(&b, "b")?);
-        let mut enough = deadline(&budget_ms, BUDGET_MS)?;
-        self.session.run(move |run: &mut Run| Ok(run.0.prepare_comparison(a, b, &mut enough)? as f64))
+        let mut deadline_passed = deadline(&budget_ms, BUDGET_MS)?;
+        self.session
+            .run(move |run: &mut Run| Ok(run.0.prepare_comparison(a, b, &mut deadline_passed)? as f64))
     }
 
     /// The first step at which two branches differ, with what happens then in each.
@@ -449,7 +453,7 @@ fn options_of<T: Default>(
     options.map_err(|refusal| refusal.of_argument("options"))
 }
 
-/// Says when enough real time was spent: the clock is read for each answer, since one step may take long, above all one of a script.
+/// Returns whether the budget of real time is spent. It reads the clock on each call, because one step may take long, above all with a script.
 /// Where there is no clock, only the number of occurrences bounds a call.
 pub(super) fn deadline(
     budget_ms: &JsValue,

@@ -2,7 +2,7 @@
 
 use pbft_lab::api::Happening;
 
-use crate::stage::Stage;
+use crate::adversaries::stage::Stage;
 
 /// Client 0 misbehaves; client 1 is correct.
 fn with_client(strategy: &str) -> Stage {

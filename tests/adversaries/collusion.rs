@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pbft_lab::api::Fact;
 
-use crate::stage::Stage;
+use crate::adversaries::stage::Stage;
 
 /// These replicas follow one strategy as a group.
 fn collude(stage: &mut Stage, members: &[u32], strategy: &str) {

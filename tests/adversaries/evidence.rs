@@ -7,7 +7,7 @@ use pbft_lab::api::Fact;
 use pbft_lab::byzantine::{AppliesTo, strategies};
 use proptest::prelude::*;
 
-use crate::stage::Stage;
+use crate::adversaries::stage::Stage;
 
 /// The offences that are proven against a node.
 fn proven(stage: &Stage) -> BTreeSet<(u32, String)> {

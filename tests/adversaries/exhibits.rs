@@ -6,7 +6,7 @@ use pbft_lab::api::{CertificateView, Happening, RecordOptions, Violation};
 use pbft_lab::checks::invariants::BREACHES;
 use pbft_lab::scenario::catalog;
 
-use crate::stage::{Stage, catalogues};
+use crate::adversaries::stage::{Stage, catalogues};
 
 /// These replicas follow one strategy as a group, in a cluster of `n`.
 fn group(replicas: u32, members: &[u32], strategy: &str) -> Stage {

@@ -7,7 +7,7 @@ use pbft_lab::byzantine::{AppliesTo, strategies};
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::command::Command;
 
-use crate::stage::{Stage, catalogues};
+use crate::adversaries::stage::{Stage, catalogues};
 
 #[test]
 fn every_strategy_has_a_name_of_its_own_a_code_and_texts_in_every_language() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pbft_lab::api::WaitingFor;
 
-use crate::stage::Stage;
+use crate::adversaries::stage::Stage;
 
 /// A run with this strategy at replica 3, in which both clients are served in view 0 and checkpoints get stable.
 fn served(strategy: &str) -> Stage {

@@ -3,7 +3,7 @@
 use pbft_lab::api::Happening;
 use proptest::prelude::*;
 
-use crate::stage::Stage;
+use crate::adversaries::stage::Stage;
 
 /// How many views have a partition of their own.
 const VIEWS: usize = 4;

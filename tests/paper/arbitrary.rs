@@ -14,7 +14,7 @@ use pbft_lab::pbft::{
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
-use crate::cluster::Cluster;
+use crate::paper::cluster::Cluster;
 
 const REPLICAS: u32 = 4;
 const CLIENTS: u32 = 3;

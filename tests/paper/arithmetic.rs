@@ -1,6 +1,6 @@
 //! Lines 1 to 3: thresholds and primaries.
 
-use pbft_lab::pbft::{Quorums, View};
+use pbft_lab::pbft::{Quorums, Rules, View};
 
 /// The table of protocol section 1.1: f and Q for n = 1 to 13.
 const TABLE: [(u32, u32); 13] =
@@ -9,7 +9,7 @@ const TABLE: [(u32, u32); 13] =
 #[test]
 fn c001_thresholds_equal_the_table() {
     for (n, (f, quorum)) in (1..).zip(TABLE) {
-        assert_eq!(Quorums::of(n), Quorums { n, f, quorum, weak: f + 1 });
+        assert_eq!(Quorums::of(n), Quorums { n, f, quorum, weak: f + 1, rules: Rules::default() });
     }
 }
 

@@ -6,8 +6,8 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::{Disk, NodeId, Span};
 
-use crate::cluster::{Cluster, Packet};
-use crate::timed::Timed;
+use crate::paper::cluster::{Cluster, Packet};
+use crate::paper::timed::Timed;
 
 const STATUS_MS: u64 = 400;
 /// A delay of the network (protocol section 1.4: `T_status` is four of them).

@@ -6,7 +6,7 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::NodeId;
 
-use crate::cluster::Cluster;
+use crate::paper::cluster::Cluster;
 
 const CLIENTS: u32 = 8;
 const INTERVAL: u64 = 50;

@@ -11,7 +11,7 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::{Fingerprint as _, Sink};
 
-use crate::cluster::Cluster;
+use crate::paper::cluster::Cluster;
 
 /// Everything that one message does to a replica: its state, timers, messages, facts and counters.
 fn consequences(mut cluster: Cluster, me: u32, message: Message) -> String {

@@ -12,7 +12,7 @@ use pbft_lab::pbft::{
     Timestamp, View,
 };
 
-use crate::cluster::{Cluster, Packet, SIZES};
+use crate::paper::cluster::{Cluster, Packet, SIZES};
 
 impl Cluster {
     /// Lets a replica execute the numbers `1..=last` of view 0 by the votes of just enough others.

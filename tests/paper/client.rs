@@ -13,7 +13,7 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::{Disk, NodeId, Process};
 
-use crate::cluster::{Cluster, SIZES};
+use crate::paper::cluster::{Cluster, SIZES};
 
 /// The committed reply of a replica to client 0.
 fn reply(by: u32, view: u64, timestamp: u64, result: &str) -> Reply {

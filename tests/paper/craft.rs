@@ -15,7 +15,7 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::{NodeId, Span};
 
-use crate::cluster::Cluster;
+use crate::paper::cluster::Cluster;
 
 impl Cluster {
     pub fn n(&self) -> u32 {

@@ -12,8 +12,8 @@ use pbft_lab::pbft::state::Snapshot;
 use pbft_lab::pbft::{ClientId, Crypto, Digest, Message, RejectReason, ReplicaId, Seq, Timestamp, View};
 use sha2::{Digest as _, Sha256, Sha512};
 
-use crate::arbitrary::params;
-use crate::cluster::Cluster;
+use crate::paper::arbitrary::params;
+use crate::paper::cluster::Cluster;
 
 /// The order of the curve's large subgroup, little-endian (RFC 8032).
 const ORDER: [u8; 32] = [

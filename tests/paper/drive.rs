@@ -9,12 +9,12 @@ use pbft_lab::pbft::new_view::plan;
 use pbft_lab::pbft::{Digest, Event, Message, Phase, RejectReason, Seq, SlotStatus, Timer, View};
 use pbft_lab::process::{Input, NodeId};
 
-use crate::cluster::{Cluster, Packet};
+use crate::paper::cluster::{Cluster, Packet};
 
 impl Cluster {
     /// The sizes in which a faulty replica is possible, hence one that the test plays.
     pub fn sizes_with_faults() -> impl Iterator<Item = u32> {
-        crate::cluster::SIZES.into_iter().filter(|n| *n >= 4)
+        crate::paper::cluster::SIZES.into_iter().filter(|n| *n >= 4)
     }
 
     /// Lets a replica accept, prepare and commit a batch by the votes of just enough others.

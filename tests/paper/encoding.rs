@@ -13,8 +13,8 @@ use pbft_lab::pbft::{
 };
 use proptest::prelude::*;
 
-use crate::arbitrary::{is_authentic, limits, message_of, params, signed_anew};
-use crate::cluster::Cluster;
+use crate::paper::arbitrary::{is_authentic, limits, message_of, params, signed_anew};
+use crate::paper::cluster::Cluster;
 
 const EVERY_CRYPTO: [Crypto; 3] = [Crypto::Every, Crypto::Once, Crypto::Symbolic];
 

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use pbft_lab::pbft::batch::{Batch, null_digest};
 use pbft_lab::pbft::{Crypto, Digest, Event, Message, MessageKind, Phase, ProtocolParams, Seq, Timer};
 
-use crate::cluster::{Cluster, SIZES};
-use crate::drive::replies;
+use crate::paper::cluster::{Cluster, SIZES};
+use crate::paper::drive::replies;
 
 impl Cluster {
     fn of_five_clients(n: u32) -> Cluster {

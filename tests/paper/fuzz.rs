@@ -6,8 +6,8 @@ use pbft_lab::pbft::{Digest, Message, MessageKind, Timer};
 use pbft_lab::process::Disk;
 use proptest::prelude::*;
 
-use crate::arbitrary::{self, params};
-use crate::cluster::Cluster;
+use crate::paper::arbitrary::{self, params};
+use crate::paper::cluster::Cluster;
 
 /// Replica 2 of a cluster in each of the standings that a replica can have, with packets that were really sent.
 fn standings() -> Vec<(&'static str, Cluster)> {

@@ -60,10 +60,10 @@ const ELSEWHERE: [(u32, &str, &str); 14] = [
     (143, "tests/faults.rs", "why_says_what_a_replica_without_a_vote_waits_for"),
 ];
 
-/// The numbers of all tests `c046_...` of this folder, with their names; only files that main.rs declares are compiled.
+/// The numbers of all tests `c046_...` of this folder, with their names; only files that mod.rs declares are compiled.
 fn tested_lines() -> BTreeMap<u32, Vec<String>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/paper");
-    let declared = include_str!("main.rs").lines();
+    let declared = include_str!("mod.rs").lines();
     let files = declared.filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'));
     let mut lines: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for file in files {

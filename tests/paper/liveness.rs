@@ -6,8 +6,8 @@ use pbft_lab::pbft::batch::Batch;
 use pbft_lab::pbft::{ClientId, Event, Message, MessageKind, ProtocolParams, Seq, Timer, View};
 use pbft_lab::process::{NodeId, Span, Time};
 
-use crate::cluster::Cluster;
-use crate::timed::{Network, Timed};
+use crate::paper::cluster::Cluster;
+use crate::paper::timed::{Network, Timed};
 
 /// `Δ` of the default network.
 const DELTA: Span = Span::from_ms(10);

@@ -13,7 +13,7 @@ use pbft_lab::pbft::reject::{NewViewFlaw as Flaw, ViewChangeFlaw};
 use pbft_lab::pbft::{Digest, Message, MessageKind, RejectReason, ReplicaId, Seq, Timer, View};
 use proptest::prelude::*;
 
-use crate::cluster::Cluster;
+use crate::paper::cluster::Cluster;
 
 const A: Digest = Digest([1; 32]);
 const B: Digest = Digest([2; 32]);

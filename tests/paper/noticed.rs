@@ -8,8 +8,8 @@ use pbft_lab::pbft::message::{
 use pbft_lab::pbft::{Digest, Message, MessageKind, RejectReason, ReplicaId, Seq, Timer, Timestamp, View};
 use pbft_lab::process::NodeId;
 
-use crate::cluster::{Cluster, Packet};
-use crate::retransmission::lacks_everything;
+use crate::paper::cluster::{Cluster, Packet};
+use crate::paper::retransmission::lacks_everything;
 
 const A: Digest = Digest([0xa; 32]);
 const B: Digest = Digest([0xb; 32]);

@@ -14,8 +14,8 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::Disk;
 
-use crate::cluster::{Cluster, Packet, SIZES};
-use crate::drive::prepares;
+use crate::paper::cluster::{Cluster, Packet, SIZES};
+use crate::paper::drive::prepares;
 
 /// The batch limit of these tests.
 const BATCH_MAX: u32 = 4;

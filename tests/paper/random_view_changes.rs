@@ -16,7 +16,7 @@ use pbft_lab::pbft::{Crypto, Digest, Event, Message, MessageKind, ProtocolParams
 use pbft_lab::process::{Disk, Input, NodeId};
 use proptest::prelude::*;
 
-use crate::cluster::{Cluster, Packet};
+use crate::paper::cluster::{Cluster, Packet};
 
 /// A set of replicas, one bit for each.
 type Mask = u16;

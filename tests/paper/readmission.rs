@@ -12,8 +12,8 @@ use pbft_lab::pbft::{
 use pbft_lab::process::{Disk, Input, NodeId, NodeRange, Time};
 use pbft_lab::sim::{Fact, Observation, Oracle as _, RecordId, Trust, TrustTable, Violation};
 
-use crate::cluster::{Cluster, Packet};
-use crate::restarts::{move_to_view_1, own_votes};
+use crate::paper::cluster::{Cluster, Packet};
+use crate::paper::restarts::{move_to_view_1, own_votes};
 
 /// What other replicas say of themselves now, on its way to `me` and held there.
 fn hold_status(cluster: &mut Cluster, me: u32) -> Vec<Message> {

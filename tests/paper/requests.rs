@@ -12,9 +12,9 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::{NodeId, Span};
 
-use crate::cluster::{Cluster, Packet, SIZES};
-use crate::drive::replies;
-use crate::timed::Timed;
+use crate::paper::cluster::{Cluster, Packet, SIZES};
+use crate::paper::drive::replies;
+use crate::paper::timed::Timed;
 
 impl Cluster {
     fn busy(n: u32) -> Cluster {

@@ -11,9 +11,9 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::{Disk, NodeId, Span};
 
-use crate::cluster::{Cluster, Packet};
-use crate::drive::replies;
-use crate::timed::Timed;
+use crate::paper::cluster::{Cluster, Packet};
+use crate::paper::drive::replies;
+use crate::paper::timed::Timed;
 
 /// The VIEW-CHANGE that a replica sent last, as bytes.
 fn last_view_change(sent: &[&Packet]) -> Vec<u8> {
@@ -86,7 +86,7 @@ fn c124_a_restart_from_a_snapshot_executes_again_to_the_same_state_and_replies()
 
 #[test]
 fn c124_a_cluster_that_restarts_as_a_whole_goes_on_where_it_was() {
-    for n in crate::cluster::SIZES {
+    for n in crate::paper::cluster::SIZES {
         for seed in 0..4 {
             let mut timed = Timed::new(Cluster::of(n), seed);
             (0..11).for_each(|_| timed.submit(0, "add x 1"));

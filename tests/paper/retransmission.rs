@@ -12,9 +12,9 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::{Disk, NodeId, Span, Time};
 
-use crate::cluster::{Cluster, Packet};
-use crate::drive::{commits, prepares};
-use crate::timed::{Network, Timed};
+use crate::paper::cluster::{Cluster, Packet};
+use crate::paper::drive::{commits, prepares};
+use crate::paper::timed::{Network, Timed};
 
 #[test]
 fn c114_with_loss_duplication_and_reordering_everything_completes() {

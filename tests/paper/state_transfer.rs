@@ -13,9 +13,9 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::{NodeId, Span};
 
-use crate::cluster::{Cluster, Packet};
-use crate::drive::replies;
-use crate::timed::Timed;
+use crate::paper::cluster::{Cluster, Packet};
+use crate::paper::drive::replies;
+use crate::paper::timed::Timed;
 
 /// All replicas but `me` execute this many numbers, with two clients; `me` receives nothing.
 fn ahead_of(n: u32, me: u32, numbers: u64) -> Cluster {

@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 use pbft_lab::pbft::{Replica, Timer, View};
 use pbft_lab::process::{Disk, Input, NodeId, Span, Time};
 
-use crate::cluster::{Cluster, Packet};
+use crate::paper::cluster::{Cluster, Packet};
 
 /// What the network does to a packet.
 #[derive(Clone, Debug)]

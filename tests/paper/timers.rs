@@ -6,8 +6,8 @@ use pbft_lab::pbft::batch::{Batch, null_digest};
 use pbft_lab::pbft::{Digest, Message, MessageKind, ProtocolParams, Seq, Timer, View};
 use pbft_lab::process::{Disk, NodeId, Span};
 
-use crate::cluster::Cluster;
-use crate::timed::{Network, Timed, check_timers};
+use crate::paper::cluster::Cluster;
+use crate::paper::timed::{Network, Timed, check_timers};
 
 fn base(cluster: &Cluster) -> Span {
     cluster.config.params().view_timeout

@@ -6,7 +6,7 @@ use pbft_lab::pbft::view_change::check_view_change;
 use pbft_lab::pbft::{Message, MessageKind, ProtocolParams, ReplicaId, ReplicaSet, Seq, Timer, View};
 use pbft_lab::process::{Disk, NodeId};
 
-use crate::cluster::{Cluster, Packet};
+use crate::paper::cluster::{Cluster, Packet};
 
 /// One request for each number, so that a test can count numbers by counting clients.
 fn one_by_one(n: u32, clients: u32) -> Cluster {

@@ -10,7 +10,7 @@ use pbft_lab::pbft::message::{Checkpoint, PrePrepare, Prepare, PreparedCertifica
 use pbft_lab::pbft::reject::ViewChangeFlaw as Flaw;
 use pbft_lab::pbft::{Digest, Event, Message, MessageKind, RejectReason, ReplicaId, Seq, Timer, View};
 
-use crate::cluster::Cluster;
+use crate::paper::cluster::Cluster;
 
 const STATE: Digest = Digest([8; 32]);
 const BATCH: Digest = Digest([9; 32]);

@@ -11,8 +11,8 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::{Disk, NodeId};
 
-use crate::cluster::{Cluster, Packet};
-use crate::drive::{commits, prepares, replies};
+use crate::paper::cluster::{Cluster, Packet};
+use crate::paper::drive::{commits, prepares, replies};
 
 fn is_commit(packet: &Packet) -> bool {
     packet.message.kind() == MessageKind::Commit

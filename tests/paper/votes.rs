@@ -12,8 +12,8 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::NodeId;
 
-use crate::cluster::{Cluster, Packet, SIZES};
-use crate::drive::{commits, prepares, replies};
+use crate::paper::cluster::{Cluster, Packet, SIZES};
+use crate::paper::drive::{commits, prepares, replies};
 
 impl Cluster {
     fn vote(&self, kind: MessageKind, by: u32, view: u64, seq: u64, digest: Digest) -> Message {

@@ -2,10 +2,12 @@
 //! Each rule is a function from a file's text to its faults, seen to fail on a bad sample in its own tests; the tests here
 //! hold it against every file of the tree.
 
+mod circles;
 mod citations;
 mod layers;
 mod leftovers;
 mod links;
+mod modules;
 mod names;
 mod page;
 mod page_layers;
@@ -56,6 +58,12 @@ fn nothing_is_left_for_later() {
 #[test]
 fn no_test_is_switched_off() {
     keep(leftovers::switched_off);
+}
+
+#[test]
+fn every_rust_file_is_compiled() {
+    let faults = modules::undeclared(&tree::files());
+    assert!(faults.is_empty(), "{faults:?}");
 }
 
 #[test]

@@ -39,6 +39,23 @@ const RETIRED: &[(&str, &str, &str)] = &[
     ("src/checks/", "Sight", "OracleInput"),
     ("src/checks/", "Findings", "Violations"),
     ("src/checks/", "Stand", "TestCluster"),
+    ("src/explain/", "Material", "TraceIndex"),
+    ("src/explain/", "Ground", "Causes"),
+    ("src/explain/", "Because", "Cause"),
+    ("src/explain/", "Asker", "PendingReplica"),
+    ("src/run/", "Looks", "ViewCache"),
+    ("src/run/", "Exhibit", "ViolationContext"),
+    ("src/run/", "Marks", "Divergence"),
+    ("src/run/", "enough", "deadline_passed"),
+    ("src/wasm/", "enough", "deadline_passed"),
+    ("src/checks/", "Books", "StatementLog"),
+    ("src/checks/", "Pages", "BySeq"),
+    ("src/byzantine/", "Desk", "ScriptContext"),
+    ("src/byzantine/", "Said", "ScriptOutput"),
+    ("src/", "Mishap", "ScriptError"),
+    ("src/", "ScriptScene", "ScriptInput"),
+    ("src/", "ScriptLetter", "ScriptOutgoing"),
+    ("src/", "ScriptMail", "ScriptIncoming"),
 ];
 
 /// No identifier of a file is one that was retired for its folder.

@@ -4,20 +4,20 @@ use super::proof::statement_brief_of;
 use super::reason::reason_of_reject;
 use super::{REQUESTS_MAX, brief_text_of, node_of, request_brief_of};
 use crate::api::Fact;
-use crate::node::{Mishap, NodeEvent};
+use crate::node::{NodeEvent, ScriptError};
 use crate::pbft::event::{Alarm, Event, Evidence, Execution, Offence, ViewChangeCause};
 use crate::pbft::{ProtocolParams, client};
 
 pub(super) fn fact_of(event: &NodeEvent, params: &ProtocolParams) -> Fact {
     match event {
         NodeEvent::Protocol(event) => fact_of_protocol(event, params),
-        NodeEvent::Script(mishap) => mishap_of(mishap),
+        NodeEvent::Script(error) => event_of_script(error),
     }
 }
 
-fn mishap_of(mishap: &Mishap) -> Fact {
-    let error = mishap.error.clone();
-    if mishap.failed { Fact::ScriptFailed { error } } else { Fact::ScriptRefused { error } }
+fn event_of_script(script: &ScriptError) -> Fact {
+    let error = script.message.clone();
+    if script.failed { Fact::ScriptFailed { error } } else { Fact::ScriptRefused { error } }
 }
 
 fn fact_of_protocol(event: &Event, params: &ProtocolParams) -> Fact {

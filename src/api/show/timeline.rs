@@ -132,7 +132,7 @@ fn commanded(row: TimelineRow, command: &Command<Node>) -> TimelineRow {
 fn reported(row: TimelineRow, event: &NodeEvent) -> TimelineRow {
     match event {
         NodeEvent::Protocol(event) => reported_by_protocol(row, event),
-        NodeEvent::Script(mishap) if mishap.failed => TimelineRow { sort: RowSort::ScriptFailed, ..row },
+        NodeEvent::Script(error) if error.failed => TimelineRow { sort: RowSort::ScriptFailed, ..row },
         NodeEvent::Script(_) => TimelineRow { sort: RowSort::ScriptRefused, ..row },
     }
 }

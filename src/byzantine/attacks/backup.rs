@@ -1,5 +1,5 @@
-//! A faulty replica that is careless or false with its votes: B14 silent, B15 and B16 double votes, B17 withheld COMMITs, B18 selective
-//! sending, B19 forged senders.
+//! Faulty votes of a replica: B14 silent, B15 and B16 double votes, B17 withheld COMMITs, B18 selective sending, B19 forged
+//! senders.
 
 use crate::byzantine::helpers::upper_half;
 use crate::byzantine::{Actions, AppliesTo, Behaviour, Context, Kind, Outgoing, Parameter, StrategyDef};
@@ -53,10 +53,10 @@ pub(super) const STRATEGIES: &[StrategyDef] = &[
     },
 ];
 
-/// Who hears the other story; unless said, the upper half of the other replicas.
+/// The nodes that get the second version. By default the upper half of the other replicas.
 const VICTIMS: Parameter = Parameter { name: "victims", kind: Kind::Nodes };
 
-/// B14: it sends nothing at all.
+/// B14: sends nothing.
 #[derive(Clone, Debug)]
 struct Silent;
 
@@ -64,7 +64,7 @@ impl Behaviour for Silent {
     fn on_send(&mut self, _: &mut Context<'_>, _: Outgoing, _: &mut Actions) {}
 }
 
-/// B15: PREPARE for one digest to some, for another one to the others.
+/// B15: sends PREPAREs for one digest to some nodes and for another digest to the others.
 #[derive(Clone, Debug)]
 struct DoublePrepare {
     victims: Option<Vec<NodeId>>,
@@ -108,7 +108,7 @@ impl Behaviour for DoubleCommit {
     }
 }
 
-/// Sends a vote to some and a false one to the victims: for what its group tells them, or for the null batch.
+/// Sends the true vote to some nodes and a false one to the victims: for the digest in the group's plan, or for the null batch.
 fn vote_twice(
     context: &mut Context<'_>,
     outgoing: &Outgoing,
@@ -126,7 +126,7 @@ fn vote_twice(
     }
 }
 
-/// B17: it prepares, and never commits.
+/// B17: prepares but never commits.
 #[derive(Clone, Debug)]
 struct WithholdCommit;
 
@@ -134,7 +134,7 @@ impl Behaviour for WithholdCommit {
     fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
         let commits = match &outgoing.message {
             Message::Commit(_) => true,
-            // It holds the COMMIT that was kept back.
+            // The certificate contains the withheld COMMIT.
             Message::CommitCertificate(proof) => proof.commits.iter().any(|it| it.replica == context.id()),
             _ => false,
         };
@@ -144,10 +144,10 @@ impl Behaviour for WithholdCommit {
     }
 }
 
-/// B18: only its friends hear from it.
+/// B18: sends only to its friends.
 #[derive(Clone, Debug)]
 struct Selective {
-    /// Unless said, the lower half of the other replicas, and all clients.
+    /// By default the lower half of the other replicas, and all clients.
     to: Option<Vec<NodeId>>,
 }
 
@@ -164,7 +164,8 @@ impl Behaviour for Selective {
     }
 }
 
-/// B19: with each of its votes it sends one in the name of another replica, signed with its own key, so the signature is invalid.
+/// B19: with each of its votes it sends one in the name of another replica, signed with its own key, so the signature is
+/// invalid.
 #[derive(Clone, Debug)]
 struct ForgeSender {
     /// The forged signer; by default the next replica.

@@ -1,5 +1,5 @@
-//! A faulty replica that lets others down who lag, or wears them out: B35 withheld CHECKPOINTs, B36 far ones, B37 bad STATEs, B38 bad
-//! BATCHes, B39 too many questions, B41 a wrong view in its replies.
+//! Faulty help for lagging replicas: B35 withheld CHECKPOINTs, B36 far ones, B37 bad STATEs, B38 bad BATCHes, B39 too many
+//! questions, B41 a wrong view in its replies.
 
 use std::rc::Rc;
 
@@ -36,7 +36,7 @@ const EVERY: Parameter = Parameter { name: "every", kind: Kind::Time { max_ms: 6
 const VIEWS: Parameter =
     Parameter { name: "views", kind: Kind::Whole { min: 1, max: FAR_MAX, default: 1_000 } };
 
-/// Questions with lower counters than the last one are refused: these are above all that the honest part will ask.
+/// Questions with lower counters than the last one are refused. These are above all that the honest part uses.
 const COUNTER_FIRST: u64 = 1 << 48;
 
 const fn def(
@@ -48,7 +48,7 @@ const fn def(
     StrategyDef { name, code, applies_to: AppliesTo::Replica, parameters, make }
 }
 
-/// B35: it votes for no checkpoint.
+/// B35: sends no CHECKPOINTs.
 #[derive(Clone, Debug)]
 struct WithholdCheckpoint;
 
@@ -60,10 +60,10 @@ impl Behaviour for WithholdCheckpoint {
     }
 }
 
-/// B36: beside each of its CHECKPOINTs it claims one that is far above everybody's window.
+/// B36: with each of its CHECKPOINTs it sends another that is far above every window.
 #[derive(Clone, Debug)]
 struct FarCheckpoint {
-    /// How many windows above.
+    /// The number of windows above.
     windows: u64,
 }
 
@@ -71,7 +71,7 @@ impl Behaviour for FarCheckpoint {
     fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
         let vote = match &outgoing.message {
             Message::Checkpoint(vote) if vote.replica == context.id() => vote,
-            // Those of others are passed on to lagging replicas.
+            // CHECKPOINTs of others are relayed to lagging replicas.
             _ => return actions.pass(outgoing),
         };
         let above = self.windows.saturating_mul(context.params().log_size);
@@ -82,7 +82,7 @@ impl Behaviour for FarCheckpoint {
     }
 }
 
-/// B37: a replica that asks for a state receives a wrong one.
+/// B37: answers a question for a state with a wrong one.
 #[derive(Clone, Debug)]
 struct BadState {
     how: &'static str,
@@ -96,21 +96,21 @@ impl Behaviour for BadState {
         wrong.service.execute(b"put stolen 1");
         let wrong = Rc::new(wrong);
         let bad = match self.how {
-            // The proof holds, for another state.
+            // The proof is valid, for another state.
             "wrong" => StateTransfer { seq, digest, proof, snapshot: wrong },
-            // The state of an older checkpoint, under the proof of this one.
+            // The state of an older checkpoint with the proof of this one.
             "older" => {
                 let seq = Seq(seq.0.saturating_sub(context.params().checkpoint_interval));
                 StateTransfer { seq, digest, proof, snapshot }
             }
-            // The digest fits the wrong state, the proof does not.
+            // The digest matches the wrong state, the proof does not.
             _ => StateTransfer { seq, digest: wrong.digest(seq), proof, snapshot: wrong },
         };
         actions.pass(instead(&outgoing, Message::State(Rc::new(bad))));
     }
 }
 
-/// B38: a replica that asks for a batch receives another one, or nothing.
+/// B38: answers a question for a batch with another batch, or not at all.
 #[derive(Clone, Debug)]
 struct BadBatch {
     nothing: bool,
@@ -129,7 +129,7 @@ impl Behaviour for BadBatch {
     }
 }
 
-/// B39: it asks all the time and claims to lack everything; each question goes out twice.
+/// B39: asks continuously and claims to lack everything. Each question is sent twice.
 #[derive(Clone, Debug)]
 struct StatusAbuse {
     every: Span,
@@ -138,7 +138,7 @@ struct StatusAbuse {
 
 impl Behaviour for StatusAbuse {
     fn on_start(&mut self, context: &mut Context<'_>, actions: &mut Actions) {
-        // Each question takes a millisecond or more, so a replica that is answered again asks nothing that counts as old.
+        // Each question takes a millisecond or more, so a replica that answers again does not refuse a question as old.
         self.counter = self.counter.max(COUNTER_FIRST.saturating_add(context.now().0));
         actions.wake_after(self.every.max(EVERY_MIN));
     }
@@ -175,7 +175,7 @@ impl Behaviour for StatusAbuse {
     }
 }
 
-/// B41: its replies claim a view far ahead, so that the client would ask the wrong primary.
+/// B41: its replies claim a view far ahead, so that the client asks the wrong primary.
 #[derive(Clone, Debug)]
 struct WrongView {
     views: u64,

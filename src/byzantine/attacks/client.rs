@@ -1,5 +1,5 @@
-//! A faulty client: B42 two operations with one timestamp, B43 backups only, B44 bad signatures for some, B45 the last timestamp, B46 a
-//! flood. And B47, a replica that asks in a client's stead.
+//! Faulty clients: B42 two operations with one timestamp, B43 backups only, B44 bad signatures for some, B45 the last
+//! timestamp, B46 a flood. And B47, a replica that repeats requests of clients.
 
 use std::rc::Rc;
 
@@ -61,11 +61,11 @@ pub(super) const STRATEGIES: &[StrategyDef] = &[
     },
 ];
 
-/// The shortest interval at which a strategy repeats itself: a run must get on.
+/// The shortest interval at which a strategy repeats itself, so that a run makes progress.
 pub(super) const EVERY_MIN: Span = Span(1_000);
 
-/// B42: the primary gets one operation, the backups another one with the same timestamp. One of them is ordered at most, and
-/// a node that receives both has proof.
+/// B42: the primary gets one operation, the backups another one with the same timestamp. At most one of them is ordered, and a
+/// node that receives both has proof.
 #[derive(Clone, Debug)]
 struct TwoOperations;
 
@@ -81,10 +81,10 @@ impl Behaviour for TwoOperations {
     }
 }
 
-/// B43: the primary never hears from it, some backups do. They pass the request on.
+/// B43: sends to some backups and never to the primary. The backups relay the request.
 #[derive(Clone, Debug)]
 struct BackupsOnly {
-    /// Unless said, the last backup.
+    /// By default the last backup.
     to: Option<Vec<NodeId>>,
 }
 
@@ -98,10 +98,10 @@ impl Behaviour for BackupsOnly {
     }
 }
 
-/// B44: the request goes to all replicas, with a signature that does not hold for some of them.
+/// B44: sends the request to all replicas, with an invalid signature to some of them.
 #[derive(Clone, Debug)]
 struct BadSignature {
-    /// Unless said, all but the primary.
+    /// By default all except the primary.
     victims: Option<Vec<NodeId>>,
 }
 
@@ -121,7 +121,7 @@ impl Behaviour for BadSignature {
     }
 }
 
-/// B45: its own next timestamps all come before this one, so the client locks itself out.
+/// B45: uses the last timestamp, so all its later timestamps are too old and the client locks itself out.
 #[derive(Clone, Debug)]
 struct LastTimestamp;
 
@@ -133,7 +133,7 @@ impl Behaviour for LastTimestamp {
     }
 }
 
-/// B46: a new request all the time, without waiting for any answer.
+/// B46: sends new requests continuously, without waiting for answers.
 #[derive(Clone, Debug)]
 struct Flood {
     every: Span,
@@ -167,7 +167,7 @@ fn flood_operation(client: ClientId) -> Rc<[u8]> {
     format!("add flood-{} 1", client.0).into_bytes().into()
 }
 
-/// B47: it sends the requests of clients again and again. They are validly signed, and executed already.
+/// B47: sends executed requests of clients again and again. Their signatures are valid.
 #[derive(Clone, Debug)]
 struct ReplayRequests {
     every: Span,

@@ -1,4 +1,4 @@
-//! Colluders that need no proof of anything: A3 lie to a client, A4 say nothing, A6 invent a state.
+//! Colluders that forge no proof: A3 lie to a client, A4 say nothing, A6 invent a state.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -36,16 +36,16 @@ pub(super) const STRATEGIES: &[StrategyDef] = &[
     },
 ];
 
-/// What the liars answer.
+/// The forged result.
 const FAKE_RESULT: &[u8] = b"fake";
-/// What stands in the invented state.
+/// The content of the invented state.
 const INVENTED: &[u8] = b"put balance 1000000";
 
-/// A3: each colluder answers a request at once with the same invention. The primary among them orders nothing and passes the
-/// request on to the others; a client believes `f + 1` equal replies.
+/// A3: each colluder answers a request at once with the same forged result. A colluding primary orders nothing and relays the
+/// request to the others. A client accepts `f + 1` matching replies.
 #[derive(Clone, Debug, Default)]
 struct FoolClient {
-    /// The last request of each client that was lied about.
+    /// The last request of each client that was answered with a lie.
     lied: BTreeMap<ClientId, Timestamp>,
 }
 
@@ -96,7 +96,7 @@ impl Behaviour for FoolClient {
 
     fn on_send(&mut self, context: &mut Context<'_>, outgoing: Outgoing, actions: &mut Actions) {
         match &outgoing.message {
-            // The truth comes too late, and would only contradict the lie.
+            // The true reply comes too late and would only contradict the lie.
             Message::Reply(reply) if self.lied.get(&reply.client) >= Some(&reply.timestamp) => {}
             Message::Reply(reply) => {
                 let result = FAKE_RESULT.into();
@@ -109,7 +109,7 @@ impl Behaviour for FoolClient {
     }
 }
 
-/// A4: the colluders talk to each other only.
+/// A4: the colluders send only to each other.
 #[derive(Clone, Debug)]
 struct Strike;
 
@@ -120,8 +120,8 @@ impl Behaviour for Strike {
     }
 }
 
-/// A6: a quorum of colluders can make any certificate. They prove to a lagging replica that the decided batches were empty,
-/// certify a checkpoint that never was, and hand out an invented state with a proof that holds.
+/// A6: a quorum of colluders can create any certificate. They prove to a lagging replica that the decided batches were empty,
+/// certify a checkpoint that never existed, and send an invented state with a valid proof.
 #[derive(Clone, Debug)]
 struct InventState;
 
@@ -136,21 +136,21 @@ impl InventState {
         Checkpoint { seq, digest: Self::invention().digest(seq), replica }
     }
 
-    /// The numbers that the colluders lie about: all checkpoints that the others may hear of now. The colluders need not be
-    /// equally far, so each speaks of several, and some have everybody's vote.
+    /// The sequence numbers that the colluders lie about: all checkpoints that the others accept now. The colluders may be at
+    /// different numbers, so each votes for several, and some get the votes of all.
     fn targets(context: &Context<'_>) -> Vec<Seq> {
         let Some(replica) = context.replica() else { return Vec::new() };
         let (low, interval) = (replica.low_water_mark(), context.params().checkpoint_interval);
         (1..=context.params().log_size / interval.max(1)).map(|number| low.plus(number * interval)).collect()
     }
 
-    /// The numbers that were decided lately: a lagging replica does not know the decisions yet.
+    /// The numbers decided recently, whose decisions a lagging replica does not know yet.
     fn decided(context: &Context<'_>) -> Vec<Seq> {
         let Some(replica) = context.replica() else { return Vec::new() };
         (replica.low_water_mark().0 + 1..=replica.last_executed().0).map(Seq).collect()
     }
 
-    /// The proof that a number was decided to hold nothing.
+    /// A proof that the batch of a number was empty.
     fn nothing_committed(context: &Context<'_>, seq: Seq) -> Message {
         let (view, batch) = (context.view(), Rc::new(Batch::null()));
         let digest = batch.digest();

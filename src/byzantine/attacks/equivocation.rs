@@ -1,4 +1,4 @@
-//! A faulty primary that tells different replicas different things: B2 equivocation, B3 equivocation with an own PREPARE.
+//! Equivocation of a faulty primary: B2, and B3 with its own PREPAREs.
 
 use std::rc::Rc;
 
@@ -31,10 +31,11 @@ pub(super) const STRATEGIES: &[StrategyDef] = &[
     },
 ];
 
-/// B2: one batch to some backups, another one with the same number to the others. B3: and an own PREPARE for each.
+/// B2: sends one batch to some backups and another one with the same number to the others. B3: also sends its own PREPARE for
+/// each.
 #[derive(Clone, Debug)]
 struct Equivocate {
-    /// Who gets the second batch; unless said, the upper half of the backups.
+    /// The backups that get the second batch. By default the upper half.
     victims: Option<Vec<NodeId>>,
     and_prepare: bool,
     heard: Requests,
@@ -62,7 +63,7 @@ impl Behaviour for Equivocate {
         let Some((header, batch)) = own_proposal(context, &outgoing) else { return actions.pass(outgoing) };
         let PrePrepare { view, seq, digest, .. } = header;
         let victims = self.victims.clone().unwrap_or_else(|| upper_half(&backups(context, view)));
-        // Without another request to propose: an empty batch, which the victims refuse.
+        // Without another request to propose, an empty batch, which the victims refuse.
         let other = self.told.once(&header, || self.heard.instead_of(&batch).unwrap_or_else(Batch::null));
         context.board(|board| board.tell(view, seq, vec![(other.digest(), victims.clone())]));
         let body = PrePrepare { digest: other.digest(), ..header };

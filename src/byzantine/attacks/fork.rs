@@ -38,13 +38,13 @@ pub(super) const STRATEGIES: &[StrategyDef] = &[
     },
 ];
 
-/// The replicas in whose names a node can sign, itself included.
+/// The replicas whose keys a node has, including itself.
 pub(super) fn allies(context: &Context<'_>) -> Vec<ReplicaId> {
     let replica = |author| if let Author::Replica(replica) = author { Some(replica) } else { None };
     context.allies().into_iter().filter_map(replica).collect()
 }
 
-/// The replicas that are not among the colluders, in order.
+/// The other replicas, in order.
 pub(super) fn outsiders(context: &Context<'_>) -> Vec<NodeId> {
     let allies = allies(context);
     context.others().into_iter().filter(|node| !allies.contains(&ReplicaId(node.0))).collect()
@@ -55,8 +55,8 @@ fn audience(context: &Context<'_>, chosen: Option<&Vec<NodeId>>) -> Vec<NodeId> 
     chosen.cloned().unwrap_or_else(|| upper_half(&outsiders(context)))
 }
 
-/// A1: the primary proposes one batch to some and another one to the others, and all colluders vote for both, each before its
-/// own audience. Two certificates need `2Q` votes, and the correct replicas have cast one each.
+/// A1: the primary proposes one batch to some replicas and another one to the others, and all colluders vote for both, each to
+/// its own recipients. Two certificates need `2Q` votes, and each correct replica casts one.
 #[derive(Clone, Debug)]
 struct ForkInView {
     victims: Option<Vec<NodeId>>,
@@ -105,7 +105,7 @@ impl Behaviour for ForkInView {
                 None => actions.pass(outgoing),
             },
             (Message::PrePrepare { .. }, Some(told)) => {
-                // The first story is not for the ears of those who were told the second.
+                // The first proposal does not go to the recipients of the second.
                 actions.pass_to(context, outgoing, |to| digest_for(&told, to).is_none());
             }
             (Message::Prepare(vote), Some(told)) => {
@@ -123,12 +123,12 @@ impl Behaviour for ForkInView {
     }
 }
 
-/// What a node was told instead of the truth.
+/// The forged digest for a node.
 fn digest_for(told: &crate::byzantine::DigestsByRecipient, to: NodeId) -> Option<Digest> {
     told.iter().find(|(_, audience)| audience.contains(&to)).map(|(digest, _)| *digest)
 }
 
-/// Each recipient gets the vote for what it was told.
+/// Each recipient gets the vote for its digest.
 fn split(
     context: &Context<'_>,
     outgoing: &Outgoing,
@@ -142,24 +142,25 @@ fn split(
     }
 }
 
-/// A2: the victims are kept in the dark while the others execute. When they give up on the view, the colluders say that nothing
-/// has prepared, and a colluding primary starts a new view that assigns the same number again: every message of it is valid.
+/// A2: the victims receive nothing while the others execute. When the victims suspect the primary, the colluders claim that
+/// they have prepared nothing, and a colluding primary starts a new view that assigns the same number again. Every message of
+/// it is valid.
 ///
-/// The correct replicas that executed would tell the victims, so the network must keep them apart.
+/// The correct replicas that executed would inform the victims, so the network must separate them.
 #[derive(Clone, Debug, Default)]
 struct ForkAcrossViews {
     victims: Option<Vec<NodeId>>,
     heard: Requests,
-    /// Whether the victims were given a request to wait for.
+    /// Whether the victims received a request to wait for.
     lured: bool,
-    /// What the victims said about the latest view that they want.
+    /// The victims' VIEW-CHANGEs for the latest view that they want.
     changes: BTreeMap<ReplicaId, Rc<Signed<ViewChange>>>,
-    /// The view that this node leads the victims in, and the next number there.
+    /// The view in which this node leads the victims, and the next number there.
     led: Option<(View, Seq)>,
 }
 
 impl ForkAcrossViews {
-    /// Without a request that waits, the victims would never lose patience: they get one that the others execute later.
+    /// Without a waiting request the victims would never suspect the primary. They get one that the others execute later.
     fn lure(
         &mut self,
         context: &Context<'_>,
@@ -173,7 +174,7 @@ impl ForkAcrossViews {
         }
     }
 
-    /// A VIEW-CHANGE that is valid and keeps silent about everything.
+    /// A valid VIEW-CHANGE that reports nothing as prepared.
     fn forgetful(context: &Context<'_>, view: View, replica: ReplicaId) -> Rc<Signed<ViewChange>> {
         context.sign(ViewChange {
             view,
@@ -216,7 +217,7 @@ impl ForkAcrossViews {
         self.led = Some((view, plan.max_seq().next()));
     }
 
-    /// The victims tell their new primary what they wait for.
+    /// The victims send their new primary the requests that they wait for.
     fn propose(
         &mut self,
         context: &Context<'_>,
@@ -231,7 +232,7 @@ impl ForkAcrossViews {
         self.led = Some((view, seq.next()));
     }
 
-    /// Whatever the victims vote for in a view of the colluders has the colluders' votes.
+    /// In a view of the colluders, they vote for everything that the victims vote for.
     fn second(context: &Context<'_>, vote: &Prepare, victims: &[NodeId], actions: &mut Actions) {
         let Prepare { view, seq, digest, .. } = *vote;
         let (replica, primary) = (context.id(), context.quorums().primary(view));
@@ -268,7 +269,7 @@ impl Behaviour for ForkAcrossViews {
             }
             _ => {}
         }
-        // The honest part stays with those who know the truth.
+        // The honest part stays in the view of the other replicas.
         Delivery::Suppress
     }
 

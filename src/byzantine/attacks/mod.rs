@@ -1,4 +1,4 @@
-//! The built-in strategies, one family in a file.
+//! Built-in strategies, one family in each file.
 //!
 //! | family | strategies |
 //! |---|---|

@@ -1,5 +1,5 @@
-//! B50: a network attacker without keys that replays recorded messages. A node plays this role: it may record
-//! what that node hears, and nothing is signed.
+//! B50: a network attacker without keys that replays recorded messages. A node plays this role: it records the messages that
+//! the node receives, and signs nothing.
 
 use super::client::EVERY_MIN;
 use crate::byzantine::{
@@ -16,10 +16,10 @@ pub(super) const STRATEGIES: &[StrategyDef] = &[StrategyDef {
     make: |arguments| Box::new(ReplayRecorded { every: arguments.span("every"), recorded: Vec::new() }),
 }];
 
-/// How many messages are kept; a new one takes the place of any other.
+/// The maximum number of recorded messages. A new one replaces a random one.
 const RECORDED_MAX: usize = 500;
 
-/// B50: recorded messages go out again, to anybody, at any time, in any order.
+/// B50: sends recorded messages again, to any node, at any time, in any order.
 #[derive(Clone, Debug)]
 struct ReplayRecorded {
     every: Span,

@@ -28,14 +28,14 @@ pub(super) const STRATEGIES: &[StrategyDef] = &[
     },
 ];
 
-/// B29: what its NEW-VIEW assigns does not follow from the VIEW-CHANGEs in it.
+/// B29: the assignments of its NEW-VIEW do not follow from the VIEW-CHANGEs in it.
 #[derive(Clone, Debug)]
 struct FalseNewView {
     how: &'static str,
 }
 
 impl FalseNewView {
-    /// The assignments made false. Where there is nothing to take away or to change, one is added.
+    /// The falsified assignments. If there is nothing to remove or to change, one is added.
     fn falsify(&self, context: &Context<'_>, new_view: &NewView) -> Vec<Rc<Signed<PrePrepare>>> {
         let mut assigned = new_view.pre_prepares.clone();
         let null = null_digest();
@@ -78,7 +78,7 @@ impl Behaviour for FalseNewView {
     }
 }
 
-/// B32: it never sends its NEW-VIEW, or only to some.
+/// B32: sends its NEW-VIEW to no replica, or only to some.
 #[derive(Clone, Debug)]
 struct WithholdNewView {
     to: Vec<NodeId>,

@@ -1,4 +1,4 @@
-//! A faulty primary of a new view whose VIEW-CHANGEs are not what they should be: B30 a false quorum, B31 two NEW-VIEWs for one view.
+//! Faulty VIEW-CHANGE sets of a new primary: B30 a false quorum, B31 two NEW-VIEWs for one view.
 
 use std::rc::Rc;
 
@@ -30,7 +30,7 @@ pub(super) const STRATEGIES: &[StrategyDef] = &[
     },
 ];
 
-/// The node's own NEW-VIEW in a message; those of others are only relayed.
+/// The node's own NEW-VIEW in a message. Those of others are only relayed.
 fn own_new_view(context: &Context<'_>, outgoing: &Outgoing) -> Option<NewView> {
     match &outgoing.message {
         Message::NewView(new_view) if new_view.replica == context.id() => Some(new_view.body().clone()),
@@ -38,7 +38,7 @@ fn own_new_view(context: &Context<'_>, outgoing: &Outgoing) -> Option<NewView> {
     }
 }
 
-/// The same view started from other VIEW-CHANGEs, with the assignments that follow from these.
+/// A NEW-VIEW for the same view from other VIEW-CHANGEs, with the assignments that follow from them.
 fn rebuilt(context: &Context<'_>, view: View, changes: Vec<Rc<Signed<ViewChange>>>) -> NewView {
     let replica = context.id();
     let assign = |(seq, digest)| context.sign(PrePrepare { view, seq, digest, replica });
@@ -46,7 +46,7 @@ fn rebuilt(context: &Context<'_>, view: View, changes: Vec<Rc<Signed<ViewChange>
     NewView { view, view_changes: changes, pre_prepares, replica }
 }
 
-/// B30: the VIEW-CHANGEs in its NEW-VIEW are no quorum for the view.
+/// B30: the VIEW-CHANGEs in its NEW-VIEW are not a quorum for the view.
 #[derive(Clone, Debug)]
 struct FalseQuorum {
     how: &'static str,
@@ -67,7 +67,7 @@ impl FalseQuorum {
                     let body = change.body().clone();
                     *change = context.sign(match how {
                         "stale" => ViewChange { view: View(body.view.0.saturating_sub(1)), ..body },
-                        // A checkpoint that nothing proves.
+                        // A checkpoint without proof.
                         _ => ViewChange {
                             low_water_mark: body.low_water_mark.plus(context.params().checkpoint_interval),
                             checkpoints: Vec::new(),
@@ -91,11 +91,11 @@ impl Behaviour for FalseQuorum {
     }
 }
 
-/// B31: some get a NEW-VIEW in which its own VIEW-CHANGE tells what it has prepared, the others one in which it does not. Both are
-/// valid; where it has prepared nothing, there is nothing to tell and no second one.
+/// B31: some replicas get a NEW-VIEW whose VIEW-CHANGE reports what the node has prepared, the others one whose VIEW-CHANGE
+/// does not. Both are valid. If it has prepared nothing, there is only one.
 #[derive(Clone, Debug)]
 struct TwoNewViews {
-    /// Who gets the second one; unless said, the upper half of the other replicas.
+    /// The replicas that get the second one. By default the upper half of the others.
     victims: Option<Vec<NodeId>>,
 }
 

@@ -1,4 +1,4 @@
-//! A faulty primary that says too little or too late: B1 silent, B4 slow, B5 censoring.
+//! Faulty primaries that send too little or too late: B1 silent, B4 slow, B5 censoring.
 
 use crate::byzantine::{
     Actions, AppliesTo, Arguments, Behaviour, Context, Delivery, Kind, NodeInput, Outgoing, Parameter,
@@ -31,7 +31,7 @@ pub(super) const STRATEGIES: &[StrategyDef] = &[
     },
 ];
 
-/// B1: as the primary it sends nothing at all.
+/// B1: sends nothing while it is the primary.
 #[derive(Clone, Debug)]
 struct SilentPrimary;
 
@@ -43,10 +43,10 @@ impl Behaviour for SilentPrimary {
     }
 }
 
-/// B4: each PRE-PREPARE leaves late, just before the backups would lose patience.
+/// B4: sends each PRE-PREPARE late, just before the backups would suspect it.
 #[derive(Clone, Debug)]
 struct SlowPrimary {
-    /// How much of the view timeout it waits.
+    /// The percentage of the view timeout that it waits.
     percent: u64,
 }
 
@@ -62,8 +62,8 @@ impl Behaviour for SlowPrimary {
     }
 }
 
-/// B5: as the primary it never hears what one client asks. Nor does it while it is the next one to be: what it had heard as a
-/// backup it would propose as soon as it is in office.
+/// B5: ignores the requests of one client while it is the primary or the next one: requests that it receives as a backup would
+/// be proposed when it becomes the primary.
 #[derive(Clone, Debug)]
 struct Censor {
     client: ClientId,

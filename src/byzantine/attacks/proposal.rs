@@ -1,5 +1,5 @@
-//! A faulty primary whose proposals are false: B6 tampered, B7 fabricated, B8 mismatched, B9 stale, B10 jumping, B11 hogging, B12
-//! against its own NEW-VIEW, B13 kept from some.
+//! False proposals of a primary: B6 tampered, B7 fabricated, B8 mismatched, B9 stale, B10 jumping, B11 hogging, B12 against its
+//! own NEW-VIEW, B13 withheld from some.
 
 use std::rc::Rc;
 
@@ -35,7 +35,7 @@ const SIGNATURE: Parameter = Parameter { name: "signature", kind: Kind::Choice(&
 const OFFSET: Parameter =
     Parameter { name: "offset", kind: Kind::Whole { min: 1, max: FAR_MAX, default: 1 } };
 const COUNT: Parameter = Parameter { name: "count", kind: Kind::Whole { min: 1, max: 200, default: 8 } };
-/// Unless said, the last f backups.
+/// By default the last f backups.
 const EXCLUDED: Parameter = Parameter { name: "excluded", kind: Kind::Nodes };
 
 const fn def(
@@ -47,7 +47,7 @@ const fn def(
     StrategyDef { name, code, applies_to: AppliesTo::Replica, parameters, make }
 }
 
-/// B6: it alters the operation of the first request and leaves the client's signature as it was.
+/// B6: alters the operation of the first request and keeps the client's signature.
 #[derive(Clone, Debug)]
 struct TamperRequest;
 
@@ -63,10 +63,10 @@ impl Behaviour for TamperRequest {
     }
 }
 
-/// B7: it proposes a request that the client never made.
+/// B7: proposes a request that the client never made.
 #[derive(Clone, Debug)]
 struct FabricateRequest {
-    /// Without any signature; otherwise with its own.
+    /// Whether the request is unsigned. Otherwise the primary signs it.
     unsigned: bool,
 }
 
@@ -85,7 +85,7 @@ impl Behaviour for FabricateRequest {
     }
 }
 
-/// B8: the digest that it signs is not that of the batch beside it.
+/// B8: signs a digest that is not that of the batch.
 #[derive(Clone, Debug)]
 struct WrongDigest;
 
@@ -97,7 +97,7 @@ impl Behaviour for WrongDigest {
     }
 }
 
-/// B9: to each batch it adds a request that was executed before, of a client that the batch does not hold.
+/// B9: adds to each batch a request that was executed before, of a client that is not in the batch.
 #[derive(Clone, Debug, Default)]
 struct StaleRequest {
     heard: Requests,
@@ -124,7 +124,7 @@ impl Behaviour for StaleRequest {
     }
 }
 
-/// B10: it assigns a number that is too high.
+/// B10: assigns a number that is too high.
 #[derive(Clone, Debug)]
 struct Jump {
     offset: u64,
@@ -138,12 +138,12 @@ impl Behaviour for Jump {
     }
 }
 
-/// B11: it fills one number after the other with the same executed request, and proposes nothing new.
+/// B11: fills one number after the other with the same executed request, and proposes nothing new.
 #[derive(Clone, Debug)]
 struct HogWindow {
     count: u64,
     heard: Requests,
-    /// The same one for all numbers of a view, from the first that it was proposed for: it hogs, it does not equivocate.
+    /// The same request for all numbers of a view from the first proposal on: it hogs, it does not equivocate.
     stale: Option<(View, Seq, Rc<Signed<Request>>)>,
 }
 
@@ -172,7 +172,7 @@ impl Behaviour for HogWindow {
     }
 }
 
-/// B12: right after its NEW-VIEW it proposes something else for each number that the NEW-VIEW assigned.
+/// B12: right after its NEW-VIEW it proposes another batch for each number that the NEW-VIEW assigned.
 #[derive(Clone, Debug, Default)]
 struct ContradictNewView {
     heard: Requests,
@@ -193,7 +193,7 @@ impl Behaviour for ContradictNewView {
             return;
         }
         for assigned in &new_view.pre_prepares {
-            // The latest request that makes another batch; where none does, an empty one.
+            // The latest request that makes another batch, or an empty batch.
             let mut heard = self.heard.iter().rev().map(|request| Batch::new(vec![Rc::clone(request)]));
             let other = |batch: &Batch| batch.digest() != assigned.digest;
             let batch = self.told.once(assigned, || heard.find(other).unwrap_or_else(Batch::null));
@@ -205,7 +205,7 @@ impl Behaviour for ContradictNewView {
     }
 }
 
-/// B13: it keeps its proposals from some backups; a quorum still gets them.
+/// B13: withholds its proposals from some backups. A quorum still gets them.
 #[derive(Clone, Debug)]
 struct Exclude {
     excluded: Option<Vec<NodeId>>,

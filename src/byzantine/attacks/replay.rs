@@ -1,5 +1,4 @@
-//! A faulty backup that sends what others signed, or nothing that anybody could: B20 phases, B21 views and numbers, B22 another cluster, B23
-//! garbage.
+//! Replayed and invalid messages of a backup: B20 phases, B21 views and numbers, B22 another cluster, B23 garbage.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -49,7 +48,7 @@ pub(super) const STRATEGIES: &[StrategyDef] = &[
     },
 ];
 
-/// B20: it makes COMMITs out of the PREPAREs and PRE-PREPAREs of others, with the signatures that these had.
+/// B20: turns PREPAREs and PRE-PREPAREs of others into COMMITs with the original signatures.
 #[derive(Clone, Debug)]
 struct ReplayPhase;
 
@@ -71,13 +70,13 @@ impl Behaviour for ReplayPhase {
     }
 }
 
-/// How many votes are remembered.
+/// The maximum number of remembered votes.
 const VOTES_MAX: usize = 64;
 
-/// B21: beside each of its own votes it sends the oldest one of others that it remembers.
+/// B21: with each of its own votes it sends the oldest remembered vote of another replica.
 #[derive(Clone, Debug)]
 struct ReplayVotes {
-    /// With the view and number of its own vote; otherwise byte for byte.
+    /// Whether the replayed vote gets the view and number of its own vote. Otherwise it is sent unchanged.
     relabelled: bool,
     heard: VecDeque<Message>,
 }
@@ -116,10 +115,10 @@ impl Behaviour for ReplayVotes {
     }
 }
 
-/// B22: it sends votes in the names of the others that are valid in another cluster, whose keys it knows.
+/// B22: sends votes in the names of the others that are valid in another cluster, whose keys it knows.
 #[derive(Clone, Debug, Default)]
 struct OtherCluster {
-    /// Made when they are first used.
+    /// Created on first use.
     signers: Option<Rc<[Signer]>>,
 }
 
@@ -144,7 +143,7 @@ impl Behaviour for OtherCluster {
     }
 }
 
-/// B23: beside each of its votes it sends bytes that are no message.
+/// B23: with each of its votes it sends bytes that are not a message.
 #[derive(Clone, Debug)]
 struct Garbage {
     bytes: &'static str,
@@ -152,7 +151,8 @@ struct Garbage {
 
 impl Garbage {
     fn make(&self, context: &mut Context<'_>) -> Vec<u8> {
-        // No signature and no digest of the run in it: the trace must not depend on how much of the cryptography is computed.
+        // It contains no signature and no digest of the run: the trace must not depend on how much of the cryptography is
+        // computed.
         let body = Prepare {
             view: context.view(),
             seq: crate::pbft::Seq(1),
@@ -171,7 +171,7 @@ impl Garbage {
             "unknown" => bytes = vec![200; 100],
             _ => {
                 let length = 1 + context.below(200);
-                // The first byte is no tag, so that it cannot become a message by chance.
+                // The first byte is not a tag, so the bytes are never a message by chance.
                 bytes = (0..length).map(|_| 0x80 | context.below(128) as u8).collect();
             }
         }

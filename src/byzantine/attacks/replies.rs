@@ -1,4 +1,4 @@
-//! A faulty replica whose results are false: B34 wrong CHECKPOINTs, B40 lying REPLYs.
+//! False results of a replica: B34 wrong CHECKPOINTs, B40 lying REPLYs.
 
 use crate::byzantine::helpers::instead;
 use crate::byzantine::{
@@ -25,7 +25,7 @@ pub(super) const STRATEGIES: &[StrategyDef] = &[
     },
 ];
 
-/// B34: its CHECKPOINTs name a state that nobody has.
+/// B34: its CHECKPOINTs name a state that no replica has.
 #[derive(Clone, Debug)]
 struct WrongCheckpoint;
 
@@ -45,13 +45,13 @@ impl Behaviour for WrongCheckpoint {
     }
 }
 
-/// What it tells clients. All liars tell the same, so that f + 1 of them fool a client.
+/// The forged result. All faulty replicas send the same, so that f + 1 of them fool a client.
 const LIE: &[u8] = b"a lie";
 
-/// B40: it tells clients a result that is not the result.
+/// B40: sends clients a false result.
 #[derive(Clone, Debug)]
 struct LyingReply {
-    /// As soon as the request comes; otherwise in place of the true one.
+    /// Whether it replies as soon as the request arrives. Otherwise the lie replaces the true reply.
     early: bool,
 }
 

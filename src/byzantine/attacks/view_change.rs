@@ -1,5 +1,5 @@
-//! A faulty replica that lies in its VIEW-CHANGEs: B24 fabricated certificates, B25 hidden ones, B26 an old checkpoint, B27 a bogus
-//! one, B28 too many of them; and A5, when more than f do it, so that the correct ones must follow.
+//! False VIEW-CHANGEs of a replica: B24 fabricated certificates, B25 hidden ones, B26 an old checkpoint, B27 a bogus one, B28
+//! too many of them. And A5, with more than f such replicas, so that the correct ones must follow.
 
 use std::rc::Rc;
 
@@ -31,7 +31,7 @@ const FLAW: Parameter =
     Parameter { name: "flaw", kind: Kind::Choice(&["no-prepares", "too-few", "foreign"]) };
 const PROOF: Parameter = Parameter { name: "proof", kind: Kind::Choice(&["none", "forged"]) };
 const EVERY: Parameter = Parameter { name: "every", kind: Kind::Time { max_ms: 60_000, default_ms: 100 } };
-/// Up to what JavaScript's numbers hold exactly.
+/// Limited to numbers that JavaScript represents exactly.
 const AHEAD: Parameter = Parameter { name: "ahead", kind: Kind::Whole { min: 1, max: FAR_MAX, default: 1 } };
 
 const fn def(
@@ -46,20 +46,20 @@ const fn def(
 /// The digest of a batch or a state that does not exist.
 const NOTHING: Digest = Digest([0xbb; 32]);
 
-/// What is false in a VIEW-CHANGE.
+/// The falsehood in a VIEW-CHANGE.
 #[derive(Clone, Copy, Debug)]
 enum Falsehood {
-    /// B24: a certificate for a batch that never prepared, wrong in this way.
+    /// B24: a certificate for a batch that never prepared, with this flaw.
     Fabricated(&'static str),
-    /// B25: it says that nothing has prepared. Nobody can tell from the message.
+    /// B25: reports nothing as prepared. The message does not reveal it.
     Hidden,
-    /// B26: it starts from the very beginning. Old, and valid.
+    /// B26: starts from the initial state, which is old but valid.
     Old,
-    /// B27: it claims the next checkpoint, with this proof.
+    /// B27: claims the next checkpoint, with this proof.
     Bogus(&'static str),
 }
 
-/// B24 to B27: one of its VIEW-CHANGE's statements is false, and it signs it.
+/// B24 to B27: signs a VIEW-CHANGE with one false statement.
 #[derive(Clone, Debug)]
 struct Falsify {
     falsehood: Falsehood,
@@ -96,7 +96,7 @@ impl Falsify {
     }
 }
 
-/// A certificate of the last view for a batch that nobody proposed. Whatever others should have signed has its own signature.
+/// A certificate of the last view for a batch that no primary proposed. It signs with its own key in the names of others.
 fn fabricated(context: &Context<'_>, change: &ViewChange, flaw: &str) -> PreparedCertificate {
     let (view, seq, digest) = (View(change.view.0.saturating_sub(1)), change.low_water_mark.next(), NOTHING);
     let quorums = context.quorums();
@@ -126,11 +126,11 @@ impl Behaviour for Falsify {
     }
 }
 
-/// B28: it wants another view all the time, says nothing false about what has prepared, and works on in the view that it is in.
+/// B28: asks for another view continuously. Its VIEW-CHANGEs are truthful, and it continues to work in its own view.
 #[derive(Clone, Debug)]
 struct Spam {
     every: Span,
-    /// How many views after its own it wants.
+    /// How far the view that it asks for is ahead of its own.
     ahead: u64,
 }
 
@@ -139,7 +139,7 @@ impl Spam {
         Spam { every: arguments.span("every"), ahead: arguments.whole("ahead").max(1) }
     }
 
-    /// Asks for the view that it wants, when the trigger fires, and says which one that is.
+    /// Asks for another view when the trigger fires, and returns that view.
     fn ask(&self, context: &mut Context<'_>, actions: &mut Actions) -> Option<View> {
         let view = View(context.view().0.saturating_add(self.ahead));
         let change = context.replica().map(|replica| replica.view_change_to(view));
@@ -160,9 +160,9 @@ impl Behaviour for Spam {
     }
 }
 
-/// A5: as B28, and it keeps to what it says. Once it has asked for a view it is silent in all before that, as a correct replica
-/// is (section 4.4): its next VIEW-CHANGE would hide what it went on committing, which proves guilt and, with f + 1 of them,
-/// costs more than time.
+/// A5: like B28, but consistent. Once it has asked for a view it is silent in all earlier views, as a correct replica is
+/// (section 4.4). Otherwise its next VIEW-CHANGE would hide what it committed meanwhile, which proves guilt and, with f + 1
+/// such replicas, can violate safety.
 #[derive(Clone, Debug)]
 struct Storm {
     spam: Spam,
@@ -180,7 +180,7 @@ impl Behaviour for Storm {
             Message::PrePrepare { header, .. } => Some(header.view),
             Message::Prepare(vote) => Some(vote.view),
             Message::Commit(vote) => Some(vote.view),
-            // It holds the COMMIT that was kept back.
+            // The certificate contains the withheld COMMIT.
             Message::CommitCertificate(proof) => Some(proof.view),
             _ => None,
         };

@@ -1,61 +1,76 @@
-//! Adversaries that the user writes: a function from what came in and what an honest replica would send to what is sent.
+//! Scripts: adversaries that the user writes, as functions from the received messages and the honest outbox to the messages to send.
 //!
-//! This is the border: the laboratory gives a [`Script`] plain data and a [`Desk`] that signs and sends for it, and takes back JSON
-//! texts, which it reads like anything else that strangers write. Who runs the function (in the browser a function of the page, in a
-//! test a closure) is not known here.
+//! A [`Script`] gets plain data and a [`ScriptContext`] that signs and sends for it. It returns JSON, which is checked like all foreign
+//! input. The edge runs the function: in the browser it is a JavaScript function, in a test a closure.
 //!
-//! A function belongs to the command that made a replica follow it, not to a step: time travel, or a clone of the run,
-//! meets the same function again. What it shall remember stands in its memory, which is cloned with the world.
+//! A function is bound to the command that activates it, not to a step: time travel and clones of the run call the same function.
+//! Its memory is cloned with the world.
+//!
+//! | file | content |
+//! |---|---|
+//! | `types` | plain data for scripts |
+//! | `encode`, `decode` | from messages to plain data and back |
+//! | `context` | signing and sending, within limits |
 
-mod desk;
-mod plain;
-mod read;
+mod context;
+mod decode;
+mod encode;
 #[cfg(test)]
 mod round_trip;
-mod tell;
+mod types;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
-pub use desk::Desk;
-pub(crate) use desk::{Addressed, Outcome};
-pub use plain::*;
+pub use context::ScriptContext;
+pub(crate) use context::{AddressedMessage, CheckedOutput};
 #[cfg(test)]
-pub(crate) use tell::plain_of;
+pub(crate) use encode::script_message_of;
+pub use types::*;
 
 /// The name of the strategy that follows a script.
 pub const STRATEGY: &str = "script";
-/// What a script remembers at first.
+/// The initial memory of a script.
 pub const NO_MEMORY: &str = "{}";
 /// How many characters of an error are kept.
 pub(crate) const ERROR_MAX: usize = 300;
 
-/// Decides what a replica says in a step: a function of what it is given and of nothing else, or runs with it do not repeat.
+/// A function that decides which messages a replica sends in a step. It must depend on its arguments only, or replays diverge.
 pub trait Script {
     /// Called once in each step of the replica, after its honest part has acted.
     ///
     /// # Errors
-    /// Why it failed. Then nothing of what it did counts, and the replica says nothing in this step.
-    fn step(&self, scene: &ScriptScene, memory: &str, desk: &Rc<Desk>) -> Result<Said, String>;
+    /// The reason why it failed. Then its actions have no effect, and the replica sends nothing in this step.
+    fn step(
+        &self,
+        input: &ScriptInput,
+        memory: &str,
+        context: &Rc<ScriptContext>,
+    ) -> Result<ScriptOutput, String>;
 }
 
-impl<F: Fn(&ScriptScene, &str, &Rc<Desk>) -> Result<Said, String>> Script for F {
-    fn step(&self, scene: &ScriptScene, memory: &str, desk: &Rc<Desk>) -> Result<Said, String> {
-        self(scene, memory, desk)
+impl<F: Fn(&ScriptInput, &str, &Rc<ScriptContext>) -> Result<ScriptOutput, String>> Script for F {
+    fn step(
+        &self,
+        input: &ScriptInput,
+        memory: &str,
+        context: &Rc<ScriptContext>,
+    ) -> Result<ScriptOutput, String> {
+        self(input, memory, context)
     }
 }
 
-/// What a script leaves, beside what it gave the desk to send.
+/// The output of a script, in addition to the messages that it gave the context to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
-    /// The outbox as JSON: a list of letters.
+pub struct ScriptOutput {
+    /// The outbox as JSON: a list of outgoing messages.
     pub outbox: String,
-    /// What it wants to remember, as JSON: an object.
+    /// The new memory as JSON: an object.
     pub memory: String,
 }
 
-/// A script that replicas may follow; two are equal if they are the same function.
+/// A reference to a script; two are equal if they are the same function.
 #[derive(Clone)]
 pub struct Handle(Rc<dyn Script>);
 
@@ -84,33 +99,33 @@ impl fmt::Debug for Handle {
     }
 }
 
-/// The functions that were given for replicas.
+/// The scripts registered for replicas.
 #[derive(Clone, Debug, Default)]
 pub struct Scripts(BTreeMap<u32, Handle>);
 
 impl Scripts {
-    /// Takes the function that a replica follows from its next `behave` on.
+    /// Registers the script that a replica follows from its next `behave` on.
     pub fn register(&mut self, replica: u32, script: Handle) {
         self.0.insert(replica, script);
     }
 
-    /// The replicas that a function was given for.
+    /// The replicas with a script.
     pub fn replicas(&self) -> impl Iterator<Item = u32> {
         self.0.keys().copied()
     }
 
-    /// Whether no function was given.
+    /// Whether no script is registered.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The function that was given for a replica.
+    /// The script of a replica.
     pub(crate) fn get(&self, replica: u32) -> Option<&Handle> {
         self.0.get(&replica)
     }
 }
 
-/// As much of an error as is kept, without what could not be shown.
+/// An error, cut to the length that is kept, without control characters.
 pub(crate) fn shortened(error: &str) -> String {
     let shown = |character: char| if character.is_control() { ' ' } else { character };
     let start: String = error.chars().take(ERROR_MAX).map(shown).collect();

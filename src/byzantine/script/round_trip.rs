@@ -1,12 +1,12 @@
-//! Every message survives the way to a script and back.
+//! Round trip: each message is the same after encoding and decoding.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::read;
-use super::tell::plain_of;
+use super::decode;
+use super::encode::script_message_of;
 use crate::error::ErrorKind;
 use crate::json::Reader;
 use crate::pbft::batch::Batch;
@@ -123,10 +123,10 @@ fn every_kind_of_message_comes_back_as_it_went() {
     let kinds: BTreeSet<_> = messages.iter().map(Message::kind).collect();
     assert_eq!(kinds.len(), MessageKind::ALL.len() + 1);
     for message in &messages {
-        let value = serde_json::to_value(plain_of(message)).unwrap();
-        let read = |value: &Value| read::message(&Reader::new(ErrorKind::ScriptError, value), limits);
+        let value = serde_json::to_value(script_message_of(message)).unwrap();
+        let read = |value: &Value| decode::message(&Reader::new(ErrorKind::ScriptError, value), limits);
         assert_eq!(read(&value).as_ref(), Ok(message));
-        // And no field may be missing or unknown, but for the question, which few have.
+        // No field may be missing or unknown, except the optional question.
         for field in value.as_object().unwrap().keys().filter(|field| *field != "question") {
             let mut without = value.clone();
             without.as_object_mut().unwrap().remove(field);

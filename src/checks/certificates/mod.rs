@@ -1,10 +1,10 @@
-//! The certificates behind a violation: which signed votes made a correct node do what it did.
+//! Certificates behind a violation: the signed votes that made a correct node act.
 //!
-//! An oracle sees that two correct replicas went different ways. What led each of them there is what it had received until then, and
-//! the trace still holds that: from the record that an oracle names as evidence one walks back through what the node
-//! received and sent itself, and takes the votes with valid signatures until they are enough. Two such quorums share at
-//! least `f + 1` members. A node in both within one view has contradicted itself; across views those have that hid what they knew
-//! when the later view began.
+//! An oracle sees that two correct replicas diverged. Each acted on what it had received, and the trace still contains that:
+//! starting at the record that an oracle names as evidence, the search goes back through what the node received and sent, and
+//! collects votes with valid signatures until they suffice. Two such quorums share at least `f + 1` members. A node in both
+//! within one view has contradicted itself. Across views, the guilty nodes are those that hid what they had prepared when the
+//! later view began.
 
 #[cfg(test)]
 mod tests;
@@ -18,28 +18,28 @@ use crate::pbft::{Config, Digest, Event, Seq, Timestamp, View};
 use crate::process::NodeId;
 use crate::sim::{Reader, RecordId, RecordKind, Violation};
 
-/// How many of the first violations of a run have their certificates looked up: later ones follow from the first.
-pub const EXHIBITED_MAX: usize = 100;
-/// How many records one walk looks at.
+/// The maximum number of violations of a run whose certificates are collected. Later violations follow from the first.
+pub const VIOLATIONS_MAX: usize = 100;
+/// The maximum number of records that one search visits.
 const WALK_MAX: u64 = 200_000;
 
-/// Enough votes for one thing, as one node held them.
+/// Votes that suffice for a claim, as one node held them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
-    /// What the votes say.
+    /// The claim of the votes.
     pub claim: Claim,
-    /// The view in which they were cast, where one is part of them.
+    /// Their view, if the claim has one.
     pub view: Option<View>,
-    /// Who held them.
+    /// The node that held them.
     pub holder: NodeId,
-    /// The votes, one of each signer, in the order of the signers.
+    /// The votes, one for each signer, ordered by signer.
     pub votes: Vec<Vote>,
 }
 
-/// The statement that a certificate proves.
+/// The claim that a certificate proves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// A PRE-PREPARE and `Q - 1` PREPAREs: nothing else prepares in this view at this number.
+    /// A PRE-PREPARE and `Q - 1` PREPAREs: no other batch prepares in this view at this number.
     Prepared {
         /// The view.
         view: View,
@@ -48,7 +48,7 @@ pub enum Claim {
         /// The digest of the batch.
         digest: Digest,
     },
-    /// `Q` COMMITs: nothing else is ever executed at this number.
+    /// `Q` COMMITs: no other batch is executed at this number.
     Committed {
         /// The number.
         seq: Seq,
@@ -62,9 +62,9 @@ pub enum Claim {
         /// The digest of the state.
         digest: Digest,
     },
-    /// `Q` VIEW-CHANGEs in a NEW-VIEW: nothing else has prepared in an earlier view.
+    /// `Q` VIEW-CHANGEs in a NEW-VIEW: no other batch prepared in an earlier view.
     NewView {
-        /// The view that begins.
+        /// The new view.
         view: View,
     },
     /// `W` REPLYs: this is the result.
@@ -79,31 +79,31 @@ pub enum Claim {
 /// One signed vote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Vote {
-    /// Who signed.
+    /// The signer.
     pub signer: NodeId,
     /// The record in which it was sent.
     pub record: RecordId,
 }
 
-/// What it takes to look certificates up.
+/// The data in which certificates are found.
 #[derive(Clone, Copy)]
 pub struct Archive<'a> {
-    /// What happened.
+    /// The trace.
     pub trace: Reader<'a, Node>,
-    /// Who signs with which key.
+    /// The public keys of the nodes.
     pub roster: &'a Roster,
-    /// How many votes are enough.
+    /// The configuration with the thresholds.
     pub config: &'a Config,
 }
 
-/// The certificates behind a violation, in the order of its evidence; none for those that are not about certificates, and
-/// none whose votes the trace holds no longer.
+/// The certificates behind a violation, in the order of its evidence. Empty for a violation that is not about certificates.
+/// Certificates whose votes the trace no longer contains are left out.
 pub fn behind(violation: &Violation, archive: Archive<'_>) -> Vec<Certificate> {
     let claims = violation.evidence.iter().filter_map(|record| claim_of(violation, *record, archive));
     claims.filter_map(|(claim, holder, record)| votes::certificate(claim, holder, record, archive)).collect()
 }
 
-/// Whose certificate stands behind a record of the evidence, and for what.
+/// The holder and the claim of the certificate behind a record of the evidence.
 fn claim_of(
     violation: &Violation,
     record: RecordId,

@@ -1,4 +1,4 @@
-//! Certificates that no violation of a right engine ever asks for, looked up in a run without liars.
+//! Certificates in a run without faulty nodes.
 
 use super::*;
 use crate::byzantine::node::{ask, nodes};
@@ -14,7 +14,7 @@ struct Run {
 }
 
 impl Run {
-    /// Four replicas whose first primary is down, and a client that is served in view 1 all the same.
+    /// Four replicas whose first primary is down, and a client that is served in view 1.
     fn of_view_1() -> Run {
         let mut run = Run::keeping(Limits::default().records_max);
         run.world.apply(Command::Crash { node: NodeId(0) }).unwrap();
@@ -23,7 +23,7 @@ impl Run {
         run
     }
 
-    /// Four replicas and a client at the start; the trace keeps this number of records.
+    /// Four replicas and a client at the start. The trace keeps this number of records.
     fn keeping(records_max: u32) -> Run {
         let params = ProtocolParams { view_timeout: Span::from_ms(300), ..ProtocolParams::default() };
         let config = Rc::new(Config::new(params).unwrap());
@@ -44,7 +44,7 @@ impl Run {
         Archive { trace: self.world.trace(), roster: &self.keys.roster, config: &self.config }
     }
 
-    /// The record in which a replica reported such a fact.
+    /// The record in which a replica reported a matching fact.
     fn reported(&self, by: u32, wanted: impl Fn(&Event) -> bool) -> RecordId {
         let trace = self.world.trace();
         let reported = trace.records(RecordId(0), usize::MAX).find(|record| match record.kind {
@@ -56,7 +56,7 @@ impl Run {
         reported.expect("it was reported").id
     }
 
-    /// What stands behind these records, if they were evidence of a breach of this invariant.
+    /// The certificates behind these records, as if they were evidence of a violation of this invariant.
     fn behind(&self, property: &'static str, evidence: Vec<RecordId>) -> Vec<Certificate> {
         let violation =
             Violation { property, code: "", numbers: Vec::new(), statement: String::new(), evidence };

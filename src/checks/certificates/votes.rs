@@ -1,4 +1,4 @@
-//! A walk back through what one node received and sent, until the votes for something are enough.
+//! Search back through the messages of one node, until the votes for a claim suffice.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use crate::pbft::{Message, View};
 use crate::process::NodeId;
 use crate::sim::{RecordId, RecordKind};
 
-/// What a node held for a claim until a record was made.
+/// The votes that a node had for a claim before a record.
 pub(super) fn certificate(
     claim: Claim,
     holder: NodeId,
@@ -43,12 +43,12 @@ pub(super) fn certificate(
 struct Ballot<'a> {
     claim: Claim,
     archive: Archive<'a>,
-    /// By view, since only votes of one view make a certificate; those without a view are counted as of view 0.
+    /// By view, because only votes of one view form a certificate. Votes without a view count as votes of view 0.
     votes: BTreeMap<View, BTreeMap<Author, RecordId>>,
 }
 
 impl Ballot<'_> {
-    /// Takes the votes out of a message; gives the view in which they are enough now.
+    /// Collects the votes of a message. Returns the view in which they now suffice.
     fn read(&mut self, message: &Message, record: RecordId) -> Option<View> {
         match message {
             Message::PrePrepare { header, .. } => self.proposal(header, record),
@@ -64,7 +64,7 @@ impl Ballot<'_> {
             Message::NewView(new_view) => self.new_view(new_view, record),
             Message::Reply(reply) => self.reply(reply, record),
             Message::Bytes(bytes) => {
-                // Nothing decodes to bytes again, so this ends.
+                // The result of decoding is never `Bytes`, so this ends.
                 let message = Message::decode(bytes, Limits::of(self.archive.config)).ok()?;
                 self.read(&message, record)
             }
@@ -97,7 +97,7 @@ impl Ballot<'_> {
         if (vote.seq, vote.digest) == (seq, digest) { self.count(View(0), vote, record) } else { None }
     }
 
-    /// A new view also proposes again what had prepared.
+    /// A new view also repeats proposals that had prepared.
     fn new_view(&mut self, new_view: &Rc<Signed<NewView>>, record: RecordId) -> Option<View> {
         match self.claim {
             Claim::NewView { view } if new_view.view == view => {
@@ -119,7 +119,7 @@ impl Ballot<'_> {
         let quorums = self.archive.config.quorums();
         let votes = self.votes.entry(view).or_default();
         let need = if matches!(self.claim, Claim::Answered { .. }) { quorums.weak } else { quorums.quorum };
-        // Of the backups one fewer is enough, and none of them stands in for the proposal.
+        // One vote fewer suffices from the backups, and none of them replaces the proposal.
         let primary = Author::Replica(quorums.primary(view));
         let waits = matches!(self.claim, Claim::Prepared { .. }) && !votes.contains_key(&primary);
         if vote.author() != primary && waits && votes.len() + 1 >= need as usize {

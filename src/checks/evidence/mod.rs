@@ -1,18 +1,18 @@
 //! Proof of guilt: signed statements that no correct node makes (protocol section 5, end), collected by an observer of every
 //! message that is sent.
 //!
-//! Replicas keep evidence, too, but each only what it happens to receive. The collector also looks inside certificates. A proof
-//! names one culprit and holds its statements, so that anybody with the culprit's public key can check it; whether the
-//! culprit is really faulty is not asked, and it always is: a property test holds that against random adversaries.
+//! Replicas also collect evidence, but only from messages that they receive. The collector sees all messages and also looks inside
+//! certificates. A proof names one culprit and contains its statements, so it can be checked with the culprit's public key alone. A
+//! property test with random adversaries checks that the collector never names a correct node.
 
-mod books;
-mod pages;
+mod by_seq;
+mod statements;
 #[cfg(test)]
 mod tests;
 
 use std::rc::Rc;
 
-use books::{Books, Known};
+use statements::{Known, StatementLog};
 
 use crate::pbft::codec::Limits;
 use crate::pbft::envelope::{Body, Roster, Signed};
@@ -30,9 +30,9 @@ use crate::sim::{RecordId, Weight};
 /// Signed statements that prove a node's guilt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
-    /// Who is guilty.
+    /// The guilty node.
     pub culprit: Author,
-    /// Of what.
+    /// The offence.
     pub offence: Offence,
     /// The statements, each with the culprit's valid signature. A PRE-PREPARE comes without its batch.
     pub statements: Vec<Message>,
@@ -42,16 +42,16 @@ pub struct Proof {
     pub at: Time,
 }
 
-/// Collects proofs, the first of each sort against each culprit.
+/// Collects proofs: the first of each offence for each culprit.
 #[derive(Clone, Debug)]
 pub struct Collector {
     config: Rc<Config>,
     roster: Rc<Roster>,
-    books: Books,
+    log: StatementLog,
     proofs: Vec<Rc<Proof>>,
 }
 
-/// Where and when a statement was seen.
+/// The record and time of a statement.
 #[derive(Clone, Copy, Debug)]
 struct Sighting {
     record: RecordId,
@@ -59,13 +59,13 @@ struct Sighting {
 }
 
 impl Collector {
-    /// Nothing seen yet.
+    /// A collector that has seen no message.
     pub fn new(config: Rc<Config>, roster: Rc<Roster>) -> Collector {
-        let books = Books::new(&config);
-        Collector { config, roster, books, proofs: Vec::new() }
+        let log = StatementLog::new(&config);
+        Collector { config, roster, log, proofs: Vec::new() }
     }
 
-    /// The cluster that is watched.
+    /// The configuration of the cluster.
     pub fn config(&self) -> &Rc<Config> {
         &self.config
     }
@@ -75,18 +75,18 @@ impl Collector {
         &self.proofs
     }
 
-    /// About how many bytes a clone has: its own, and those that others share as long as they hold them too.
+    /// The approximate size of a clone in bytes: its own, and those shared with other clones.
     pub(crate) fn weight(&self) -> Weight {
-        let books = self.books.weight();
-        Weight { own: books.own + (self.proofs.len() * size_of::<Rc<Proof>>()) as u64, ..books }
+        let log = self.log.weight();
+        Weight { own: log.own + (self.proofs.len() * size_of::<Rc<Proof>>()) as u64, ..log }
     }
 
     /// Observes a message that a node sends, its own or another's.
     pub fn see(&mut self, message: &Message, record: RecordId, at: Time) {
-        self.look_at(message, Sighting { record, at });
+        self.observe(message, Sighting { record, at });
     }
 
-    fn look_at(&mut self, message: &Message, seen: Sighting) {
+    fn observe(&mut self, message: &Message, seen: Sighting) {
         match message {
             Message::Request(request) => self.request(request, seen),
             Message::PrePrepare { header, .. } => self.pre_prepare(header, seen),
@@ -102,10 +102,10 @@ impl Collector {
             Message::Bytes(bytes) => {
                 // Nothing decodes to bytes again, so this ends.
                 if let Ok(message) = Message::decode(bytes, Limits::of(&self.config)) {
-                    self.look_at(&message, seen);
+                    self.observe(&message, seen);
                 }
             }
-            // A batch's requests were sent by their clients; a reply or a question binds nobody.
+            // The requests of a batch were sent by their clients; a REPLY or a STATUS commits its sender to nothing.
             Message::Batch(_)
             | Message::Reply(_)
             | Message::Status(_)
@@ -116,17 +116,24 @@ impl Collector {
 
     /// Two requests of one client with the same timestamp.
     fn request(&mut self, request: &Rc<Signed<Request>>, seen: Sighting) {
-        let place = self.books.requests(request.client, request.timestamp);
-        let known = place.judge(request, |known| known.body() == request.body());
-        self.weigh(known, request, seen, Offence::ConflictingRequests, Message::Request, Books::keep_request);
+        let earlier = self.log.requests(request.client, request.timestamp);
+        let known = earlier.compare(request, |known| known.body() == request.body());
+        self.record(
+            known,
+            request,
+            seen,
+            Offence::ConflictingRequests,
+            Message::Request,
+            StatementLog::keep_request,
+        );
     }
 
     /// Two PRE-PREPAREs of one replica for one view and number.
     fn pre_prepare(&mut self, header: &Rc<Signed<PrePrepare>>, seen: Sighting) {
-        let place = self.books.pre_prepares(header);
-        let known = place.judge(header, |known| known.digest == header.digest);
+        let earlier = self.log.pre_prepares(header);
+        let known = earlier.compare(header, |known| known.digest == header.digest);
         let offence = Offence::ConflictingPrePrepares;
-        self.weigh(known, header, seen, offence, without_batch, Books::keep_pre_prepare);
+        self.record(known, header, seen, offence, without_batch, StatementLog::keep_pre_prepare);
     }
 
     /// Two PREPAREs of one replica for one view and number, or one by the primary.
@@ -136,19 +143,33 @@ impl Collector {
             let statements = vec![Message::Prepare(Rc::clone(vote))];
             self.convict(vote.author(), Offence::PrepareByPrimary, statements, vec![seen.record], seen);
         }
-        let place = self.books.prepares(vote);
-        let known = place.judge(vote, |known| known.digest == vote.digest);
-        self.weigh(known, vote, seen, Offence::ConflictingPrepares, Message::Prepare, Books::keep_prepare);
+        let earlier = self.log.prepares(vote);
+        let known = earlier.compare(vote, |known| known.digest == vote.digest);
+        self.record(
+            known,
+            vote,
+            seen,
+            Offence::ConflictingPrepares,
+            Message::Prepare,
+            StatementLog::keep_prepare,
+        );
     }
 
     /// Two COMMITs of one replica for one view and number, or one that its VIEW-CHANGE hides.
     fn commit(&mut self, vote: &Rc<Signed<Commit>>, seen: Sighting) {
-        let place = self.books.commits(vote);
-        let known = place.judge(vote, |known| known.digest == vote.digest);
+        let earlier = self.log.commits(vote);
+        let known = earlier.compare(vote, |known| known.digest == vote.digest);
         let is_new = !matches!(known, Known::Same);
-        self.weigh(known, vote, seen, Offence::ConflictingCommits, Message::Commit, Books::keep_commit);
+        self.record(
+            known,
+            vote,
+            seen,
+            Offence::ConflictingCommits,
+            Message::Commit,
+            StatementLog::keep_commit,
+        );
         if is_new {
-            let hiding = self.books.view_changes(vote.replica).find(|(change, _)| hides(change, vote));
+            let hiding = self.log.view_changes(vote.replica).find(|(change, _)| hides(change, vote));
             let hiding = hiding.map(|(change, record)| (Rc::clone(change), record));
             if let Some((change, record)) = hiding.filter(|_| self.is_signed(vote)) {
                 self.hidden(vote, seen.record, &change, record, seen);
@@ -158,25 +179,25 @@ impl Collector {
 
     /// Two CHECKPOINTs of one replica for one number.
     fn checkpoint(&mut self, vote: &Rc<Signed<Checkpoint>>, seen: Sighting) {
-        let place = self.books.checkpoints(vote);
-        let known = place.judge(vote, |known| known.digest == vote.digest);
+        let earlier = self.log.checkpoints(vote);
+        let known = earlier.compare(vote, |known| known.digest == vote.digest);
         let offence = Offence::ConflictingCheckpoints;
-        self.weigh(known, vote, seen, offence, Message::Checkpoint, Books::keep_checkpoint);
+        self.record(known, vote, seen, offence, Message::Checkpoint, StatementLog::keep_checkpoint);
     }
 
-    /// A VIEW-CHANGE that does not prove what it says, or that hides what its sender has committed.
+    /// A VIEW-CHANGE whose claims its certificates do not prove, or that hides something that its sender has committed.
     fn view_change(&mut self, change: &Rc<Signed<ViewChange>>, seen: Sighting) {
-        if self.books.knows_view_change(change) || !self.is_signed(change) {
+        if self.log.knows_view_change(change) || !self.is_signed(change) {
             return;
         }
-        self.books.keep_view_change(change, seen.record);
+        self.log.keep_view_change(change, seen.record);
         change.checkpoints.iter().for_each(|vote| self.checkpoint(vote, seen));
         change.prepared.iter().for_each(|certificate| self.certificate(certificate, seen));
         if check_view_change(&self.config, &self.roster, change).is_err() {
             let statements = vec![Message::ViewChange(Rc::clone(change))];
             self.convict(change.author(), Offence::InvalidViewChange, statements, vec![seen.record], seen);
         }
-        let hidden = self.books.commits_of(change.replica).find(|(vote, _)| hides(change, vote));
+        let hidden = self.log.commits_of(change.replica).find(|(vote, _)| hides(change, vote));
         if let Some((vote, record)) = hidden.map(|(vote, record)| (Rc::clone(vote), record)) {
             self.hidden(&vote, record, change, seen.record, seen);
         }
@@ -189,13 +210,13 @@ impl Collector {
 
     /// A NEW-VIEW that does not follow from its VIEW-CHANGEs, or a second one for the same view.
     fn new_view(&mut self, new_view: &Rc<Signed<NewView>>, seen: Sighting) {
-        let place = self.books.new_views(new_view);
-        let known = place.judge(new_view, |known| known.body() == new_view.body());
+        let earlier = self.log.new_views(new_view);
+        let known = earlier.compare(new_view, |known| known.body() == new_view.body());
         if matches!(known, Known::Same) || !self.is_signed(new_view) {
             return;
         }
         let offence = Offence::ConflictingNewViews;
-        self.weigh(known, new_view, seen, offence, Message::NewView, Books::keep_new_view);
+        self.record(known, new_view, seen, offence, Message::NewView, StatementLog::keep_new_view);
         new_view.view_changes.iter().for_each(|change| self.view_change(change, seen));
         new_view.pre_prepares.iter().for_each(|header| self.pre_prepare(header, seen));
         let is_primary = self.config.quorums().primary(new_view.view) == new_view.replica;
@@ -210,20 +231,20 @@ impl Collector {
         self.roster.verify(statement).is_ok()
     }
 
-    /// Keeps a statement that is the first of its sort, or finds its author guilty if it contradicts the first one. Only
-    /// statements with valid signatures are kept, so both of a pair have one.
-    fn weigh<T: Body>(
+    /// Keeps a statement that is the first of its kind, or convicts its author if it contradicts the first one. Only statements with
+    /// valid signatures are kept, so both of a pair have one.
+    fn record<T: Body>(
         &mut self,
         known: Known<T>,
         statement: &Rc<Signed<T>>,
         seen: Sighting,
         offence: Offence,
         wrap: fn(Rc<Signed<T>>) -> Message,
-        keep: fn(&mut Books, &Rc<Signed<T>>, RecordId),
+        keep: fn(&mut StatementLog, &Rc<Signed<T>>, RecordId),
     ) {
         match known {
             Known::Same => {}
-            Known::Nothing if self.is_signed(statement) => keep(&mut self.books, statement, seen.record),
+            Known::Nothing if self.is_signed(statement) => keep(&mut self.log, statement, seen.record),
             Known::Other(first, record) if self.is_signed(statement) => {
                 let statements = vec![wrap(first), wrap(Rc::clone(statement))];
                 self.convict(statement.author(), offence, statements, vec![record, seen.record], seen);
@@ -258,9 +279,9 @@ impl Collector {
     }
 }
 
-/// Whether a VIEW-CHANGE is silent about what its sender had committed in an earlier view: its low water mark is below the number,
-/// and it holds no certificate for the number of that view or a later one. Who commits has prepared, and a correct
-/// replica keeps that certificate, or a later one, until the number is stable.
+/// Whether a VIEW-CHANGE hides a number that its sender had committed in an earlier view: its low water mark is below the number, and
+/// it has no certificate for the number from that view or a later one. A replica that commits has prepared, and a correct replica keeps
+/// that certificate, or a later one, until the number is stable.
 fn hides(change: &ViewChange, vote: &Commit) -> bool {
     let shows = |certificate: &Rc<PreparedCertificate>| {
         let header = &certificate.pre_prepare;

@@ -9,21 +9,21 @@ const A: Digest = Digest([0xa; 32]);
 const B: Digest = Digest([0xb; 32]);
 
 /// Four replicas, and an observer of all their messages.
-struct Desk {
+struct Fixture {
     keys: Keys,
     collector: Collector,
     messages: u64,
 }
 
-impl Desk {
-    fn new() -> Desk {
+impl Fixture {
+    fn new() -> Fixture {
         let config = Rc::new(
             Config::new(ProtocolParams { checkpoint_interval: 2, log_size: 4, ..ProtocolParams::default() })
                 .unwrap(),
         );
         let keys = Keys::derive(&config, Crypto::Once, 7);
         let collector = Collector::new(config, Rc::clone(&keys.roster));
-        Desk { keys, collector, messages: 0 }
+        Fixture { keys, collector, messages: 0 }
     }
 
     fn sees(&mut self, message: Message) {
@@ -115,253 +115,254 @@ fn proposal(header: Rc<Signed<PrePrepare>>) -> Message {
 
 #[test]
 fn two_votes_of_one_kind_for_one_view_and_number_convict() {
-    let mut desk = Desk::new();
-    desk.sees(proposal(desk.pre_prepare(0, 0, 1, A)));
-    desk.sees(proposal(desk.pre_prepare(0, 0, 1, A)));
-    desk.sees(proposal(desk.pre_prepare(0, 0, 2, B)));
-    desk.expect_nothing();
-    desk.sees(proposal(desk.pre_prepare(0, 0, 1, B)));
-    desk.expect(0, Offence::ConflictingPrePrepares, &[0, 3]);
+    let mut fixture = Fixture::new();
+    fixture.sees(proposal(fixture.pre_prepare(0, 0, 1, A)));
+    fixture.sees(proposal(fixture.pre_prepare(0, 0, 1, A)));
+    fixture.sees(proposal(fixture.pre_prepare(0, 0, 2, B)));
+    fixture.expect_nothing();
+    fixture.sees(proposal(fixture.pre_prepare(0, 0, 1, B)));
+    fixture.expect(0, Offence::ConflictingPrePrepares, &[0, 3]);
 
-    let mut desk = Desk::new();
-    desk.sees(Message::Prepare(desk.prepare(1, 0, 1, A)));
-    desk.sees(Message::Prepare(desk.prepare(2, 0, 1, B)));
-    desk.sees(Message::Prepare(desk.prepare(2, 1, 1, A)));
-    desk.expect_nothing();
-    desk.sees(Message::Prepare(desk.prepare(2, 0, 1, A)));
-    desk.expect(2, Offence::ConflictingPrepares, &[1, 3]);
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::Prepare(fixture.prepare(1, 0, 1, A)));
+    fixture.sees(Message::Prepare(fixture.prepare(2, 0, 1, B)));
+    fixture.sees(Message::Prepare(fixture.prepare(2, 1, 1, A)));
+    fixture.expect_nothing();
+    fixture.sees(Message::Prepare(fixture.prepare(2, 0, 1, A)));
+    fixture.expect(2, Offence::ConflictingPrepares, &[1, 3]);
 
-    let mut desk = Desk::new();
-    desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
-    desk.sees(Message::Commit(desk.commit(3, 1, 1, B)));
-    desk.expect_nothing();
-    desk.sees(Message::Commit(desk.commit(3, 0, 1, B)));
-    desk.expect(3, Offence::ConflictingCommits, &[0, 2]);
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::Commit(fixture.commit(3, 0, 1, A)));
+    fixture.sees(Message::Commit(fixture.commit(3, 1, 1, B)));
+    fixture.expect_nothing();
+    fixture.sees(Message::Commit(fixture.commit(3, 0, 1, B)));
+    fixture.expect(3, Offence::ConflictingCommits, &[0, 2]);
 
-    let mut desk = Desk::new();
-    desk.sees(Message::Checkpoint(desk.checkpoint(1, 2, A)));
-    desk.sees(Message::Checkpoint(desk.checkpoint(1, 4, B)));
-    desk.expect_nothing();
-    desk.sees(Message::Checkpoint(desk.checkpoint(1, 2, B)));
-    desk.expect(1, Offence::ConflictingCheckpoints, &[0, 2]);
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::Checkpoint(fixture.checkpoint(1, 2, A)));
+    fixture.sees(Message::Checkpoint(fixture.checkpoint(1, 4, B)));
+    fixture.expect_nothing();
+    fixture.sees(Message::Checkpoint(fixture.checkpoint(1, 2, B)));
+    fixture.expect(1, Offence::ConflictingCheckpoints, &[0, 2]);
 }
 
 #[test]
 fn a_prepare_by_the_primary_convicts() {
-    let mut desk = Desk::new();
-    desk.sees(Message::Prepare(desk.prepare(1, 0, 1, A)));
-    desk.expect_nothing();
-    desk.sees(Message::Prepare(desk.prepare(1, 1, 1, A)));
-    desk.expect(1, Offence::PrepareByPrimary, &[1]);
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::Prepare(fixture.prepare(1, 0, 1, A)));
+    fixture.expect_nothing();
+    fixture.sees(Message::Prepare(fixture.prepare(1, 1, 1, A)));
+    fixture.expect(1, Offence::PrepareByPrimary, &[1]);
 }
 
 #[test]
 fn a_view_change_that_hides_what_was_committed_convicts_whichever_comes_first() {
-    let hides = |desk: &mut Desk, first_commit: bool| {
-        let commit = Message::Commit(desk.commit(2, 0, 1, A));
-        let change = Message::ViewChange(desk.view_change(2, 1, Vec::new()));
+    let hides = |fixture: &mut Fixture, first_commit: bool| {
+        let commit = Message::Commit(fixture.commit(2, 0, 1, A));
+        let change = Message::ViewChange(fixture.view_change(2, 1, Vec::new()));
         let order = if first_commit { [commit, change] } else { [change, commit] };
-        order.into_iter().for_each(|message| desk.sees(message));
+        order.into_iter().for_each(|message| fixture.sees(message));
     };
     for (first_commit, records) in [(true, [0, 1]), (false, [1, 0])] {
-        let mut desk = Desk::new();
-        hides(&mut desk, first_commit);
-        desk.expect(2, Offence::HiddenCertificate, &records);
+        let mut fixture = Fixture::new();
+        hides(&mut fixture, first_commit);
+        fixture.expect(2, Offence::HiddenCertificate, &records);
     }
 }
 
 #[test]
 fn a_view_change_that_shows_its_certificates_is_no_offence() {
-    let mut desk = Desk::new();
-    desk.sees(Message::Commit(desk.commit(2, 0, 1, A)));
-    desk.sees(Message::ViewChange(desk.view_change(2, 1, vec![desk.certificate(1, A)])));
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::Commit(fixture.commit(2, 0, 1, A)));
+    fixture.sees(Message::ViewChange(fixture.view_change(2, 1, vec![fixture.certificate(1, A)])));
     // A COMMIT of a later view than the VIEW-CHANGE's need not stand in it.
-    desk.sees(Message::Commit(desk.commit(2, 1, 2, A)));
-    desk.expect_nothing();
+    fixture.sees(Message::Commit(fixture.commit(2, 1, 2, A)));
+    fixture.expect_nothing();
 }
 
 #[test]
 fn a_certificate_of_an_earlier_view_hides_what_was_committed_in_a_later_one() {
-    let mut desk = Desk::new();
-    desk.sees(Message::Commit(desk.commit(2, 1, 1, A)));
-    desk.sees(Message::ViewChange(desk.view_change(2, 2, vec![desk.certificate(1, A)])));
-    desk.expect(2, Offence::HiddenCertificate, &[0, 1]);
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::Commit(fixture.commit(2, 1, 1, A)));
+    fixture.sees(Message::ViewChange(fixture.view_change(2, 2, vec![fixture.certificate(1, A)])));
+    fixture.expect(2, Offence::HiddenCertificate, &[0, 1]);
 }
 
 #[test]
 fn what_is_stable_need_not_be_shown_and_a_forged_commit_proves_nothing() {
-    let mut desk = Desk::new();
-    let interval = desk.collector.config().params().checkpoint_interval;
-    let body = desk.view_change(2, 1, Vec::new()).body().clone();
+    let mut fixture = Fixture::new();
+    let interval = fixture.collector.config().params().checkpoint_interval;
+    let body = fixture.view_change(2, 1, Vec::new()).body().clone();
     let low_water_mark = Seq(interval);
-    let checkpoints = [0, 1, 3].map(|replica| desk.checkpoint(replica, interval, A)).into();
-    let stable = desk.sign(2, ViewChange { low_water_mark, checkpoints, ..body });
-    desk.sees(Message::Commit(desk.commit(2, 0, interval, B)));
-    desk.sees(Message::ViewChange(stable));
-    desk.expect_nothing();
+    let checkpoints = [0, 1, 3].map(|replica| fixture.checkpoint(replica, interval, A)).into();
+    let stable = fixture.sign(2, ViewChange { low_water_mark, checkpoints, ..body });
+    fixture.sees(Message::Commit(fixture.commit(2, 0, interval, B)));
+    fixture.sees(Message::ViewChange(stable));
+    fixture.expect_nothing();
     let forged = Commit { view: View(0), seq: Seq(interval + 1), digest: A, replica: ReplicaId(2) };
-    desk.sees(Message::Commit(desk.sign(3, forged)));
-    desk.expect_nothing();
+    fixture.sees(Message::Commit(fixture.sign(3, forged)));
+    fixture.expect_nothing();
 }
 
 #[test]
 fn a_view_change_without_proof_of_what_it_says_convicts() {
-    let mut desk = Desk::new();
-    let mut certificate = (*desk.certificate(1, A)).clone();
+    let mut fixture = Fixture::new();
+    let mut certificate = (*fixture.certificate(1, A)).clone();
     certificate.prepares.pop();
-    desk.sees(Message::ViewChange(desk.view_change(3, 1, vec![Rc::new(certificate)])));
-    desk.expect(3, Offence::InvalidViewChange, &[0]);
+    fixture.sees(Message::ViewChange(fixture.view_change(3, 1, vec![Rc::new(certificate)])));
+    fixture.expect(3, Offence::InvalidViewChange, &[0]);
 }
 
 #[test]
 fn a_new_view_that_does_not_follow_convicts_and_so_does_a_second_one() {
-    let mut desk = Desk::new();
-    desk.sees(Message::NewView(desk.new_view(1, [0, 1, 2], &[])));
-    desk.sees(Message::NewView(desk.new_view(1, [0, 1, 2], &[])));
-    desk.expect_nothing();
-    desk.sees(Message::NewView(desk.new_view(1, [1, 2, 3], &[])));
-    desk.expect(1, Offence::ConflictingNewViews, &[0, 2]);
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::NewView(fixture.new_view(1, [0, 1, 2], &[])));
+    fixture.sees(Message::NewView(fixture.new_view(1, [0, 1, 2], &[])));
+    fixture.expect_nothing();
+    fixture.sees(Message::NewView(fixture.new_view(1, [1, 2, 3], &[])));
+    fixture.expect(1, Offence::ConflictingNewViews, &[0, 2]);
 
-    let mut desk = Desk::new();
-    desk.sees(Message::NewView(desk.new_view(1, [0, 1, 2], &[(1, A)])));
-    desk.expect(1, Offence::InvalidNewView, &[0]);
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::NewView(fixture.new_view(1, [0, 1, 2], &[(1, A)])));
+    fixture.expect(1, Offence::InvalidNewView, &[0]);
 
     // Nobody but the primary starts a view.
-    let mut desk = Desk::new();
-    desk.sees(Message::NewView(desk.new_view(2, [0, 1, 2], &[])));
-    desk.expect(2, Offence::InvalidNewView, &[0]);
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::NewView(fixture.new_view(2, [0, 1, 2], &[])));
+    fixture.expect(2, Offence::InvalidNewView, &[0]);
 }
 
 #[test]
 fn two_requests_with_one_timestamp_convict_the_client() {
-    let mut desk = Desk::new();
-    desk.sees(Message::Request(desk.request(1, "put x 1")));
-    desk.sees(Message::Request(desk.request(2, "put x 2")));
-    desk.expect_nothing();
-    desk.sees(Message::Request(desk.request(1, "put x 2")));
-    let [proof] = desk.collector.proofs() else { panic!() };
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::Request(fixture.request(1, "put x 1")));
+    fixture.sees(Message::Request(fixture.request(2, "put x 2")));
+    fixture.expect_nothing();
+    fixture.sees(Message::Request(fixture.request(1, "put x 2")));
+    let [proof] = fixture.collector.proofs() else { panic!() };
     assert_eq!((proof.culprit, proof.offence), (Author::Client(ClientId(0)), Offence::ConflictingRequests));
 }
 
 #[test]
 fn nobody_is_convicted_by_somebody_elses_signature() {
-    let mut desk = Desk::new();
+    let mut fixture = Fixture::new();
     let forged = |digest| Prepare { view: View(0), seq: Seq(1), digest, replica: ReplicaId(3) };
-    desk.sees(Message::Prepare(desk.sign(2, forged(A))));
-    desk.sees(Message::Prepare(desk.sign(2, forged(B))));
-    desk.sees(Message::Prepare(desk.prepare(3, 0, 1, A)));
-    desk.sees(Message::Prepare(desk.sign(2, forged(B))));
+    fixture.sees(Message::Prepare(fixture.sign(2, forged(A))));
+    fixture.sees(Message::Prepare(fixture.sign(2, forged(B))));
+    fixture.sees(Message::Prepare(fixture.prepare(3, 0, 1, A)));
+    fixture.sees(Message::Prepare(fixture.sign(2, forged(B))));
     let as_primary = Prepare { view: View(1), replica: ReplicaId(1), ..forged(A) };
-    desk.sees(Message::Prepare(desk.sign(2, as_primary)));
+    fixture.sees(Message::Prepare(fixture.sign(2, as_primary)));
     // A NEW-VIEW in another's name that follows from nothing.
-    let body = desk.new_view(1, [0, 1, 2], &[(1, A)]).body().clone();
-    desk.sees(Message::NewView(desk.sign(3, body)));
-    desk.expect_nothing();
+    let body = fixture.new_view(1, [0, 1, 2], &[(1, A)]).body().clone();
+    fixture.sees(Message::NewView(fixture.sign(3, body)));
+    fixture.expect_nothing();
 }
 
 #[test]
 fn statements_inside_other_messages_count() {
     // In a VIEW-CHANGE's certificate, in a proof of a state, and in bytes.
-    let mut desk = Desk::new();
-    desk.sees(proposal(desk.pre_prepare(0, 0, 1, A)));
-    desk.sees(Message::ViewChange(desk.view_change(3, 1, vec![desk.certificate(1, B)])));
-    desk.expect(0, Offence::ConflictingPrePrepares, &[0, 1]);
+    let mut fixture = Fixture::new();
+    fixture.sees(proposal(fixture.pre_prepare(0, 0, 1, A)));
+    fixture.sees(Message::ViewChange(fixture.view_change(3, 1, vec![fixture.certificate(1, B)])));
+    fixture.expect(0, Offence::ConflictingPrePrepares, &[0, 1]);
 
-    let mut desk = Desk::new();
-    desk.sees(Message::Checkpoint(desk.checkpoint(1, 2, A)));
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::Checkpoint(fixture.checkpoint(1, 2, A)));
     let snapshot = Rc::new(Snapshot::default());
-    let proof = vec![desk.checkpoint(1, 2, B)];
-    desk.sees(Message::State(Rc::new(StateTransfer { seq: Seq(2), digest: B, proof, snapshot })));
-    desk.expect(1, Offence::ConflictingCheckpoints, &[0, 1]);
+    let proof = vec![fixture.checkpoint(1, 2, B)];
+    fixture.sees(Message::State(Rc::new(StateTransfer { seq: Seq(2), digest: B, proof, snapshot })));
+    fixture.expect(1, Offence::ConflictingCheckpoints, &[0, 1]);
 
-    let mut desk = Desk::new();
-    desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
-    let bytes = Message::Commit(desk.commit(3, 0, 1, B)).encode();
-    desk.sees(Message::Bytes(bytes.into()));
-    desk.expect(3, Offence::ConflictingCommits, &[0, 1]);
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::Commit(fixture.commit(3, 0, 1, A)));
+    let bytes = Message::Commit(fixture.commit(3, 0, 1, B)).encode();
+    fixture.sees(Message::Bytes(bytes.into()));
+    fixture.expect(3, Offence::ConflictingCommits, &[0, 1]);
 }
 
 /// Moves the window: a quorum has the same state at a number.
-fn stable(desk: &mut Desk, seq: u64) {
-    (0..3).for_each(|replica| desk.sees(Message::Checkpoint(desk.checkpoint(replica, seq, A))));
+fn stable(fixture: &mut Fixture, seq: u64) {
+    (0..3).for_each(|replica| fixture.sees(Message::Checkpoint(fixture.checkpoint(replica, seq, A))));
 }
 
 /// Votes of replica 3 about a thousand numbers beyond its window.
-fn flood(desk: &mut Desk) {
-    (1000..2000).for_each(|seq| desk.sees(Message::Commit(desk.commit(3, 0, seq, A))));
+fn flood(fixture: &mut Fixture) {
+    (1000..2000).for_each(|seq| fixture.sees(Message::Commit(fixture.commit(3, 0, seq, A))));
 }
 
 #[test]
-fn books_hold_the_highest_numbers_in_whatever_order_they_come() {
-    let mut desk = Desk::new();
-    let commit = |desk: &mut Desk, seq, digest| desk.sees(Message::Commit(desk.commit(3, 0, seq, digest)));
-    stable(&mut desk, 514);
+fn the_log_keeps_the_highest_numbers_in_any_order_of_arrival() {
+    let mut fixture = Fixture::new();
+    let commit =
+        |fixture: &mut Fixture, seq, digest| fixture.sees(Message::Commit(fixture.commit(3, 0, seq, digest)));
+    stable(&mut fixture, 514);
     // Every second number, downwards, then the ones between: with the checkpoint's two more than are kept.
-    (1..=256).rev().for_each(|half| commit(&mut desk, 2 * half, A));
-    (0..=256).for_each(|half| commit(&mut desk, 2 * half + 1, A));
-    desk.expect_nothing();
-    // What was said about the two lowest is forgotten.
-    commit(&mut desk, 1, B);
-    desk.expect_nothing();
-    commit(&mut desk, 400, B);
-    desk.expect(3, Offence::ConflictingCommits, &[59, 517]);
+    (1..=256).rev().for_each(|half| commit(&mut fixture, 2 * half, A));
+    (0..=256).for_each(|half| commit(&mut fixture, 2 * half + 1, A));
+    fixture.expect_nothing();
+    // The statements about the two lowest are discarded.
+    commit(&mut fixture, 1, B);
+    fixture.expect_nothing();
+    commit(&mut fixture, 400, B);
+    fixture.expect(3, Offence::ConflictingCommits, &[59, 517]);
 }
 
 #[test]
 fn a_liar_cannot_bury_its_guilt_under_numbers_that_no_window_reaches() {
-    let mut desk = Desk::new();
-    desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
-    flood(&mut desk);
-    desk.sees(Message::Commit(desk.commit(3, 0, 1, B)));
-    desk.expect(3, Offence::ConflictingCommits, &[0, 1001]);
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::Commit(fixture.commit(3, 0, 1, A)));
+    flood(&mut fixture);
+    fixture.sees(Message::Commit(fixture.commit(3, 0, 1, B)));
+    fixture.expect(3, Offence::ConflictingCommits, &[0, 1001]);
 }
 
 #[test]
-fn what_was_said_ahead_of_the_window_counts_when_the_window_comes_there() {
-    let mut desk = Desk::new();
-    desk.sees(Message::Commit(desk.commit(3, 0, 7, A)));
-    stable(&mut desk, 4);
+fn statements_ahead_of_the_window_count_when_the_window_reaches_them() {
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::Commit(fixture.commit(3, 0, 7, A)));
+    stable(&mut fixture, 4);
     // Enough to push it out, were it still among the far ones.
-    flood(&mut desk);
-    desk.sees(Message::Commit(desk.commit(3, 0, 7, B)));
-    desk.expect(3, Offence::ConflictingCommits, &[0, 1004]);
+    flood(&mut fixture);
+    fixture.sees(Message::Commit(fixture.commit(3, 0, 7, B)));
+    fixture.expect(3, Offence::ConflictingCommits, &[0, 1004]);
 }
 
 #[test]
 fn fewer_than_a_quorum_move_no_window() {
-    let mut desk = Desk::new();
-    desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
-    (0..2).for_each(|replica| desk.sees(Message::Checkpoint(desk.checkpoint(replica, 10_000, A))));
-    desk.sees(Message::Checkpoint(desk.checkpoint(2, 10_000, B)));
-    flood(&mut desk);
-    desk.sees(Message::Commit(desk.commit(3, 0, 1, B)));
-    desk.expect(3, Offence::ConflictingCommits, &[0, 1004]);
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::Commit(fixture.commit(3, 0, 1, A)));
+    (0..2).for_each(|replica| fixture.sees(Message::Checkpoint(fixture.checkpoint(replica, 10_000, A))));
+    fixture.sees(Message::Checkpoint(fixture.checkpoint(2, 10_000, B)));
+    flood(&mut fixture);
+    fixture.sees(Message::Commit(fixture.commit(3, 0, 1, B)));
+    fixture.expect(3, Offence::ConflictingCommits, &[0, 1004]);
 }
 
 #[test]
 fn no_node_hides_guilt_of_another_behind_views_or_new_views() {
-    let mut desk = Desk::new();
-    desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
-    (1..1000).for_each(|view| desk.sees(Message::Commit(desk.commit(2, view, 1, A))));
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::Commit(fixture.commit(3, 0, 1, A)));
+    (1..1000).for_each(|view| fixture.sees(Message::Commit(fixture.commit(2, view, 1, A))));
     // Two have spoken in a later view, in the midst of it.
-    (2..4).for_each(|replica| desk.sees(Message::Commit(desk.commit(replica, 7777, 1, A))));
-    (1000..2000).for_each(|view| desk.sees(Message::Commit(desk.commit(2, view, 1, A))));
-    desk.sees(Message::Commit(desk.commit(2, 7777, 1, B)));
-    desk.expect(2, Offence::ConflictingCommits, &[1000, 2002]);
+    (2..4).for_each(|replica| fixture.sees(Message::Commit(fixture.commit(replica, 7777, 1, A))));
+    (1000..2000).for_each(|view| fixture.sees(Message::Commit(fixture.commit(2, view, 1, A))));
+    fixture.sees(Message::Commit(fixture.commit(2, 7777, 1, B)));
+    fixture.expect(2, Offence::ConflictingCommits, &[1000, 2002]);
 
-    let mut desk = Desk::new();
-    desk.sees(Message::Commit(desk.commit(3, 0, 1, A)));
-    (1..1000).for_each(|view| desk.sees(Message::Commit(desk.commit(2, view, 1, A))));
-    desk.sees(Message::Commit(desk.commit(3, 0, 1, B)));
-    desk.expect(3, Offence::ConflictingCommits, &[0, 1000]);
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::Commit(fixture.commit(3, 0, 1, A)));
+    (1..1000).for_each(|view| fixture.sees(Message::Commit(fixture.commit(2, view, 1, A))));
+    fixture.sees(Message::Commit(fixture.commit(3, 0, 1, B)));
+    fixture.expect(3, Offence::ConflictingCommits, &[0, 1000]);
 
-    let mut desk = Desk::new();
-    desk.sees(Message::NewView(desk.new_view(1, [0, 1, 2], &[])));
+    let mut fixture = Fixture::new();
+    fixture.sees(Message::NewView(fixture.new_view(1, [0, 1, 2], &[])));
     for view in (2..1000).step_by(4) {
-        let body = desk.new_view(2, [0, 1, 2], &[]).body().clone();
-        desk.sees(Message::NewView(desk.sign(2, NewView { view: View(view), ..body })));
+        let body = fixture.new_view(2, [0, 1, 2], &[]).body().clone();
+        fixture.sees(Message::NewView(fixture.sign(2, NewView { view: View(view), ..body })));
     }
-    desk.sees(Message::NewView(desk.new_view(1, [1, 2, 3], &[])));
-    let [.., proof] = desk.collector.proofs() else { panic!() };
+    fixture.sees(Message::NewView(fixture.new_view(1, [1, 2, 3], &[])));
+    let [.., proof] = fixture.collector.proofs() else { panic!() };
     assert_eq!((proof.culprit, proof.offence), (Author::Replica(ReplicaId(1)), Offence::ConflictingNewViews));
 }

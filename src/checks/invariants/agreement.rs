@@ -1,4 +1,4 @@
-//! I1 agreement and I2 order: one global map from sequence numbers to batches, and every correct replica walks along it.
+//! I1 agreement and I2 order: one global map from sequence numbers to batches, which every correct replica follows.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -10,23 +10,23 @@ use crate::pbft::state::Snapshot;
 use crate::pbft::{Event, ReplicaId, Seq};
 use crate::sim::{Observation, RecordId};
 
-/// How many numbers of the map are kept at most while some replica lags behind.
+/// The maximum number of entries of the map that are kept while a replica lags behind.
 pub(super) const KEPT_MAX: usize = 1 << 16;
 
-/// One number of the global map: the first execution of it at a correct replica.
+/// An entry of the global map: the first execution of a number at a correct replica.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub(super) execution: Rc<Execution>,
     pub(super) record: RecordId,
 }
 
-/// The global map and where each replica stands on it.
+/// The global map and the position of each replica in it.
 #[derive(Clone, Debug)]
 pub(super) struct Agreement {
-    /// The first place is that of `forgotten + 1`.
+    /// The first entry is that of `forgotten + 1`.
     forgotten: Seq,
     places: VecDeque<Place>,
-    /// The map executed by the oracle itself, up to its end.
+    /// The result of executing the map, computed by the oracle itself.
     replay: Snapshot,
     last_executed: Vec<Seq>,
     done: Option<Seq>,
@@ -43,7 +43,7 @@ impl Agreement {
         }
     }
 
-    /// Every correct replica has passed this number by a window: none of them speaks of it or of a lower one any more.
+    /// Every correct replica is a window above this number, so none of them mentions it or a lower one any more.
     pub(super) fn forgotten(&self) -> Seq {
         self.forgotten
     }
@@ -58,7 +58,7 @@ impl Agreement {
         &self.replay
     }
 
-    /// About how many bytes a clone has of its own.
+    /// The approximate number of bytes that a clone has on its own.
     pub(super) fn weight(&self) -> usize {
         self.places.len() * size_of::<Place>() + self.replay.weight()
     }
@@ -77,7 +77,7 @@ impl Agreement {
         };
         match event {
             Event::Executed(execution) => self.executed(replica, execution, input, findings),
-            // What a replica takes over by a proven state, or finds on its disk, it has executed.
+            // A replica has executed what it takes over with a proven state or finds on its disk.
             Event::StateTransferred { seq, .. } => {
                 self.took_over(replica, *seq, input, findings);
                 self.moved_to(replica, *seq, input);
@@ -115,8 +115,8 @@ impl Agreement {
         self.moved_to(replica, seq, input);
     }
 
-    /// A quorum certifies a state, so a correct replica did, and it had executed up to there. (What the state is, up to the end of
-    /// the map, the rules of checkpoints judge.)
+    /// A quorum certifies a state, so at least one correct replica does, and it has executed up to there. (The rules of
+    /// checkpoints judge the state itself, up to the end of the map.)
     fn took_over(&self, replica: ReplicaId, seq: Seq, input: OracleInput<'_>, findings: &mut Violations<'_>) {
         if seq > self.end() {
             let numbers = [("replica", replica.into()), ("seq", seq.into()), ("end", self.end().into())];
@@ -124,7 +124,7 @@ impl Agreement {
         }
     }
 
-    /// The map grows: the oracle executes the batch on its own copy of the service.
+    /// Extends the map: the oracle executes the batch on its own copy of the service.
     fn extend(&mut self, execution: &Rc<Execution>, record: RecordId, findings: &mut Violations<'_>) {
         for (request, result) in execution.batch.requests().iter().zip(&execution.results) {
             let new = request.timestamp > self.replay.clients.timestamp(request.client);
@@ -146,20 +146,20 @@ impl Agreement {
         }
     }
 
-    /// Forgets what every correct replica has passed.
+    /// Forgets the numbers that every correct replica has passed.
     fn moved_to(&mut self, replica: ReplicaId, seq: Seq, input: OracleInput<'_>) {
         let before = self.last_executed.get(replica.0 as usize).copied();
         if let Some(last) = self.last_executed.get_mut(replica.0 as usize) {
             *last = seq;
         }
-        // Only who was last, a window above what is forgotten, can have held the others back.
+        // Only a replica that was the last, a window above the forgotten numbers, can have delayed this.
         if before.is_some_and(|before| before > self.forgotten.plus(input.cluster.log_size)) {
             return;
         }
         let standing = (0..).map(ReplicaId).zip(&self.last_executed);
         let correct = standing.filter(|(replica, _)| input.is_correct(*replica));
         let passed = correct.map(|(_, last)| *last).min().unwrap_or_default();
-        // A window more is kept: a replica that restarts executes again from its stable checkpoint.
+        // One more window is kept, because a replica that restarts executes again from its stable checkpoint.
         let passed = Seq(passed.0.saturating_sub(input.cluster.log_size));
         if passed > self.forgotten {
             let gone = (passed.0 - self.forgotten.0).min(self.places.len() as u64);
@@ -169,7 +169,7 @@ impl Agreement {
         }
     }
 
-    /// The number up to which all are done, if it moved since the last time.
+    /// The number up to which all are done, if it changed since the last call.
     pub(super) fn take_done(&mut self) -> Option<Seq> {
         self.done.take()
     }

@@ -1,4 +1,4 @@
-//! I5 certificate integrity: what correct replicas embed as proof holds, and no vote in it is put into a correct replica's mouth.
+//! I5 certificate integrity: proofs from correct replicas are valid, and contain no vote that a correct replica did not cast.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use crate::pbft::message::{CommitCertificate, Message, PreparedCertificate};
 use crate::pbft::{ReplicaId, ReplicaSet};
 use crate::sim::Observation;
 
-/// It needs no memory of its own: the ledger knows who really signed what.
+/// It needs no state, because the ledger knows who signed what.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Certificates;
 
@@ -52,7 +52,7 @@ impl Certificates {
     }
 }
 
-/// Who signed those of the statements that say what the certificate is to prove.
+/// The signers of the statements that support the claim.
 fn signers<T: Body>(statements: &[Rc<Signed<T>>], proves: impl Fn(&T) -> bool) -> ReplicaSet {
     let author = |statement: &Rc<Signed<T>>| match statement.author() {
         Author::Replica(replica) if proves(statement) => Some(replica),
@@ -75,7 +75,7 @@ fn is_quorum(
     }
 }
 
-/// PRE-PREPARE and PREPAREs come from a quorum, and correct members of it really said so.
+/// The PRE-PREPARE and the PREPAREs come from a quorum, and its correct members sent them.
 fn prepared(
     sender: ReplicaId,
     certificate: &PreparedCertificate,

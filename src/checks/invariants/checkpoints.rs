@@ -1,5 +1,4 @@
-//! Checkpoints: I9 correct ones agree with the history, I14 a quorum stands behind the low water mark, I10 the log stays
-//! inside its window.
+//! Checkpoints: I9 agreement with the history, I14 a quorum for the low water mark, I10 the log stays inside its window.
 
 use std::collections::BTreeMap;
 
@@ -11,19 +10,19 @@ use crate::pbft::message::Message;
 use crate::pbft::{Digest, Event, ReplicaId, Seq};
 use crate::sim::{Observation, RecordId};
 
-/// Of how many checkpoints the digest and the votes are remembered at most while some replica lags behind: as long as one may
-/// take over a state of that number.
+/// The maximum number of checkpoints whose digest and votes are remembered while a replica lags behind, because it may transfer
+/// a state of that number.
 const KEPT_MAX: usize = 1024;
 
 /// The checkpoints seen so far.
 #[derive(Clone, Debug)]
 pub(super) struct CheckpointRules {
     interval: u64,
-    /// For each checkpoint the digest that the history gives, and who first reported one.
+    /// For each checkpoint, the digest that follows from the history, and the record that first reported one.
     due: BTreeMap<Seq, (Digest, RecordId)>,
-    /// Which correct replicas sent a CHECKPOINT. What the others say is not bounded by anything.
+    /// The correct replicas that sent a CHECKPOINT. Those of the others are unbounded.
     sent: BTreeMap<Seq, Groups>,
-    /// Up to here votes may be forgotten.
+    /// Votes up to this number may be forgotten.
     votes_forgotten: Seq,
     low: Vec<Seq>,
 }
@@ -39,7 +38,7 @@ impl CheckpointRules {
         }
     }
 
-    /// About how many bytes a clone has of its own.
+    /// The approximate number of bytes that a clone has on its own.
     pub(super) fn weight(&self) -> usize {
         self.due.len() * size_of::<(Seq, (Digest, RecordId))>()
             + self.sent.len() * size_of::<(Seq, Groups, Digest)>()
@@ -63,7 +62,7 @@ impl CheckpointRules {
         }
     }
 
-    /// Forgets the votes that nobody asks for any more, and the oldest ones when there are too many.
+    /// Forgets votes that are not needed any more, and the oldest ones if there are too many.
     fn forget_votes(&mut self, passed: Seq) {
         while let Some((oldest, _)) = self.sent.first_key_value()
             && (*oldest <= passed || self.sent.len() > KEPT_MAX)
@@ -82,7 +81,7 @@ impl CheckpointRules {
         findings: &mut Violations<'_>,
     ) {
         match event {
-            // The oracle's replay stands exactly here when the history first reaches a checkpoint.
+            // The oracle's replay is exactly here when the history first reaches a checkpoint.
             Event::Executed(execution) if execution.seq.0.is_multiple_of(self.interval) => {
                 let seq = execution.seq;
                 if seq == map.end() && !self.due.contains_key(&seq) {
@@ -117,7 +116,7 @@ impl CheckpointRules {
         }
     }
 
-    /// I14: a quorum stands behind a stable checkpoint.
+    /// I14: a quorum certified a stable checkpoint.
     fn is_proven(
         &self,
         replica: ReplicaId,
@@ -130,7 +129,7 @@ impl CheckpointRules {
             return;
         }
         let mut behind = self.sent.get(&seq).map(|groups| groups.who(digest)).unwrap_or_default();
-        // A liar may have given its vote to anybody in any message, such as the proof of a state.
+        // A faulty replica may have sent its vote to any node in any message, such as the proof of a state.
         let liars = input.trust.faulty().filter_map(|node| input.cluster.replica(node));
         liars.for_each(|liar| {
             behind.insert(liar);
@@ -147,7 +146,7 @@ impl CheckpointRules {
         }
     }
 
-    /// I9: the state at a checkpoint is the one that the history gives.
+    /// I9: the state at a checkpoint is that of the history.
     fn agrees(
         &self,
         replica: ReplicaId,

@@ -1,5 +1,5 @@
-//! I15: a result that a correct client accepts is the one of the global history, and completed operations are
-//! linearizable: what was asked after another answer was accepted stands after it in the history.
+//! I15: a result that a correct client accepts is that of the global history, and completed operations are linearizable: a
+//! request sent after another result was accepted is later in the history.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -10,21 +10,21 @@ use crate::pbft::event::Execution;
 use crate::pbft::{ClientId, Event, Seq, Timestamp};
 use crate::sim::{Observation, RecordId};
 
-/// How many results of each client are remembered; it has one request outstanding.
+/// The number of results that are remembered for each client. A client has one outstanding request.
 const RESULTS_KEPT: usize = 32;
 
-/// Where one request of a client stands in the global history.
+/// The position of a request in the global history.
 #[derive(Clone, Debug)]
 struct Position {
     timestamp: Timestamp,
     result: Rc<[u8]>,
     seq: Seq,
-    /// Its place in the batch.
+    /// Its index in the batch.
     index: usize,
     record: RecordId,
 }
 
-/// A result that is known before the history has it.
+/// A result that is known before it is in the history.
 #[derive(Clone, Debug)]
 struct Early {
     timestamp: Timestamp,
@@ -35,19 +35,19 @@ struct Early {
 #[derive(Clone, Debug, Default)]
 struct OneClient {
     executed: VecDeque<Position>,
-    /// What faulty replicas executed by the rules, in the order in which it was heard.
+    /// Executions of faulty replicas that follow the rules, in the order of their reports.
     executed_faulty: VecDeque<Early>,
-    /// The result that it accepted from such replicas before any correct one had executed the request.
+    /// The result that the client accepted from such replicas before any correct one had executed the request.
     accepted_early: Option<Early>,
-    /// The latest place of the history that anybody had an answer for when this client asked.
+    /// The latest position of the history with an accepted result when this client sent its request.
     asked_after: (Seq, usize),
 }
 
-/// What each client asked and got.
+/// The requests of each client and their results.
 #[derive(Clone, Debug)]
 pub(super) struct ClientRules {
     clients: Vec<OneClient>,
-    /// The latest place of the history that a correct client has an answer for.
+    /// The latest position of the history with a result that a correct client accepted.
     answered: (Seq, usize),
     /// The last number of the history.
     end: Seq,
@@ -58,7 +58,7 @@ impl ClientRules {
         ClientRules { clients: vec![OneClient::default(); clients], answered: (Seq(0), 0), end: Seq(0) }
     }
 
-    /// About how many bytes a clone has of its own.
+    /// The approximate number of bytes that a clone has on its own.
     pub(super) fn weight(&self) -> usize {
         let positions: usize = self.clients.iter().map(|client| client.executed.len()).sum();
         let early: usize = self.clients.iter().map(|client| client.executed_faulty.len()).sum();
@@ -96,7 +96,7 @@ impl ClientRules {
         }
     }
 
-    /// With more than f faulty replicas those that act by the rules may be the first to execute a request and to reply.
+    /// With more than f faulty replicas, those that follow the rules may be the first to execute a request and to reply.
     fn hear(&mut self, execution: &Execution, record: RecordId) {
         for (request, result) in execution.batch.requests().iter().zip(&execution.results) {
             let Some(result) = result else { continue };

@@ -1,6 +1,7 @@
-//! I17 liveness, I18 timer, I19 no starvation: judged when faults are healed and the bound of protocol section 3.15 is over.
+//! I17 liveness, I18 timer, I19 no starvation: judged after faults are healed and the bound of protocol section 3.15 has
+//! passed.
 //!
-//! Nothing that happened is judged here but where the correct nodes stand: safety never waits, liveness may.
+//! These look at the state of the correct nodes, not at what happened: safety must always hold, liveness only eventually.
 
 use super::violation_kinds;
 use crate::byzantine::node::Node;
@@ -8,11 +9,11 @@ use crate::pbft::{Replica, ReplicaId, Timer};
 use crate::process::NodeId;
 use crate::sim::{Health, Oracle, Violation, World};
 
-/// The code of a violation by a client that has no answer.
+/// The code of the violation that a client has no result.
 pub const UNANSWERED_CODE: &str = violation_kinds::UNANSWERED.code;
 
-/// I18: a correct, active backup with a request pending has its request timer running; a replica that waits for a view sends its
-/// VIEW-CHANGE again.
+/// I18: a correct, active backup with a pending request has its request timer running, and a replica that waits for a view
+/// retransmits its VIEW-CHANGE.
 pub fn timers_run<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
     let mut found = Vec::new();
     for (id, replica) in correct_replicas(world) {
@@ -29,9 +30,9 @@ pub fn timers_run<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
     found
 }
 
-/// I17 and I19: every correct client has its answers, all correct replicas stand at the same number with the same state, and a
-/// quorum is active in one view or waits for a later one. (Fewer than a weak certificate may wait: they cannot move the others, and
-/// still execute what those decide. The next request moves the others where they are needed.)
+/// I17 and I19: every correct client has its results, all correct replicas have executed the same number with the same state,
+/// and a quorum is active in one view or waits for a later one. (Fewer than a weak certificate may wait: they cannot move the
+/// others, and still execute what those decide. The next request moves the others if necessary.)
 pub fn settled<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
     let mut found = Vec::new();
     let correct = (0..world.node_count()).map(NodeId).filter(|node| world.trust().is_correct(*node));

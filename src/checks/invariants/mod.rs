@@ -1,9 +1,8 @@
-//! The invariants of PBFT (protocol section 4), checked by an observer of the whole world.
+//! Invariants of PBFT (protocol section 4), checked by an observer of the whole world.
 //!
-//! Oracles read what nodes send and report, never their state; they share no rule with the replica. Which nodes are correct
-//! is known to them and to nobody else, and only correct nodes are judged; a replica that lost its disk answers for its votes all
-//! the same. With more than `f` faulty nodes a
-//! violation is what PBFT predicts, not an error: the page says so.
+//! Oracles read what nodes send and report, never their state, and share no rule with the replica. Only they know which nodes
+//! are correct, and they judge only correct nodes. A replica that lost its disk is still judged by its votes. With more than
+//! `f` faulty nodes, a violation is what PBFT predicts, not an error, and the page says so.
 //!
 //! | file | invariants |
 //! |---|---|
@@ -16,7 +15,7 @@
 //! | `clients` | I15 client |
 //! | `liveness` | I17 liveness, I18 timer, I19 no starvation: judged after faults are healed |
 //!
-//! `violation_kinds` holds the sentence for each way in which they can break. I20, determinism, needs two runs; the golden digests prove it.
+//! `violation_kinds` has a sentence for each kind of violation. I20, determinism, needs two runs; the golden digests prove it.
 
 mod agreement;
 mod certificates;
@@ -67,7 +66,7 @@ pub enum AppliesFrom {
     AfterFaults,
 }
 
-/// The number and name of each invariant that is watched, and when it applies.
+/// The number and name of each invariant, and when it applies.
 pub const INVARIANTS: [(&str, &str, AppliesFrom); 19] = [
     ("I1", "agreement", AppliesFrom::Executed),
     ("I2", "order", AppliesFrom::Executed),
@@ -90,7 +89,7 @@ pub const INVARIANTS: [(&str, &str, AppliesFrom); 19] = [
     ("I19", "no starvation", AppliesFrom::AfterFaults),
 ];
 
-/// I20: two runs of one scenario are equal. It is judged by comparing runs.
+/// I20: two runs of one scenario are equal. It is checked by comparing runs.
 pub const REPEATABLE: (&str, &str) = ("I20", "repeatable");
 
 /// The number of an invariant by its name.
@@ -98,7 +97,7 @@ pub fn number_of(property: &str) -> &'static str {
     INVARIANTS.iter().find(|(_, name, _)| *name == property).map_or("", |(number, _, _)| number)
 }
 
-/// What the cluster's numbers are, for those who judge it.
+/// The constants of the cluster, for oracles.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cluster {
     quorums: Quorums,
@@ -108,25 +107,25 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// The replica that lives at a node.
+    /// The replica at a node.
     fn replica(&self, node: NodeId) -> Option<ReplicaId> {
         (node.0 < self.quorums.n).then_some(ReplicaId(node.0))
     }
 
-    /// How many correct replicas make sure that every quorum of VIEW-CHANGEs holds one of them. (For n = 3f+1 that is the f+1 of the
+    /// The number of correct replicas of which every quorum of VIEW-CHANGEs contains one. (For n = 3f+1 it is the f+1 of the
     /// paper; for other n, f+1 would be too few.)
     fn commits(&self) -> u32 {
         self.quorums.quorum.saturating_sub(self.quorums.f)
     }
 
-    /// The client that lives at a node.
+    /// The client at a node.
     fn client(&self, node: NodeId) -> Option<ClientId> {
         let client = node.0.checked_sub(self.quorums.n)?;
         (client < self.clients).then_some(ClientId(client))
     }
 }
 
-/// One thing seen, and what is needed to judge it.
+/// An observation, and the data to judge it.
 #[derive(Clone, Copy)]
 pub(crate) struct OracleInput<'a> {
     fact: Fact<'a, Node>,
@@ -139,8 +138,8 @@ impl OracleInput<'_> {
         self.trust.is_correct(replica.node())
     }
 
-    /// The first view in which `Q - f` correct replicas prepared a number: committed, in the sense of the paper's proof. A replica
-    /// that misbehaves later was never correct: it may hide from a view change what it had prepared before.
+    /// The first view in which `Q - f` correct replicas prepared a number: committed, as in the paper's proof. A replica that
+    /// becomes faulty later does not count, because it may hide from a view change what it had prepared.
     fn committed(&self, number: &AtSeq) -> Option<(View, Digest, RecordId)> {
         let by_correct = |(view, digest, _): &(View, Digest, RecordId)| {
             let who = number.in_view(*view).map(|entry| entry.prepared.who(*digest)).unwrap_or_default();
@@ -150,13 +149,13 @@ impl OracleInput<'_> {
         number.enough_prepared.iter().copied().filter(by_correct).min_by_key(|(view, _, _)| *view)
     }
 
-    /// Whether the replica must not contradict itself: a loss of its disk excuses nothing, since it has to be silent until it
-    /// cannot.
+    /// Whether the replica must not contradict itself. Losing its disk is not an excuse, because it must be silent until it
+    /// cannot contradict itself.
     fn answers_for_its_votes(&self, replica: ReplicaId) -> bool {
         self.trust.of(replica.node()) != Trust::Byzantine
     }
 
-    /// How many more replicas than f are faulty.
+    /// The number of faulty replicas above f.
     fn surplus(&self) -> u32 {
         let faulty = self.trust.faulty().filter(|node| self.cluster.replica(*node).is_some()).count();
         u32::try_from(faulty).unwrap_or(u32::MAX).saturating_sub(self.cluster.quorums.f)
@@ -195,7 +194,7 @@ pub struct Oracles {
 }
 
 impl Oracles {
-    /// Nothing seen yet, for a cluster of this configuration.
+    /// The oracles of a cluster with this configuration, before the first observation.
     pub fn new(config: &Config) -> Oracles {
         let params = config.params();
         let quorums = config.quorums();
@@ -215,8 +214,8 @@ impl Oracles {
         }
     }
 
-    /// About how many bytes a clone has of its own. What the ledger knows of a number is shared until it changes, but two clones
-    /// of a long run have no number in common.
+    /// The approximate number of bytes that a clone has on its own. Entries of the ledger are shared until they change, but two
+    /// clones of a long run share none.
     pub fn weight(&self) -> usize {
         self.ledger.weight()
             + self.agreement.weight()
@@ -232,7 +231,7 @@ impl Oracle<Node> for Oracles {
     fn observe(&mut self, fact: Fact<'_, Node>, trust: &TrustTable, found: &mut Vec<Violation>) {
         let input = OracleInput { fact, trust, cluster: self.cluster };
         let mut findings = Violations(found);
-        // Votes first: what they know of earlier facts is what the others ask of the ledger.
+        // Votes first: the other oracles ask the ledger what they know.
         self.votes.observe(input, &mut self.ledger, &mut findings);
         self.certificates.observe(input, &self.ledger, &mut findings);
         self.views.observe(input, &self.ledger, &mut findings);

@@ -1,4 +1,4 @@
-//! I3 validity and I4 exactly-once: what executes was asked for, and takes effect once.
+//! I3 validity and I4 exactly-once: executed requests were sent by their clients, and take effect once.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -12,10 +12,11 @@ use crate::pbft::message::{Message, Request};
 use crate::pbft::{Event, Timestamp};
 use crate::sim::{Observation, RecordId};
 
-/// How many requests of each client are remembered; a client has one outstanding, so older ones are executed.
+/// The number of requests that are remembered for each client. A client has one outstanding request, so older ones are
+/// executed.
 const ISSUED_KEPT: usize = 32;
 
-/// What each client asked for, and how far its requests took effect.
+/// The requests of each client, and which of them took effect.
 #[derive(Clone, Debug)]
 pub(super) struct RequestRules {
     issued: Vec<VecDeque<Rc<Signed<Request>>>>,
@@ -30,20 +31,20 @@ impl RequestRules {
         }
     }
 
-    /// About how many bytes a clone has of its own.
+    /// The approximate number of bytes that a clone has on its own.
     pub(super) fn weight(&self) -> usize {
         self.issued.iter().map(|issued| issued.len() * size_of::<Rc<Signed<Request>>>()).sum()
     }
 
     pub(super) fn observe(&mut self, input: OracleInput<'_>, map: &Agreement, findings: &mut Violations<'_>) {
         match input.fact.seen {
-            // Replicas forward requests; only the client itself issues them.
+            // Replicas forward requests. Only the client itself issues them.
             Observation::Sent { from, message: Message::Request(request), .. }
                 if input.cluster.client(from) == Some(request.client) =>
             {
                 self.issue(request);
             }
-            // The first execution of a number is the global history; repetitions of it are judged by agreement.
+            // The first execution of a number is the global history. Agreement judges repetitions.
             Observation::Reported { node, event: NodeEvent::Protocol(Event::Executed(execution)) }
                 if input.trust.is_correct(node)
                     && input.cluster.replica(node).is_some()

@@ -1,4 +1,4 @@
-//! Views: I8 what committed is preserved, I11 nothing goes back, I14 a view change discards nothing above `h`.
+//! Views: I8 committed batches are preserved, I11 nothing decreases, I14 a view change discards nothing above `h`.
 
 use super::ledger::Ledger;
 use super::violation_kinds::Number;
@@ -13,11 +13,11 @@ use crate::sim::Observation;
 struct ViewStatus {
     view: View,
     low: Seq,
-    /// The latest view that the replica asked for: from then on it votes in no earlier one.
+    /// The latest view that the replica asked for. From then on it votes in no earlier view.
     wanted: View,
 }
 
-/// How far each replica has come.
+/// The progress of each replica.
 #[derive(Clone, Debug)]
 pub(super) struct ViewRules {
     replicas: Vec<ViewStatus>,
@@ -117,17 +117,17 @@ impl ViewRules {
     }
 }
 
-/// What went from where to where.
+/// A change of a value.
 fn from_to(replica: ReplicaId, from: Number, to: Number) -> [(&'static str, Number); 3] {
     [("replica", replica.into()), ("from", from), ("to", to)]
 }
 
-/// What happened in a view to a number that had gone far in an earlier one.
+/// An event in a view about a number that was prepared or committed in an earlier one.
 fn about(replica: ReplicaId, view: View, seq: Seq, before: View) -> [(&'static str, Number); 4] {
     [("replica", replica.into()), ("view", view.into()), ("seq", seq.into()), ("before", before.into())]
 }
 
-/// I8: a later view never gives a committed number to another batch.
+/// I8: a later view does not assign a committed number to another batch.
 fn preserved(
     replica: ReplicaId,
     slot: Assignment,
@@ -144,7 +144,7 @@ fn preserved(
     }
 }
 
-/// I14: whatever prepared at this replica above `h` is in its VIEW-CHANGE, in its highest view.
+/// I14: the VIEW-CHANGE of this replica contains everything that it prepared above `h`, in the highest view.
 fn carries_all(
     replica: ReplicaId,
     change: &ViewChange,
@@ -163,7 +163,7 @@ fn carries_all(
     }
 }
 
-/// I8: a correct primary's NEW-VIEW starts above every committed number or names its batch.
+/// I8: the NEW-VIEW of a correct primary starts above every committed number or contains its batch.
 fn names_all(
     replica: ReplicaId,
     new_view: &NewView,

@@ -1,16 +1,16 @@
-//! Violations of the invariants: a stable code for translators and an English sentence for each.
+//! Kinds of violations of the invariants, each with a stable code and an English sentence.
 
 use crate::pbft::{ClientId, ReplicaId, Seq, Timestamp, View};
 use crate::sim::{RecordId, Violation};
 
-/// One way to break one invariant.
+/// A kind of violation of an invariant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ViolationKind {
     /// The invariant's name.
     pub property: &'static str,
-    /// The stable name of this way, different from all others.
+    /// The stable name of this kind, different from all others.
     pub code: &'static str,
-    /// What happened, in English. Names in braces are replaced by numbers, of replicas and clients as well.
+    /// The sentence in English. Names in braces are replaced by numbers, also of replicas and clients.
     pub sentence: &'static str,
 }
 
@@ -237,7 +237,7 @@ pub(super) const RESEND_TIMER_STANDS: ViolationKind = breach(
     "Replica {replica} is waiting for a view, but does not retransmit its VIEW-CHANGE.",
 );
 
-/// All of them, for translators and those who check their work.
+/// All kinds, for translators and their tests.
 pub const BREACHES: [ViolationKind; 46] = [
     OTHER_BATCH,
     OUT_OF_ORDER,
@@ -287,7 +287,7 @@ pub const BREACHES: [ViolationKind; 46] = [
     RESEND_TIMER_STANDS,
 ];
 
-/// A number that a sentence speaks of.
+/// A number in a sentence.
 pub(super) struct Number(u64);
 
 impl From<u64> for Number {
@@ -333,12 +333,12 @@ impl From<Timestamp> for Number {
 }
 
 impl ViolationKind {
-    /// The same breach of another invariant.
+    /// The same kind for another invariant.
     pub(super) fn of(self, property: &'static str) -> ViolationKind {
         ViolationKind { property, ..self }
     }
 
-    /// The violation, with its sentence about these numbers.
+    /// The violation with these numbers.
     pub(super) fn with<const N: usize>(
         self,
         numbers: [(&'static str, Number); N],

@@ -14,32 +14,32 @@ use crate::pbft::message::{Message, NewView, PrePrepare, ViewChange};
 use crate::pbft::{Digest, Event, ReplicaId, ReplicaSet, Seq, View};
 use crate::sim::{Observation, RecordId};
 
-/// What is remembered beside the ledger.
+/// Memory beyond the ledger.
 #[derive(Clone, Debug)]
 pub(super) struct VoteRules {
     restarted: ReplicaSet,
-    /// What each replica voted for.
+    /// The votes of each replica.
     reach: Vec<Reach>,
     checkpoints: BTreeMap<Seq, Groups>,
     view_changes: Vec<Option<(Rc<Signed<ViewChange>>, RecordId)>>,
     new_views: Vec<Option<(Rc<Signed<NewView>>, RecordId)>>,
 }
 
-/// The numbers that a replica voted for.
+/// The range of numbers that a replica voted for.
 #[derive(Clone, Copy, Debug, Default)]
 struct Reach {
-    /// The highest one, and the record of that vote.
+    /// The highest one, with the record of that vote.
     highest: Option<(Seq, RecordId)>,
-    /// The highest one before it lost its disk: from then on it votes for later numbers only.
+    /// The highest one before it lost its disk. After that it may vote only for higher numbers.
     forgotten: Option<(Seq, RecordId)>,
 }
 
 /// A vote by its own signer.
 #[derive(Clone, Copy)]
 struct Cast {
-    /// What it is when it comes too early.
+    /// The violation if it comes too early.
     early: ViolationKind,
-    /// What it is when it contradicts an earlier one.
+    /// The violation if it contradicts an earlier one.
     conflict: ViolationKind,
     voter: ReplicaId,
     view: View,
@@ -103,7 +103,7 @@ impl VoteRules {
         }
     }
 
-    /// A replica without its disk does not know what it voted for, so it must be sure that it did not vote there.
+    /// A replica without its disk does not know its votes, so it must be sure that it did not vote there.
     fn votes_again(
         &mut self,
         voter: ReplicaId,
@@ -124,7 +124,7 @@ impl VoteRules {
         }
     }
 
-    /// Only what a replica sends in its own name is a statement of its own; the rest is relayed.
+    /// Only messages in the replica's own name are its statements. It relays the others.
     fn sent(
         &mut self,
         sender: ReplicaId,
@@ -206,7 +206,7 @@ impl VoteRules {
         }
     }
 
-    /// A PREPARE answers a PRE-PREPARE, a COMMIT follows the own certificate, and neither contradicts an earlier one.
+    /// A PREPARE follows a PRE-PREPARE, a COMMIT follows the own certificate, and neither contradicts an earlier vote.
     fn cast(
         &mut self,
         cast: Cast,
@@ -276,7 +276,7 @@ impl VoteRules {
             let numbers = [("replica", new_view.replica.into()), ("view", new_view.view.into())];
             self.conflict(new_view.replica, violation_kinds::TWO_NEW_VIEWS, numbers, other, input, findings);
         }
-        // What a liar puts into it in another's name is not the other's statement.
+        // What a faulty primary includes in another name is not a statement of that replica.
         for header in new_view.pre_prepares.iter().filter(|header| header.replica == new_view.replica) {
             self.proposed(header, input, ledger, findings);
         }
@@ -286,8 +286,8 @@ impl VoteRules {
     }
 }
 
-/// A faulty primary may have a colluder bring its proposal, or send it as bytes: who hears it there may agree to it. (A correct one
-/// says whatever it says in its own name.)
+/// A faulty primary may send its proposal through a colluder, or as bytes. A replica that receives it there may agree to it. (A
+/// correct primary sends its statements in its own name.)
 fn overheard(message: &Message, input: OracleInput<'_>, ledger: &mut Ledger) {
     let mut hear = |header: &PrePrepare| {
         let (signer, view) = (header.replica, header.view);
@@ -302,7 +302,7 @@ fn overheard(message: &Message, input: OracleInput<'_>, ledger: &mut Ledger) {
         Message::PrePrepare { header, .. } => hear(header),
         Message::NewView(new_view) => new_view.pre_prepares.iter().for_each(|header| hear(header)),
         Message::Bytes(bytes) => {
-            // Nothing decodes to bytes again, so this ends.
+            // The result of decoding is never `Bytes`, so this ends.
             if let Ok(message) = Message::decode(bytes, input.cluster.limits) {
                 overheard(&message, input, ledger);
             }
@@ -311,12 +311,12 @@ fn overheard(message: &Message, input: OracleInput<'_>, ledger: &mut Ledger) {
     }
 }
 
-/// A vote's place.
+/// The position of a vote.
 fn place(replica: ReplicaId, view: View, seq: Seq) -> [(&'static str, Number); 3] {
     [("replica", replica.into()), ("view", view.into()), ("seq", seq.into())]
 }
 
-/// I6, and the memory that I7 and I8 ask: who prepared, and when a weak certificate of correct replicas had.
+/// I6, and the memory of I7 and I8: which replicas prepared, and when a weak certificate of correct replicas had.
 fn prepared(
     replica: ReplicaId,
     slot: Assignment,
@@ -338,8 +338,8 @@ fn prepared(
     }
 }
 
-/// I7: of the quorum that sent COMMITs at most `f` are faulty; the others had prepared. Where more are faulty, those of the others
-/// that had prepared count as well: a quorum that holds that many of them is not a sign of a lie.
+/// I7: at most `f` of the quorum that sent COMMITs are faulty; the others had prepared. If more are faulty, those of the faulty
+/// ones that had prepared count as well: a quorum with enough of them is not a sign of a lie.
 fn committed(
     replica: ReplicaId,
     slot: Assignment,

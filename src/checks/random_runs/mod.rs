@@ -1,11 +1,11 @@
-//! Random worlds: a cluster, a network and a row of faults drawn from one seed, run with every oracle watching.
+//! Random worlds: a cluster, a network and a list of faults drawn from one seed, run with every oracle watching.
 //!
-//! First comes a stretch with faults, in which only safety is judged. Then everything is healed but for the up to `f` replicas that
-//! are faulty for good (dead, or silent since they lost their disks), and liveness is judged in rounds. In the last two each client asks
-//! once more; no answer may take longer than a bound (`bound`), and all correct replicas must stand at the same number. Where clients fell
-//! silent, the replicas must settle before that by themselves, within the horizon of the heartbeats. Where clients misbehave, the
-//! correct ones must be answered before that while the others go on. Replicas that misbehaved are honest again when
-//! liveness is judged, and are not judged themselves.
+//! The first part has faults, and only safety is judged. Then everything is healed except for up to `f` replicas that are
+//! faulty permanently (dead, or silent since they lost their disks), and liveness is judged in rounds. In the last two, each
+//! client sends one more request; no result may take longer than a bound (`bound`), and all correct replicas must reach the
+//! same number. If clients stopped sending, the replicas must settle before that on their own, within the horizon of the
+//! heartbeats. If clients are faulty, the correct ones must get their results before that, while the others continue. Faulty
+//! replicas follow the protocol again when liveness is judged, and are not judged themselves.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -32,42 +32,42 @@ use crate::pbft::{Client, ConfigError, Local};
 use crate::process::{Disk, NodeId, Span};
 use crate::sim::{Command, Instruction, Recording, Trust, Violation, World};
 
-/// How a world ended.
+/// The result of a world.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// What was violated; empty when all went well.
+    /// The violations; empty if all went well.
     pub violations: Vec<Violation>,
-    /// Occurrences handled.
+    /// The number of occurrences handled.
     pub steps: u64,
-    /// Requests answered.
+    /// The number of results.
     pub answered: u64,
-    /// The highest view that a replica is in, or wants.
+    /// The highest view that a replica is in or asks for.
     pub view: u64,
     /// The highest stable checkpoint.
     pub stable: u64,
-    /// Replicas that lost their disk and vote again.
+    /// The number of replicas that lost their disk and vote again.
     pub readmitted: u64,
 }
 
-/// How often the world is asked whether everybody is served.
+/// How often the world is checked for progress.
 const LOOK_EVERY: Span = Span::from_ms(500);
 
-/// What liveness is asked for, once the network has healed.
+/// A round of liveness, after the network has healed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Round {
     /// The replicas settle within the horizon of the heartbeats, without any client.
     Rest,
-    /// Each correct client is answered, while other clients go on misbehaving.
+    /// Each correct client gets its results, while other clients are still faulty.
     Answers,
-    /// Everybody is honest: each client asks and is answered, and the replicas settle.
+    /// All nodes follow the protocol: each client sends a request and gets a result, and the replicas settle.
     Everything,
 }
 
 impl Plan {
-    /// Runs the world: safety always, liveness after healing.
+    /// Runs the world and judges safety always, liveness after healing.
     ///
     /// # Errors
-    /// The plan's numbers make no cluster.
+    /// If the plan's numbers do not make a cluster.
     pub fn run(&self) -> Result<Outcome, ConfigError> {
         let (world, unserved) = self.play(Recording::Nothing)?;
         let mut outcome = outcome(&world);
@@ -75,10 +75,10 @@ impl Plan {
         Ok(outcome)
     }
 
-    /// The world as it stands at the end, and what liveness lacks there; with its trace, if it is to be looked at.
+    /// Runs the world and returns its end and the violations of liveness; with its trace, if `recording` says so.
     ///
     /// # Errors
-    /// The plan's numbers make no cluster.
+    /// If the plan's numbers do not make a cluster.
     pub fn play(&self, recording: Recording) -> Result<(World<Node, Oracles>, Vec<Violation>), ConfigError> {
         let mut world = self.world(recording)?;
         self.schedule(&mut world);
@@ -105,7 +105,7 @@ impl Plan {
         rest.into_iter().chain(answers).chain([Round::Everything; 2]).collect()
     }
 
-    /// The global stabilisation time of the paper: from here on all but the dead are up and every packet arrives.
+    /// The global stabilisation time of the paper: all nodes except the dead ones are up, and every packet arrives.
     fn heal(&self, world: &mut World<Node, Oracles>) {
         give(world, Command::Heal);
         for replica in (0..self.replicas).map(NodeId) {
@@ -126,7 +126,7 @@ impl Plan {
         self.ask_again(world);
     }
 
-    /// One more request each: a replica that missed everything learns that it did.
+    /// Sends one more request from each client, so that a replica that missed everything notices it.
     fn ask_again(&self, world: &mut World<Node, Oracles>) {
         for node in self.client_nodes() {
             let input = node::ask(Local::Submit(b"add last 1".as_slice().into()));
@@ -134,7 +134,7 @@ impl Plan {
         }
     }
 
-    /// A node that is already up refuses this, and nothing happens.
+    /// A node that is up refuses this, without effect.
     fn restart_living(&self, world: &mut World<Node, Oracles>) {
         let dead: Vec<NodeId> = self.dead().collect();
         let living = (0..self.replicas).map(NodeId).filter(|replica| !dead.contains(replica));
@@ -152,7 +152,7 @@ impl Plan {
             if progress > reached {
                 (reached, end) = (progress, look.after(bound));
             }
-            // A crash in the middle of a step waits for its step, which may come only now.
+            // A crash in the middle of a step waits for that step, which may come only now.
             self.restart_living(world);
             let mut found = [liveness::timers_run(world), liveness::settled(world)].concat();
             found.retain(|violation| round.judges(violation));
@@ -164,8 +164,8 @@ impl Plan {
 }
 
 impl Round {
-    /// Grows with each request of a correct client that is answered; without clients, with each sequence number that is executed.
-    /// Both end: correct clients have made all their requests, and no number is assigned without one.
+    /// Grows with each result of a correct client; without clients, with each executed sequence number. Both end: correct
+    /// clients send a limited number of requests, and no number is assigned without one.
     fn progress(self, world: &World<Node, Oracles>) -> u64 {
         let correct = (0..world.node_count()).map(NodeId).filter(|node| world.trust().is_correct(*node));
         let nodes = correct.filter_map(|node| world.node(node));

@@ -1,24 +1,25 @@
-//! The description of a random world: plain data, so that a property test can shrink it and a person can read it.
+//! Plan of a random world: plain data that a property test can shrink and a person can read.
 
+use crate::pbft::Rules;
 use crate::process::NodeId;
 use crate::sim::{Seed, Stream};
 
-/// A random world, described.
+/// The description of a random world.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// How many replicas.
+    /// The number of replicas.
     pub replicas: u32,
-    /// How many clients.
+    /// The number of clients.
     pub clients: u32,
-    /// What the network's streams are drawn from.
+    /// The seed of the network's streams.
     pub seed: u64,
-    /// How many requests each client makes while there are faults.
+    /// The number of requests that each client sends while there are faults.
     pub requests: u32,
-    /// Packets lost, of a hundred.
+    /// The percentage of packets that are lost.
     pub loss_percent: u32,
-    /// Packets duplicated, of a hundred.
+    /// The percentage of packets that are duplicated.
     pub duplicate_percent: u32,
-    /// Packets that take a detour, of a hundred.
+    /// The percentage of packets that are delayed and may be overtaken.
     pub reorder_percent: u32,
     /// The shortest latency.
     pub latency_min_ms: u64,
@@ -30,35 +31,38 @@ pub struct Plan {
     pub faults: Vec<Fault>,
     /// Replicas that crash for good: the number that are down when everything else is healed, at most `f`.
     pub dead: u32,
-    /// Replicas that lose their disk on the way, at most `f` together with the dead ones. For the oracles they are faulty.
+    /// Replicas that lose their disk during the run, at most `f` together with the dead ones. The oracles count them as faulty.
     pub amnesic: u32,
-    /// How often each of these loses its disk.
+    /// How often each of them loses its disk.
     pub losses: u32,
-    /// How many replicas misbehave, at most `f` together with the dead and the amnesic ones.
+    /// The number of faulty replicas, at most `f` together with the dead and the amnesic ones.
     pub liars: u32,
-    /// What the liars and some clients do, in any order.
+    /// The behaviour of the faulty replicas and of some clients, in any order.
     pub lies: Vec<Lie>,
-    /// When the clients fall silent: they ask for nothing until the replicas have settled without them.
+    /// When the clients stop: they send nothing until the replicas have settled without them.
     pub quiet_from_ms: Option<u64>,
+    /// The rules of the protocol that hold; by default all.
+    pub rules: Rules,
 }
 
-/// One lie, and when it begins. The lies of replicas end when the network heals, those of clients one round of requests later.
+/// A lie, and when it begins. The lies of replicas end when the network heals, those of clients one round of requests later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lie {
     /// When it begins.
     pub at_ms: u64,
-    /// Which of the liars, or which client; numbers that are too large wrap around.
+    /// Which of the faulty replicas or which client. Numbers that are too large wrap around.
     pub liar: u32,
-    /// What it is.
+    /// Its kind.
     pub kind: LieKind,
 }
 
-/// What a liar does.
+/// A kind of lie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LieKind {
-    /// A replica follows these strategies, and all liars conspire.
+    /// A replica follows these strategies, and all faulty replicas collude.
     Strategies(Vec<String>),
-    /// A replica has two copies. Bit `i` of a side is node `i`; a node on neither side, or on both, has to do with both copies.
+    /// A replica has two copies. Bit `i` of a side is node `i`. A node on neither side, or on both, communicates with both
+    /// copies.
     Twin {
         /// The nodes of the first copy.
         first: u64,
@@ -67,24 +71,24 @@ pub enum LieKind {
     },
     /// A client follows this strategy.
     Client(String),
-    /// A client makes a request at this interval in milliseconds.
+    /// A client sends a request at this interval in milliseconds.
     Flood(u64),
 }
 
-/// One fault, and when.
+/// A fault, and when it happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// When it begins.
     pub at_ms: u64,
     /// How long it lasts.
     pub for_ms: u64,
-    /// Which replica it strikes; numbers beyond the cluster wrap around.
+    /// The replica. Numbers that are too large wrap around.
     pub replica: u32,
-    /// What it is.
+    /// Its kind.
     pub kind: FaultKind,
 }
 
-/// What may go wrong without anybody lying.
+/// A kind of benign fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
     /// The replica crashes and comes back with its disk.
@@ -93,14 +97,14 @@ pub enum FaultKind {
     CrashMidStep(u32),
     /// The replica is slow.
     Pause,
-    /// The network falls apart: the replicas below this one on one side, the rest on the other.
+    /// The network is partitioned: replicas with lower numbers on one side, the others on the other.
     Partition,
-    /// Nobody hears the replica, though it hears everybody.
+    /// No node receives the replica's messages, but it receives all of theirs.
     Mute,
 }
 
 impl Default for Plan {
-    /// Four replicas and one client, on a quick network without faults.
+    /// Four replicas and one client, on a fast network without faults.
     fn default() -> Plan {
         Plan {
             replicas: 4,
@@ -120,12 +124,13 @@ impl Default for Plan {
             liars: 0,
             lies: Vec::new(),
             quiet_from_ms: None,
+            rules: Rules::default(),
         }
     }
 }
 
 impl Plan {
-    /// The usual plan of a seed; [`Profile`](super::Profile) draws the others.
+    /// The usual plan of a seed. [`Profile`](super::Profile) draws the others.
     pub fn draw(seed: u64) -> Plan {
         let mut stream = Stream::new(Seed(seed), "plan");
         let mut below = |bound: u32| u32::try_from(stream.below(u64::from(bound))).unwrap_or(0);
@@ -163,23 +168,23 @@ impl Plan {
         }
     }
 
-    /// How many replicas may be faulty.
+    /// The number of faulty replicas that the protocol tolerates.
     pub(super) fn f(&self) -> u32 {
         self.replicas.saturating_sub(1) / 3
     }
 
-    /// The replicas that are down for good: a row of them, beginning anywhere.
+    /// The replicas that crash permanently: a contiguous range.
     pub(super) fn dead(&self) -> impl Iterator<Item = NodeId> + use<> {
         self.row(0..self.dead.min(self.f()))
     }
 
-    /// The replicas that lose their disk, behind the dead ones.
+    /// The replicas that lose their disk, after the dead ones.
     pub(super) fn amnesic(&self) -> impl Iterator<Item = NodeId> + use<> {
         let dead = self.dead.min(self.f());
         self.row(dead..dead.saturating_add(self.amnesic).min(self.f()))
     }
 
-    /// The replicas that misbehave, behind those without their disk.
+    /// The faulty replicas, after those that lose their disk.
     pub(super) fn liars(&self) -> impl Iterator<Item = NodeId> + use<> {
         let first = self.dead.saturating_add(self.amnesic).min(self.f());
         self.row(first..first.saturating_add(self.liars).min(self.f()))
@@ -191,12 +196,12 @@ impl Plan {
         places.map(move |place| NodeId(u32::try_from((first + u64::from(place)) % replicas).unwrap_or(0)))
     }
 
-    /// When the replicas begin to lose their disks for this time: as long after each loss as before the next one, the clients ask.
+    /// The time of a loss of disks. The clients send requests for as long after each loss as before the next one.
     pub(super) fn loss_ms(&self, loss: u32) -> u64 {
         self.asking_ms() / u64::from(self.losses.max(1)) * u64::from(loss)
     }
 
-    /// How long the clients ask while there are faults.
+    /// The time during which clients send requests while there are faults.
     pub(super) fn asking_ms(&self) -> u64 {
         self.quiet_from_ms.unwrap_or(u64::MAX).min(self.heal_ms.saturating_mul(5) / 6)
     }

@@ -1,4 +1,4 @@
-//! The kinds of random worlds: each is the usual plan of a seed, with one kind of trouble that the seed draws.
+//! Kinds of random worlds: each is the usual plan of a seed, with one additional kind of fault drawn from the seed.
 
 use super::plan::{Fault, FaultKind, Lie, LieKind, Plan};
 use crate::byzantine::{AppliesTo, strategies};
@@ -9,13 +9,13 @@ use crate::sim::{Seed, Stream};
 pub enum Profile {
     /// A few short faults on a network with some loss.
     Usual,
-    /// Faults of up to two minutes, and clients that fall silent before the network heals.
+    /// Faults of up to two minutes, and clients that stop before the network heals.
     Outages,
-    /// Up to twenty clients, some of which flood or misbehave otherwise.
+    /// Up to twenty clients, some of which flood or are faulty otherwise.
     Floods,
     /// Up to `f` replicas that lose their disk several times, with time to be readmitted between two losses.
     LostDisks,
-    /// Most packets arrive twice, take a detour or take long.
+    /// Most packets arrive twice, are overtaken or take long.
     Duplicates,
     /// Up to `f` replicas follow strategies, with loss and partitions.
     Strategies,
@@ -61,7 +61,7 @@ impl Profile {
         Profile::ALL.into_iter().find(|profile| profile.name() == name)
     }
 
-    /// The profile of a seed when all are mixed.
+    /// The profile of a seed if all profiles are mixed.
     pub fn of_seed(seed: u64) -> Profile {
         let place = usize::try_from(seed % Profile::ALL.len() as u64).unwrap_or(0);
         Profile::ALL.get(place).copied().unwrap_or(Profile::Usual)
@@ -85,8 +85,8 @@ impl Profile {
     }
 }
 
-/// The clients fall silent early. The network heals before the last heartbeat of a replica that rested from the beginning, since
-/// nothing is promised after it.
+/// The clients stop early. The network heals before the last heartbeat of a replica that was idle from the beginning, because
+/// nothing is guaranteed after that.
 fn outages(usual: Plan, dice: &mut Dice) -> Plan {
     let heal_ms = dice.from(20_000, 120_000);
     let faults = dice.faults(2..7, usual.replicas, (10_000, 10_000, 110_000));
@@ -109,8 +109,8 @@ fn floods(usual: Plan, dice: &mut Dice) -> Plan {
     Plan { clients, requests: dice.number(1, 4), lies, ..usual }
 }
 
-/// A replica votes again after 2L further numbers and in a later view (protocol section 3.19). So the clients ask for more than that
-/// between two losses, and nobody hears anybody for a while, which ends the view.
+/// A replica votes again after 2L further numbers and in a later view (protocol section 3.19). So the clients send more
+/// requests than that between two losses, and for a while no messages arrive, which ends the view.
 fn lost_disks(usual: Plan, dice: &mut Dice) -> Plan {
     let replicas = dice.size();
     let losses = dice.number(2, 4);
@@ -162,7 +162,7 @@ fn twins(usual: Plan, dice: &mut Dice) -> Plan {
     Plan { lies: lies.collect(), ..plan }
 }
 
-/// As many liars as there may be, a lossy network, and a partition among the other faults.
+/// The maximum number of faulty replicas, a lossy network, and a partition among the other faults.
 fn with_liars(usual: Plan, dice: &mut Dice) -> Plan {
     let replicas = dice.size();
     let mut faults = dice.faults(0..5, replicas, (8000, 1, 3000));
@@ -208,7 +208,7 @@ fn slow(usual: Plan, dice: &mut Dice) -> Plan {
     }
 }
 
-/// What the trouble is drawn from.
+/// The random stream of the plan.
 struct Dice(Stream);
 
 impl Dice {
@@ -220,13 +220,13 @@ impl Dice {
         u32::try_from(self.from(u64::from(least), u64::from(most))).unwrap_or(least)
     }
 
-    /// How many replicas, where some of them have to be faulty.
+    /// A number of replicas, if some of them have to be faulty.
     fn size(&mut self) -> u32 {
         let sizes = [4, 4, 4, 5, 6, 7, 10];
         sizes.get(self.0.below(7) as usize).copied().unwrap_or(4)
     }
 
-    /// Some strategy.
+    /// The name of a random strategy.
     fn name(&mut self, applies_to: AppliesTo) -> String {
         let mut names: Vec<String> =
             strategies().into_iter().filter(|it| it.applies_to == applies_to).map(|it| it.name).collect();
@@ -234,7 +234,7 @@ impl Dice {
         if place < names.len() { names.swap_remove(place) } else { String::new() }
     }
 
-    /// This number of faults, which begin until the first of the times and last as long as the other two allow.
+    /// This number of faults. They begin before the first of the times and last as long as the other two allow.
     fn faults(&mut self, count: std::ops::Range<u32>, replicas: u32, times: (u64, u64, u64)) -> Vec<Fault> {
         let (until, shortest, longest) = times;
         let count = self.number(count.start, count.end.saturating_sub(1));

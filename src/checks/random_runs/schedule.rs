@@ -1,4 +1,4 @@
-//! The world of a plan, and everything that the plan lets happen in it.
+//! The world of a plan, and the execution of the plan in it.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -35,7 +35,7 @@ impl Plan {
             ..NetworkSettings::default()
         };
         let settings = Settings { seed: Seed(self.seed), network, recording, ..Settings::default() };
-        let oracles = Oracles::new(&config);
+        let oracles = Oracles::new(&config.unweakened());
         // A world of at most 200 nodes is never refused.
         World::new(node::nodes(&config, keys, Seed(self.seed)), oracles, settings).map_err(|_| ConfigError {
             field: "replicas",
@@ -62,11 +62,12 @@ impl Plan {
             status_interval: Span::from_ms(STATUS_MS),
             resend_interval: Span::from_ms(200),
             fetch_interval: Span::from_ms(150),
+            rules: self.rules,
             ..ProtocolParams::default()
         }
     }
 
-    /// Lets everything that the plan says happen before the network heals.
+    /// Schedules everything that the plan says before the network heals.
     pub(super) fn schedule(&self, world: &mut World<Node, Oracles>) {
         for (from, to) in self.links() {
             give(world, Command::Link { from, to, change: self.trouble() });
@@ -222,7 +223,7 @@ fn corrupt(node: NodeId, order: Order) -> Command<Node> {
     Command::Corrupt { node, input: Instruction::Order(order) }
 }
 
-/// A fault that finds its replica down already, or up already, is refused by the world: nothing happens, and nothing should.
+/// A fault of a replica that is already down, or already up, is refused by the world and has no effect.
 pub(super) fn give(world: &mut World<Node, Oracles>, command: Command<Node>) {
     let _ = world.apply(command);
 }

@@ -1,4 +1,4 @@
-//! The first step at which two branches differ.
+//! Comparison of two branches: the first step at which they differ.
 
 use std::rc::Rc;
 
@@ -12,9 +12,9 @@ use crate::run::session::Session;
 use crate::sim::{Applied, BranchId, Command, Instruction};
 
 impl History {
-    /// Plays two branches up to where they differ as long as the caller's clock allows, so that [`compare`](History::compare) has
-    /// nothing left to play: `enough` is asked before each step but the first. Answers how many steps are left; the same call goes on.
-    /// The run itself does not move.
+    /// Replays two branches up to the step at which they differ, so that [`compare`](History::compare) has nothing left to replay.
+    /// Calls `deadline_passed` before each step but the first and stops when it returns true. Returns the number of steps left; the same
+    /// call continues. The run itself does not move.
     ///
     /// # Errors
     /// When there is no such branch.
@@ -22,7 +22,7 @@ impl History {
         &mut self,
         a: u64,
         b: u64,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Result<u64, LabError> {
         let ((a, _), (b, _)) = (self.find(a, "a")?, self.find(b, "b")?);
         self.keep_commands();
@@ -31,8 +31,8 @@ impl History {
         let sides = [a, b].map(|branch| (branch, self.moment_towards(branch, common)));
         for (branch, mut state) in sides {
             let from = state.step_count();
-            let goes = left == 0 && (played == 0 || !enough());
-            if !(goes && self.play_on(&mut state, branch, common, enough)) {
+            let goes = left == 0 && (played == 0 || !deadline_passed());
+            if !(goes && self.play_on(&mut state, branch, common, deadline_passed)) {
                 left += common - state.step_count();
             }
             played += state.step_count() - from;

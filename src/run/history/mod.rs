@@ -1,13 +1,12 @@
-//! A run with its past and its other futures: seek to any step, branch off, return.
+//! History: a run with its past and its branches. Seek to any step, fork, switch.
 //!
-//! A run is fixed by its scenario and the commands given while it goes on. So a step is reached again by restoring a
-//! snapshot and giving the same commands at the same steps, and the trace's digest there is the same however it was reached. Playing
-//! on from the past plays the known future again, until a command is given: then a branch begins, and the future that was known
-//! stays as it was.
+//! A run is determined by its scenario and the commands given during it. So a step is reached again by restoring a snapshot and
+//! applying the same commands at the same steps; its trace digest is the same each time. Advancing from a past step replays the known
+//! steps. A command given there forks a branch, and the branch that was known does not change.
 
 mod compare;
-mod leap;
-mod marks;
+mod divergence;
+mod link;
 mod restart;
 
 use std::ops::{Deref, DerefMut};
@@ -26,28 +25,28 @@ use crate::scenario::goal::{Goal, Tracker};
 use crate::sim::{self, Applied, BranchId, Branches, HistoryLimits, Snapshots};
 use crate::units::Ms;
 
-use leap::Destination;
-use marks::Marks;
+use divergence::Divergence;
+use link::Destination;
 
-/// How many records the present discards before the snapshots discard them too: at most this number more are held. However far apart they are
-/// taken, it is not more.
+/// How many records the present state discards before the snapshots discard them too. However far apart the snapshots are, they hold at
+/// most this number of extra records.
 const SHED_EVERY: u64 = 8192;
 
-/// A run that can be rewound. Whatever looks at the present moment is asked of the [`Session`] that it leads to; what moves the run
-/// is asked of the history, which has methods of the same names.
+/// A run that can be rewound. Dereferences to the present [`Session`] for everything that only reads. Methods that move the run are
+/// methods of the history, under the same names.
 #[derive(Clone)]
 pub struct History {
     present: Session,
     branches: Branches<Node>,
     snapshots: Snapshots<Session>,
-    /// How many of the oldest records every snapshot was told to forget.
+    /// How many of the oldest records every snapshot has discarded.
     shed: u64,
-    marks: Marks,
+    divergence: Divergence,
     /// The commands that were recorded for later when the run was opened.
     opened: Vec<Rc<Applied<Node>>>,
-    /// Where the link leads that the run was opened from, until it is there.
+    /// The step of the link that the run was opened from, until the run has reached it.
     destination: Option<Destination>,
-    /// Moments of branches that a comparison has been played up to.
+    /// States of branches that a comparison has been replayed up to.
     ahead: Vec<(BranchId, Session)>,
 }
 
@@ -84,7 +83,7 @@ impl History {
 
     /// The history of a run that has just been opened.
     pub fn new(mut start: Session) -> History {
-        // What is hashed before a snapshot is taken need not be hashed again after it.
+        // Records hashed before a snapshot is taken need not be hashed again after it.
         start.digest();
         let weight = start.weight();
         let opened: Vec<_> = start.recorded().cloned().collect();
@@ -93,7 +92,7 @@ impl History {
             snapshots: Snapshots::new(HistoryLimits::default(), start.clone(), weight),
             present: start,
             shed: 0,
-            marks: Marks::default(),
+            divergence: Divergence::default(),
             opened,
             destination: None,
             ahead: Vec::new(),
@@ -105,7 +104,7 @@ impl History {
         self.snapshots.limit(limits);
     }
 
-    /// What is kept of the past.
+    /// The size of the kept history.
     pub fn size(&self) -> HistorySize {
         HistorySize {
             snapshots: u32::try_from(self.snapshots.count()).unwrap_or(u32::MAX),
@@ -114,12 +113,12 @@ impl History {
         }
     }
 
-    /// How far the present branch is known.
+    /// The last known step of the present branch.
     pub fn last_step(&self) -> u64 {
         self.branches.end().step
     }
 
-    /// When the last known step of the present branch was.
+    /// The time of the last known step of the present branch.
     pub fn last_ms(&self) -> Ms {
         self.branches.end().at.into()
     }
@@ -129,9 +128,9 @@ impl History {
         self.branches.present().0
     }
 
-    /// Handles the next occurrence, if anything is scheduled, and says what it was.
+    /// Handles the next event, if anything is scheduled, and returns its record.
     pub fn step(&mut self) -> Option<TraceRecord> {
-        // A known step is there to be seen, also where the run was idle before it.
+        // A known step is replayed even where the run was idle before it.
         let record = match self.present.step_count() < self.last_step() {
             true => self.present.go().and_then(|step| self.present.occurrence(step)),
             false => self.present.step(),
@@ -141,28 +140,28 @@ impl History {
     }
 
     /// Handles everything that is due within this span of virtual time; see [`Session::advance`].
-    pub fn advance(&mut self, span: Ms, enough: &mut dyn FnMut() -> bool) -> Progress {
-        self.run(self.present.limit(span), None, enough)
+    pub fn advance(&mut self, span: Ms, deadline_passed: &mut dyn FnMut() -> bool) -> Progress {
+        self.run(self.present.limit(span), None, deadline_passed)
     }
 
     /// Runs until the goal is reached, at most for this span of virtual time; see [`Session::run_until`].
     ///
     /// # Errors
-    /// When the goal speaks of what does not exist.
+    /// When the goal names something that does not exist.
     pub fn run_until(
         &mut self,
         goal: &Goal,
         limit: Ms,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Result<Progress, LabError> {
         let mut tracker = self.present.tracker(goal)?;
-        Ok(self.run(self.present.limit(limit), Some(&mut tracker), enough))
+        Ok(self.run(self.present.limit(limit), Some(&mut tracker), deadline_passed))
     }
 
-    /// Obeys a command now. In the past it begins a branch; so it does where other commands are recorded for later.
+    /// Executes a command now. At a past step it forks a branch, and also where other commands are recorded for later.
     ///
     /// # Errors
-    /// When the command cannot be obeyed; then nothing has happened.
+    /// When the command cannot be executed; then nothing has changed.
     pub fn command(&mut self, command: &Command) -> Result<TraceRecord, LabError> {
         let fork = self.present.place();
         let is_past = fork.step < self.last_step() || self.present.recorded().len() > 0;
@@ -181,15 +180,15 @@ impl History {
         Ok(record)
     }
 
-    /// Goes to a step of the present branch, forward or back. What lies beyond the known steps is run for the first time: as far as
-    /// anything is scheduled, and at most two million steps.
+    /// Goes to a step of the present branch, forward or back. Steps beyond the known ones are executed for the first time, at most two
+    /// million and until nothing is scheduled.
     pub fn seek(&mut self, step: u64) {
         self.seek_within(step, &mut || false);
     }
 
-    /// The same as long as the caller's clock allows: `enough` is asked before each step but the first. The run then stands on the
-    /// way, from where the same call goes on.
-    pub fn seek_within(&mut self, step: u64, enough: &mut dyn FnMut() -> bool) -> Progress {
+    /// The same with a deadline: calls `deadline_passed` before each step but the first and stops when it returns true. The same call
+    /// continues.
+    pub fn seek_within(&mut self, step: u64, deadline_passed: &mut dyn FnMut() -> bool) -> Progress {
         self.keep_commands();
         let step = step.min(self.last_step().saturating_add(STEPS_MAX));
         let (branch, here) = (self.branches.present(), self.present.step_count());
@@ -197,7 +196,7 @@ impl History {
         let is_on_the_way = here < step && nearest.is_none_or(|(step, _)| step <= here);
         if !is_on_the_way {
             let state = self.nearest(branch, step);
-            self.settle(state);
+            self.set_present(state);
         }
         let from = self.present.step_count();
         let stopped = loop {
@@ -205,7 +204,7 @@ impl History {
             if self.present.step_count() >= step {
                 break Stopped::Steps;
             }
-            if done > 0 && enough() && self.present.due().is_some() {
+            if done > 0 && deadline_passed() && self.present.due().is_some() {
                 break Stopped::WallTime;
             }
             if self.present.go().is_none() {
@@ -218,7 +217,7 @@ impl History {
         Progress { now_ms, step_count, steps: step_count - from, stopped, idle }
     }
 
-    /// All branches, in the order in which they were begun.
+    /// All branches, in the order in which they were forked.
     pub fn branches(&mut self) -> Vec<Branch> {
         self.keep_commands();
         let present = self.branches.present();
@@ -236,34 +235,34 @@ impl History {
         self.branches.iter().map(view).collect()
     }
 
-    /// Goes to the end of a branch, as far as it is known.
+    /// Goes to the last known step of a branch.
     ///
     /// # Errors
-    /// When there is no such branch.
+    /// When the branch does not exist.
     pub fn switch_to(&mut self, branch: u64) -> Result<(), LabError> {
         self.switch_to_within(branch, &mut || false)?;
         Ok(())
     }
 
-    /// The same as long as the caller's clock allows, as [`seek_within`](History::seek_within): the run then stands on that branch, on
-    /// the way to its end, and the same call goes on.
+    /// The same with a deadline, as for [`seek_within`](History::seek_within). When it stops early, the run is on that branch, and the
+    /// same call continues to its end.
     ///
     /// # Errors
-    /// When there is no such branch.
+    /// When the branch does not exist.
     pub fn switch_to_within(
         &mut self,
         branch: u64,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Result<Progress, LabError> {
         let (id, step) = self.find(branch, "branch")?;
         self.keep_commands();
         if id != self.branches.present() {
             self.branches.turn_to(id);
             let state = self.nearest(id, step);
-            self.settle(state);
+            self.set_present(state);
             self.snapshots.fold(&self.branches);
         }
-        Ok(self.seek_within(step, enough))
+        Ok(self.seek_within(step, deadline_passed))
     }
 
     fn find(&self, branch: u64, field: &str) -> Result<(BranchId, u64), LabError> {
@@ -279,14 +278,15 @@ impl History {
         &mut self,
         limit: Time,
         mut goal: Option<&mut Tracker>,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Progress {
         let whole = Stretch::from(self.present.step_count());
         loop {
             let step = self.present.step_count();
-            // Up to the next snapshot and no further, nor so far that too many old records are held.
+            // At most up to the next snapshot, and not so far that too many old records are held.
             let end = whole.end.min(step + self.snapshots.until_next(step).min(SHED_EVERY));
-            let progress = self.present.run(limit, Stretch { end, ..whole }, goal.as_deref_mut(), enough);
+            let progress =
+                self.present.run(limit, Stretch { end, ..whole }, goal.as_deref_mut(), deadline_passed);
             self.arrive();
             if progress.stopped != Stopped::Steps || progress.step_count >= whole.end {
                 return progress;
@@ -294,11 +294,11 @@ impl History {
         }
     }
 
-    /// The run has come to another place: that is known from now on, and perhaps it is time for a snapshot.
+    /// Notes the step that the run has reached, and takes a snapshot when one is due.
     fn arrive(&mut self) {
         let place = self.present.place();
         self.branches.reach(place);
-        self.mark();
+        self.check_divergence();
         if self.snapshots.until_next(place.step) == self.snapshots.spacing() {
             let owner = self.branches.owner(self.branches.present(), place.step);
             if self.snapshots.wants(owner, place.step) {
@@ -314,7 +314,7 @@ impl History {
         }
     }
 
-    /// Notes what was done in the present branch. It is known at the branch's end only, so this comes before it is left.
+    /// Saves the commands of the present branch. They are complete only at the end of the branch, so this runs before leaving it.
     fn keep_commands(&mut self) {
         if self.present.step_count() >= self.last_step() {
             let pending = self.present.recorded().cloned().collect();
@@ -322,10 +322,10 @@ impl History {
         }
     }
 
-    /// The run at the last snapshot on the way to a step of a branch, with that branch's future.
+    /// The state at the last snapshot before a step of a branch, with the later commands of that branch.
     fn nearest(&self, branch: BranchId, step: u64) -> Session {
         let Some((from, snapshot)) = self.snapshots.nearest(self.branches.way(branch, step)) else {
-            // The start of the run is never given up.
+            // The snapshot at the start is never discarded.
             return self.present.clone();
         };
         let mut state = snapshot.clone();
@@ -333,19 +333,19 @@ impl History {
         state
     }
 
-    /// Plays a state of a branch on to a step as long as the clock allows; whether it is there, or as near as it comes. What lies
-    /// beyond the known steps is played, but not noted: a command may yet change it.
+    /// Replays a branch from a state to a step, until the deadline. Returns whether the step, or the end of the run, is reached. Steps
+    /// beyond the known ones are executed but not noted: a command may still change them.
     fn play_on(
         &mut self,
         state: &mut Session,
         branch: BranchId,
         step: u64,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> bool {
         let end = self.branches.get(branch).map_or(0, |branch| branch.end.step);
         let from = state.step_count();
         while state.step_count() < step {
-            if state.step_count() > from && enough() && state.due().is_some() {
+            if state.step_count() > from && deadline_passed() && state.due().is_some() {
                 return false;
             }
             if state.go().is_none() {

@@ -1,4 +1,4 @@
-//! From the start again, without what was done by hand, and without losing the future in which it was done.
+//! Restart: the start of the run without the commands given by hand. The branches that have them are kept.
 
 use std::rc::Rc;
 
@@ -16,9 +16,9 @@ use crate::units::Ms;
 type Recorded = Rc<Applied<Node>>;
 
 impl History {
-    /// Goes to the start of the run as it was opened, or as this scenario begins it. Where a branch has had no other commands, the run
-    /// is on that branch then; otherwise it begins one. Every other future is kept. Answers false, and moves nothing, when the
-    /// scenario does not begin this run: it has another cluster, another network or other scheduled commands.
+    /// Goes to the start of the run as it was opened, or as this scenario begins it. It switches to a branch without other commands if
+    /// there is one, and forks a new branch otherwise. All other branches are kept. Returns false, and moves nothing, when the scenario
+    /// does not begin this run: it has another cluster, another network or other scheduled commands.
     ///
     /// # Errors
     /// When the scenario is not legal, or there are as many branches as there may be.
@@ -36,9 +36,9 @@ impl History {
             }
             None => self.opened.clone(),
         };
-        let wanted = self.told(&recorded);
+        let wanted = self.worded(&recorded);
         let same = self.branches.iter().map(|(id, _)| id);
-        let same = same.filter(|id| self.told(&self.branches.commands(*id, 0)) == wanted).last();
+        let same = same.filter(|id| self.worded(&self.branches.commands(*id, 0)) == wanted).last();
         match same {
             Some(branch) if branch == self.branches.present() => {}
             Some(branch) => self.branches.turn_to(branch),
@@ -46,7 +46,7 @@ impl History {
         }
         let mut start = start;
         start.record(recorded);
-        self.settle(start);
+        self.set_present(start);
         if same.is_none() {
             self.keep_commands();
         }
@@ -63,13 +63,13 @@ impl History {
         Ok(())
     }
 
-    /// Commands as a person gave them, with when they were given.
-    fn told(&self, commands: &[Recorded]) -> Vec<(Time, u64, Option<Command>)> {
+    /// Commands as the user gave them, with their times.
+    fn worded(&self, commands: &[Recorded]) -> Vec<(Time, u64, Option<Command>)> {
         commands.iter().map(|applied| (applied.at, applied.step, self.present.wording(applied))).collect()
     }
 }
 
-/// What fixes a run as long as nothing is done to it by hand.
+/// The parts of a scenario that determine a run without commands given by hand.
 fn beginning(scenario: &Scenario) -> impl PartialEq {
     let planned = scenario.commands.iter().filter(|timed| timed.after_step.is_none());
     let planned = planned.map(|TimedCommand { at_ms, command, .. }| (*at_ms, command.clone()));

@@ -1,18 +1,29 @@
-//! The front door of the library: opens a scenario, runs it, takes commands and shows what happens.
+//! Session: the entry point of the library. Opens a scenario, runs it, executes commands and gives views.
 //!
-//! A run is fixed by its scenario and the commands given while it goes on; [`Session::scenario`] is both, so opening that
-//! again gives the same run to the last byte of its digest.
+//! A run is determined by its scenario and the commands given during it. [`Session::scenario`] contains both, so opening it again gives
+//! the same run with the same digest.
+//!
+//! | file | content |
+//! |---|---|
+//! | `view` | views of the present state |
+//! | `queries` | explanations and exports |
+//! | `lesson` | questions and tasks: the progress of the reader |
+//! | `obstacle` | the reason why a request is stuck |
+//! | `link` | the link to this step |
+//! | `scripts` | binds scripts to commands |
+//! | `for_history` | the interface to [`history`](super::history) |
 
-mod ask;
-mod leap;
-mod look;
+mod for_history;
+mod lesson;
+mod link;
 mod obstacle;
-mod past;
+mod queries;
 #[cfg(test)]
 mod script_tests;
 mod scripts;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -33,22 +44,23 @@ use crate::scenario::{Scenario, TimedCommand};
 use crate::sim::{self, Applied, Limits, NetworkSettings, Recording, Settings, Step, World};
 use crate::units::{Ms, TIME_MAX_US};
 
-use look::{Exhibit, Looks};
+use lesson::Lesson;
+use view::{ViewCache, ViolationContext};
 
-/// How many occurrences one call handles at most.
+/// How many events one call handles at most.
 pub(crate) const STEPS_MAX: u64 = 2_000_000;
 
-/// The steps that one call handles, perhaps in several pieces.
+/// The range of steps of one call, which may be handled in several pieces.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stretch {
-    /// How many steps had been handled when the call began. The first step of a call is always handled, so that each gets on.
+    /// The step count when the call began. The first step of a call is always handled, so that each call makes progress.
     pub(crate) first: u64,
-    /// How many steps are handled when the piece ends.
+    /// The step count when the piece ends.
     pub(crate) end: u64,
 }
 
 impl Stretch {
-    /// The longest that a call has from here.
+    /// The longest range of a call that begins here.
     pub(crate) fn from(first: u64) -> Stretch {
         Stretch { first, end: first.saturating_add(STEPS_MAX) }
     }
@@ -63,13 +75,14 @@ pub struct Session {
     roster: Rc<Roster>,
     network: NetworkSettings,
     world: World<Node, Watch>,
-    /// Commands that were given by hand when this run was recorded, in order; they are given again at the same steps.
+    /// Commands that were given by hand when this run was recorded, in order. They are executed again at the same steps.
     recorded: VecDeque<Rc<Applied<Node>>>,
     goal: Option<Tracker>,
-    looks: Looks,
+    lesson: Lesson,
+    view_cache: ViewCache,
     scripts: Scripts,
-    /// What is kept of the first violations, looked up when they were found.
-    exhibits: Vec<Exhibit>,
+    /// The contexts of the first violations, collected when they were found.
+    violation_contexts: Vec<ViolationContext>,
 }
 
 impl Session {
@@ -121,10 +134,11 @@ impl Session {
             }
         }
         recorded.make_contiguous().sort_by_key(|applied| applied.step);
-        Ok(Session {
+        let mut session = Session {
+            lesson: Lesson::new(&scenario),
             goal: scenario.goal.clone().map(Tracker::new),
-            looks: Looks::new(params.replicas),
-            quorums: setup.config.quorums(),
+            view_cache: ViewCache::new(params.replicas),
+            quorums: setup.config.unweakened().quorums(),
             network: setup.network,
             scenario: Rc::new(scenario),
             params,
@@ -132,15 +146,17 @@ impl Session {
             world,
             recorded,
             scripts,
-            exhibits: Vec::new(),
-        })
+            violation_contexts: Vec::new(),
+        };
+        session.begin_lesson();
+        Ok(session)
     }
 
-    /// Takes the function that a replica follows from its next `behave` with the strategy `script` on. One that follows a script
-    /// already goes on with the one that it has.
+    /// Registers the script that a replica follows from its next `behave` with the strategy `script`. A script that is already active
+    /// stays active.
     ///
     /// # Errors
-    /// When there is no such replica.
+    /// When the replica does not exist.
     pub fn script(&mut self, replica: u32, script: Handle) -> Result<(), LabError> {
         if replica >= self.params.replicas {
             let count = self.params.replicas;
@@ -156,22 +172,22 @@ impl Session {
         self.world.now().into()
     }
 
-    /// How many occurrences were handled.
+    /// How many events were handled.
     pub fn step_count(&self) -> u64 {
         self.world.step_count()
     }
 
-    /// When the next occurrence is due; none when the run is idle.
+    /// The time of the next event; none when the run is idle.
     pub fn next(&self) -> Option<Ms> {
         if self.idle() { None } else { self.due().map(Ms::from) }
     }
 
-    /// Whether nothing is scheduled any more but the heartbeats of replicas that rest.
+    /// Whether nothing is scheduled but the heartbeats of idle replicas.
     pub fn idle(&self) -> bool {
         self.recorded.is_empty() && self.world.is_idle()
     }
 
-    /// When the next occurrence is due, heartbeats included.
+    /// The time of the next event, heartbeats included.
     pub(crate) fn due(&self) -> Option<Time> {
         let recorded = self.recorded.front().map(|applied| applied.at);
         let due = match (self.world.peek(), recorded) {
@@ -186,7 +202,7 @@ impl Session {
         self.world.digest().map(|digest| crate::pbft::Digest(digest).to_string()).unwrap_or_default()
     }
 
-    /// Handles the next occurrence, unless the run is idle, and says what it was.
+    /// Handles the next event, unless the run is idle, and returns its record.
     pub fn step(&mut self) -> Option<TraceRecord> {
         if self.idle() {
             return None;
@@ -195,31 +211,31 @@ impl Session {
         self.occurrence(step)
     }
 
-    /// Handles everything that is due within this span of virtual time, as long as the caller's clock allows: `enough` is
-    /// asked before each occurrence but the first.
-    pub fn advance(&mut self, span: Ms, enough: &mut dyn FnMut() -> bool) -> Progress {
-        self.run(self.limit(span), Stretch::from(self.step_count()), None, enough)
+    /// Handles everything that is due within this span of virtual time. Calls `deadline_passed` before each event but the first and
+    /// stops when it returns true.
+    pub fn advance(&mut self, span: Ms, deadline_passed: &mut dyn FnMut() -> bool) -> Progress {
+        self.run(self.limit(span), Stretch::from(self.step_count()), None, deadline_passed)
     }
 
-    /// Runs until the goal is reached, at most for this span of virtual time and as long as the caller's clock allows.
+    /// Runs until the goal is reached, at most for this span of virtual time, and until `deadline_passed` returns true.
     ///
     /// # Errors
-    /// When the goal speaks of what does not exist.
+    /// When the goal names something that does not exist.
     pub fn run_until(
         &mut self,
         goal: &Goal,
         limit: Ms,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Result<Progress, LabError> {
         let mut tracker = self.tracker(goal)?;
-        Ok(self.run(self.limit(limit), Stretch::from(self.step_count()), Some(&mut tracker), enough))
+        Ok(self.run(self.limit(limit), Stretch::from(self.step_count()), Some(&mut tracker), deadline_passed))
     }
 
-    /// Obeys a command now. It is recorded, so that the run can be repeated; commands that had been recorded for later are
-    /// forgotten, since from here on the run is another one.
+    /// Executes a command now. It is recorded, so that the run can be repeated. Commands recorded for later are removed, because the run
+    /// is a different one from here on.
     ///
     /// # Errors
-    /// When the command cannot be obeyed; then nothing has happened.
+    /// When the command cannot be executed; then nothing has changed.
     pub fn command(&mut self, command: &Command) -> Result<TraceRecord, LabError> {
         let what = ErrorKind::CommandError;
         let engine = command.engine(&self.params, what, "")?;
@@ -234,7 +250,7 @@ impl Session {
         record.ok_or_else(|| what.at("", codes::record_lost()))
     }
 
-    /// A scenario that reproduces exactly this run so far, and what was scheduled or recorded for later.
+    /// A scenario that reproduces exactly this run so far, including commands scheduled or recorded for later.
     pub fn scenario(&self) -> Scenario {
         let by_hand = |applied: &Applied<Node>| {
             let command = Command::of(&applied.command, &self.params)?;
@@ -247,7 +263,7 @@ impl Session {
         Scenario { commands, ..Scenario::clone(&self.scenario) }
     }
 
-    /// A goal on its way, if it is one for this cluster.
+    /// The tracker of a goal, if the goal is valid for this cluster.
     pub(crate) fn tracker(&self, goal: &Goal) -> Result<Tracker, LabError> {
         goal.check(&self.params, ErrorKind::GoalError, "")?;
         Ok(Tracker::new(goal.clone()))
@@ -265,28 +281,28 @@ impl Session {
         self.world.now().after(span.span()).min(Time(TIME_MAX_US - 1))
     }
 
-    /// Handles what is due by `limit`, up to the end of a stretch of steps, until the goal is reached or it is enough.
+    /// Handles what is due by `limit`, up to the end of a stretch of steps, until the goal is reached or the deadline has passed.
     pub(crate) fn run(
         &mut self,
         limit: Time,
         stretch: Stretch,
         mut goal: Option<&mut Tracker>,
-        enough: &mut dyn FnMut() -> bool,
+        deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Progress {
         let stopped = loop {
             let step = self.step_count();
             if goal.as_mut().is_some_and(|goal| goal.ask(&*self)) {
                 break Stopped::Goal;
             }
-            // Before the clock moves on: a caller that asked for a number of steps wants to see the time of the last one.
+            // Before the clock advances: a caller that asked for a number of steps expects the time of the last one.
             if step >= stretch.end {
                 break Stopped::Steps;
             }
-            // A goal of time is reached by waiting, so the clock stops there too.
+            // A goal may be a time, so the clock stops there too.
             let moment = goal.as_ref().and_then(|goal| goal.next_time(self.now()));
             let until = moment.map_or(limit, |moment| limit.min(moment.time()));
-            // One step may take long, so the clock is read after each. What is due next takes a search: it comes last.
-            if step > stretch.first && enough() && self.due().is_some_and(|due| due <= until) {
+            // One step may take long, so the deadline is checked after each. Finding the next event takes a search: it comes last.
+            if step > stretch.first && deadline_passed() && self.due().is_some_and(|due| due <= until) {
                 break Stopped::WallTime;
             }
             if self.step_by(until).is_some() || until < limit {
@@ -302,14 +318,15 @@ impl Session {
         Progress { now_ms, step_count, steps: step_count - stretch.first, stopped, idle: self.idle() }
     }
 
-    /// Handles the next occurrence, the heartbeats of an idle run included, if anything is scheduled: to its moment and no further, so
-    /// that the clock stands still when there is none. A known step is reached like this, whether or not the run was idle before it.
+    /// Handles the next event, heartbeats included, if anything is scheduled. The clock advances to its time and no further, and not at
+    /// all when nothing is scheduled. Replays use this, so that a known step is reached even if the run was idle before it.
     pub fn go(&mut self) -> Option<Step> {
         self.step_by(self.due()?)
     }
 
-    /// Handles the next occurrence if it is due by `limit`, a recorded command at its recorded step.
+    /// Handles the next event if it is due by `limit`, and recorded commands at their recorded steps.
     fn step_by(&mut self, limit: Time) -> Option<Step> {
+        self.wait(limit);
         let is_ready = |applied: &Rc<Applied<Node>>| {
             let due = self.world.peek();
             let turn = applied.step <= self.world.step_count() && due.is_none_or(|due| applied.at <= due);
@@ -326,7 +343,8 @@ impl Session {
     }
 
     fn after_step(&mut self) {
-        self.exhibit();
+        self.keep_violation_contexts();
+        self.note();
         if self.goal.as_ref().is_some_and(Tracker::remembers) {
             self.goal_reached();
         }

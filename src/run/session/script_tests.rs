@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Session;
 use crate::api::{Fact, Happening, RecordOptions, TraceRecord, ViewOptions};
 use crate::byzantine::script::*;
-use crate::byzantine::script::{ERROR_MAX, plain_of};
+use crate::byzantine::script::{ERROR_MAX, script_message_of};
 use crate::error::ErrorKind;
 use crate::pbft::message::Prepare;
 use crate::pbft::{Digest, Keys, Message, ReplicaId, Seq, View};
@@ -21,7 +21,7 @@ use crate::units::Ms;
 struct Play<'a> {
     step: Value,
     memory: Value,
-    desk: &'a Rc<Desk>,
+    context: &'a Rc<ScriptContext>,
 }
 
 impl Play<'_> {
@@ -30,22 +30,22 @@ impl Play<'_> {
     }
 
     fn sign(&self, request: Value) -> Result<Value, String> {
-        let message = self.desk.sign(&request.to_string()).map_err(|refusal| refusal.message)?;
+        let message = self.context.sign(&request.to_string()).map_err(|refusal| refusal.message)?;
         Ok(serde_json::from_str(&message).unwrap())
     }
 
-    fn send(&self, letter: Value) -> Result<(), String> {
-        self.desk.send(&letter.to_string()).map_err(|refusal| refusal.message)
+    fn send(&self, outgoing: Value) -> Result<(), String> {
+        self.context.send(&outgoing.to_string()).map_err(|refusal| refusal.message)
     }
 }
 
 /// A script of a closure.
 fn script(act: impl Fn(&mut Play<'_>) -> Result<(), String> + 'static) -> Handle {
-    Handle::new(move |scene: &ScriptScene, memory: &str, desk: &Rc<Desk>| {
-        let (step, memory) = (serde_json::to_value(scene).unwrap(), serde_json::from_str(memory).unwrap());
-        let mut play = Play { step, memory, desk };
+    Handle::new(move |input: &ScriptInput, memory: &str, context: &Rc<ScriptContext>| {
+        let (step, memory) = (serde_json::to_value(input).unwrap(), serde_json::from_str(memory).unwrap());
+        let mut play = Play { step, memory, context };
         act(&mut play)?;
-        Ok(Said { outbox: play.step["outbox"].to_string(), memory: play.memory.to_string() })
+        Ok(ScriptOutput { outbox: play.step["outbox"].to_string(), memory: play.memory.to_string() })
     })
 }
 
@@ -80,7 +80,7 @@ fn records(session: &Session) -> Vec<TraceRecord> {
 }
 
 /// What scripts failed with and what they were refused.
-fn mishaps(session: &Session) -> (Vec<String>, Vec<String>) {
+fn script_errors(session: &Session) -> (Vec<String>, Vec<String>) {
     let (mut failed, mut refused) = (Vec::new(), Vec::new());
     for record in records(session) {
         match record.what {
@@ -111,23 +111,23 @@ fn a_script_that_changes_nothing_leaves_an_honest_replica() {
     }
     assert!(!sent_by_2(&honest).is_empty());
     assert_eq!(sent_by_2(&honest), sent_by_2(&scripted));
-    assert_eq!(mishaps(&scripted), (Vec::new(), Vec::new()));
+    assert_eq!(script_errors(&scripted), (Vec::new(), Vec::new()));
 }
 
 #[test]
 fn it_drops_redirects_alters_adds_and_delays() {
     let mut history = with(script(|play| {
         let mut own = play.step["outbox"].take();
-        for letter in own.as_array_mut().unwrap() {
-            match letter["message"]["kind"].as_str().unwrap() {
-                "PREPARE" => letter["to"] = json!([0]),
+        for outgoing in own.as_array_mut().unwrap() {
+            match outgoing["message"]["kind"].as_str().unwrap() {
+                "PREPARE" => outgoing["to"] = json!([0]),
                 "COMMIT" => {
-                    let mut body = letter["message"].clone();
+                    let mut body = outgoing["message"].clone();
                     body["digest"] = json!("11".repeat(32));
-                    letter["message"] = play.sign(json!({ "body": body }))?;
-                    play.send(json!({"to": 4, "message": letter["message"], "afterMs": 500}))?;
+                    outgoing["message"] = play.sign(json!({ "body": body }))?;
+                    play.send(json!({"to": 4, "message": outgoing["message"], "afterMs": 500}))?;
                 }
-                "REPLY" => letter["to"] = json!([]),
+                "REPLY" => outgoing["to"] = json!([]),
                 _ => {}
             }
         }
@@ -144,7 +144,7 @@ fn it_drops_redirects_alters_adds_and_delays() {
     assert_eq!(to(&history, "REPLY"), [[0; 0]; 0]);
     run_for(&mut history, 900);
     assert_eq!(to(&history, "COMMIT"), [vec![0, 1, 3], vec![4]]);
-    assert_eq!(mishaps(&history), (Vec::new(), Vec::new()));
+    assert_eq!(script_errors(&history), (Vec::new(), Vec::new()));
     // The others commit without it, and its COMMIT is validly signed: it votes for what nobody proposed.
     assert!(history.violations().is_empty());
 }
@@ -157,7 +157,7 @@ fn whoever_fails_is_silent_for_that_step_and_the_trace_says_why() {
     }));
     history.command(&submit("put x 1")).unwrap();
     run_for(&mut history, 200);
-    let (failed, _) = mishaps(&history);
+    let (failed, _) = script_errors(&history);
     assert!(!failed.is_empty() && sent_by_2(&history).is_empty());
     assert_eq!(failed[0].chars().count(), ERROR_MAX + 1);
     assert!(failed[0].starts_with("no xxx") && failed[0].ends_with('…'));
@@ -188,13 +188,13 @@ fn it_signs_for_itself_and_its_colluders_only() {
     };
     let mut history = with(script(act));
     let expected = "body needs the key of client 0; the available keys are those of replica 2.";
-    assert_eq!(mishaps(&history).0, [expected]);
+    assert_eq!(script_errors(&history).0, [expected]);
     let group = r#"{"do": "behave", "replica": REPLICA, "group": 1, "strategies": [{"name": "NAME"}]}"#;
     let member = |replica: &str, name| command(&group.replace("REPLICA", replica).replace("NAME", name));
     history.command(&member("3", "silent")).unwrap();
     history.command(&member("2", "script")).unwrap();
     let expected = "body needs the key of client 0; the available keys are those of replica 2, replica 3.";
-    assert_eq!(mishaps(&history).0[1..], [expected]);
+    assert_eq!(script_errors(&history).0[1..], [expected]);
 }
 
 #[test]
@@ -205,7 +205,10 @@ fn what_it_catches_is_told_too() {
         Ok(())
     }));
     history.command(&submit("put x 1")).unwrap();
-    assert_eq!(mishaps(&history), (vec![], vec!["body has no signature: send it as it is.".to_owned()]));
+    assert_eq!(
+        script_errors(&history),
+        (vec![], vec!["body has no signature: send it as it is.".to_owned()])
+    );
 }
 
 #[test]
@@ -238,7 +241,7 @@ fn what_is_no_letter_is_refused_with_its_place() {
             play.step["outbox"] = outbox.clone();
             Ok(())
         }));
-        assert_eq!(mishaps(&history).0, [expected]);
+        assert_eq!(script_errors(&history).0, [expected]);
     }
 }
 
@@ -248,33 +251,37 @@ fn endless_output_and_endless_memory_are_bounded() {
     let flood = with(script(move |play| {
         (0..u64::MAX).try_for_each(|_| play.send(json!({"to": 0, "message": bytes(1)})))
     }));
-    assert_eq!(mishaps(&flood).0, ["the script sends more than 10000 packets in one step."]);
+    assert_eq!(script_errors(&flood).0, ["the script sends more than 10000 packets in one step."]);
     let fat = with(script(move |play| {
         (0..u64::MAX).try_for_each(|_| play.send(json!({"to": 0, "message": bytes(999_999)})))
     }));
-    assert_eq!(mishaps(&fat).0, ["the script sends more than 8000000 bytes of its own in one step."]);
+    assert_eq!(script_errors(&fat).0, ["the script sends more than 8000000 bytes of its own in one step."]);
     let large = with(script(move |play| play.send(json!({"to": 0, "message": bytes(1_000_000)}))));
-    assert!(mishaps(&large).0[0].contains("at most 1000000 are allowed"), "{:?}", mishaps(&large));
+    assert!(
+        script_errors(&large).0[0].contains("at most 1000000 are allowed"),
+        "{:?}",
+        script_errors(&large)
+    );
     let signs = with(script(|play| {
         let body = json!({"kind": "FETCH-BATCH", "digest": "44".repeat(32)});
         (0..u64::MAX).try_for_each(|_| play.sign(json!({ "body": body })).map(drop))
     }));
-    assert_eq!(mishaps(&signs).0, ["the script signs more than 10000 messages in one step."]);
+    assert_eq!(script_errors(&signs).0, ["the script signs more than 10000 messages in one step."]);
     let remembers = with(script(|play| {
         play.memory["all"] = json!("m".repeat(1_000_000));
         Ok(())
     }));
-    assert!(mishaps(&remembers).0[0].starts_with("memory has 1000010 bytes"));
+    assert!(script_errors(&remembers).0[0].starts_with("memory has 1000010 bytes"));
 }
 
 #[test]
 fn memory_that_could_not_be_read_again_is_refused_at_once() {
     for memory in ["[]", "7", "", "{\"half", "{} {}"] {
         let memory = memory.to_owned();
-        let history = with(Handle::new(move |_: &ScriptScene, _: &str, _: &Rc<Desk>| {
-            Ok(Said { outbox: "[]".to_owned(), memory: memory.clone() })
+        let history = with(Handle::new(move |_: &ScriptInput, _: &str, _: &Rc<ScriptContext>| {
+            Ok(ScriptOutput { outbox: "[]".to_owned(), memory: memory.clone() })
         }));
-        let errors = mishaps(&history).0;
+        let errors = script_errors(&history).0;
         assert!(errors.iter().all(|error| error == "memory must be an object."), "{errors:?}");
         assert!(!errors.is_empty());
     }
@@ -393,7 +400,7 @@ fn it_composes_with_other_strategies_and_ends_with_honest() {
         .script(
             2,
             script(|play| {
-                play.outbox().retain(|letter| letter["message"]["kind"] != "REPLY");
+                play.outbox().retain(|outgoing| outgoing["message"]["kind"] != "REPLY");
                 Ok(())
             }),
         )
@@ -458,11 +465,11 @@ fn its_memory_survives_a_crash_and_weighs_what_it_weighs() {
     }));
     history.command(&command(r#"{"do": "crash", "replica": 2}"#)).unwrap();
     history.command(&command(r#"{"do": "restart", "replica": 2}"#)).unwrap();
-    assert!(mishaps(&history).0.is_empty());
+    assert!(script_errors(&history).0.is_empty());
     history.command(&submit("put x 1")).unwrap();
     run_for(&mut history, 1_000);
     // Failing, it forgets what it was about to remember: it stays at the third.
-    assert!(mishaps(&history).0.len() > 1);
+    assert!(script_errors(&history).0.len() > 1);
     assert!(history.weight().own > 900_000);
 }
 
@@ -471,19 +478,19 @@ fn a_script_that_derives_the_keys_from_the_seed_signs_as_any_node() {
     let setup = Scenario::parse(FOUR).unwrap().check().unwrap();
     let keys = Keys::derive(&setup.config, setup.crypto, setup.seed.0);
     let mut history = with(script(move |play| {
-        let votes = play.outbox().iter().filter(|letter| letter["message"]["kind"] == "PREPARE").cloned();
-        for mut letter in votes.collect::<Vec<_>>() {
-            let seq = Seq(letter["message"]["seq"].as_u64().unwrap());
+        let votes = play.outbox().iter().filter(|outgoing| outgoing["message"]["kind"] == "PREPARE").cloned();
+        for mut outgoing in votes.collect::<Vec<_>>() {
+            let seq = Seq(outgoing["message"]["seq"].as_u64().unwrap());
             let lie = Prepare { view: View(0), seq, digest: Digest([7; 32]), replica: ReplicaId(3) };
             let lie = Message::Prepare(keys.replicas[3].sign(lie).into_signed());
-            letter["message"] = serde_json::to_value(plain_of(&lie)).unwrap();
-            play.send(letter)?;
+            outgoing["message"] = serde_json::to_value(script_message_of(&lie)).unwrap();
+            play.send(outgoing)?;
         }
         Ok(())
     }));
     history.command(&submit("put x 1")).unwrap();
     run_for(&mut history, 1_000);
-    assert_eq!(mishaps(&history), (Vec::new(), Vec::new()));
+    assert_eq!(script_errors(&history), (Vec::new(), Vec::new()));
     // Scripts are trusted code: this one convicts a correct replica (docs/scripting.md).
     let culprits: Vec<u32> =
         history.view(ViewOptions::default()).proofs.iter().map(|proof| proof.culprit).collect();

@@ -1,4 +1,4 @@
-//! Scripts meet commands: each `behave` that names the strategy `script` gets the function that was given for its replica.
+//! Binding of scripts: each `behave` with the strategy `script` gets the function registered for its replica.
 
 use crate::byzantine::node::Node;
 use crate::byzantine::script::{STRATEGY, Scripts};
@@ -8,7 +8,7 @@ use crate::error::{ErrorKind, LabError};
 use crate::scenario::command::Command;
 use crate::sim::{self, Instruction};
 
-/// Joins a command that makes a replica follow a script with the replica's function.
+/// Adds the replica's script to a command that makes the replica follow one.
 pub(super) fn bind(
     scripts: &Scripts,
     engine: sim::Command<Node>,

@@ -9,7 +9,7 @@ use super::*;
 
 const NODES: u32 = 4;
 
-/// A network on which everything is drawn.
+/// A network on which every effect is drawn.
 fn noisy(seed: u64) -> Settings {
     let ratio = |hits| Ratio::new(hits, 5).unwrap();
     let range = SpanRange::new(Span(5), Span(5_000)).unwrap();
@@ -24,10 +24,10 @@ fn noisy(seed: u64) -> Settings {
     Settings { seed: Seed(seed), ..with_link(every_link) }
 }
 
-/// A packet by its place: its link and how many packets its sender had made for that link before.
+/// The position of a packet: its link and the number of packets that its sender had created for that link.
 type Place = (NodeId, NodeId, usize);
 
-/// What was drawn for a packet.
+/// The draws of a packet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Drawn {
     id: u64,
@@ -36,7 +36,7 @@ struct Drawn {
     copy_after: Option<u64>,
 }
 
-/// What was drawn for all packets of a run, as its trace shows it.
+/// The draws of all packets of a run, from its trace.
 fn drawn(world: &Toy) -> BTreeMap<Place, Drawn> {
     let trace = world.trace();
     let (mut links, mut copies) = (BTreeMap::new(), BTreeMap::new());
@@ -72,7 +72,7 @@ fn drawn(world: &Toy) -> BTreeMap<Place, Drawn> {
         .collect()
 }
 
-/// The places that both runs have and that drew differently; packets of these numbers are left out.
+/// The positions that both runs have with different draws. Packets of these numbers are left out.
 fn differences(one: &Toy, other: &Toy, touched: &[PacketId]) -> Vec<Place> {
     let (one, other) = (drawn(one), drawn(other));
     let differs = |(place, drawn): (&Place, &Drawn)| {
@@ -83,8 +83,8 @@ fn differences(one: &Toy, other: &Toy, touched: &[PacketId]) -> Vec<Place> {
     one.iter().filter_map(differs).collect()
 }
 
-/// Words said to everybody or to one other node, at certain times. Without the latter, all links of a sender would always have had
-/// equally many packets, and it would make no difference which link a packet is counted on.
+/// Words said to all nodes or to one other node, at certain times. Without the latter, all links of a sender would always have
+/// the same number of packets, and the test would not notice on which link a packet is counted.
 fn talk() -> impl Strategy<Value = Vec<(u64, u32, Said)>> {
     let said = prop_oneof![(0..3_u8).prop_map(Said::ToAll), (1..NODES).prop_map(Said::ToOne)];
     prop::collection::vec((0..20_000_u64, 0..NODES, said), 1..30)
@@ -143,7 +143,7 @@ proptest! {
         let packet = packets[which.index(packets.len())];
         let mut branch = world.clone();
         branch.apply(by_hand(kind, packet)).unwrap();
-        // A copy that the network makes has the number after its original's; by hand another one comes into that place.
+        // A copy by the network has the number after its original. A copy by hand gets that position.
         let mut touched = vec![packet, PacketId(packet.0.saturating_sub(1))];
         if let RecordKind::Duplicated { packet: PacketId(copy), .. } = last_record(&branch).kind {
             touched.push(PacketId(copy - 1));
@@ -174,7 +174,7 @@ proptest! {
 
 #[test]
 fn packets_that_a_crash_keeps_back_or_a_cut_stops_have_their_places() {
-    // Each word goes to both others; if node 1 hears more than that, it does so on its own link.
+    // Each word goes to both other nodes. If node 1 receives more, it does so on its own link.
     let say_twice = |between: &[Command<Gossip>], more: bool| {
         let mut world = toy(3, noisy(6));
         let (before, after) = between.split_at(between.len() / 2);
@@ -184,7 +184,7 @@ fn packets_that_a_crash_keeps_back_or_a_cut_stops_have_their_places() {
         for word in 0..20 {
             world.apply(say(0, word, 0)).unwrap();
             for command in after {
-                // Refused from the second word on: the node is up, and a whole network heals no more.
+                // Refused from the second word on: the node is up, and a healthy network cannot be healed.
                 world.apply(command.clone()).ok();
             }
             if more {

@@ -1,4 +1,4 @@
-//! Crash, restart, pause and what an operator sees of them.
+//! Crash, restart and pause, and how an operator sees them.
 
 use super::*;
 

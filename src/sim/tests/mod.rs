@@ -1,4 +1,4 @@
-//! The world's behaviour, shown with a toy: nodes that pass words on.
+//! Behaviour of the world, shown with a toy: nodes that pass words on.
 
 mod draws;
 mod faults;
@@ -15,7 +15,7 @@ use crate::process::{
     Disk, Fingerprint, Input, InputOf, NodeId, NodeRange, OutboxOf, Process, Sink, Span, Time,
 };
 
-/// A word and how many more times it is passed on.
+/// A word, and how many more times it is passed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Word {
     word: u32,
@@ -25,22 +25,22 @@ struct Word {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Alarm(u8);
 
-/// An alarm for which nothing waits.
+/// A background alarm.
 const BACKGROUND: Alarm = Alarm(77);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Wish {
-    /// Tells everybody, who pass it on `hops` times.
+    /// Says a word to all nodes, which pass it on `hops` times.
     Say {
         word: u32,
         hops: u8,
     },
-    /// Tells one node.
+    /// Says a word to one node.
     Tell {
         to: u32,
         word: u32,
     },
-    /// Sets an alarm; when it goes off, the node says the alarm's number.
+    /// Sets an alarm. When it fires, the node says the number of the alarm.
     Arm {
         alarm: u8,
         after: u64,
@@ -57,12 +57,12 @@ enum Remark {
     Alarm(u8),
 }
 
-/// Remembers every word on its disk and passes on those that are new.
+/// Stores every word on its disk and passes new ones on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Gossip {
     nodes: u32,
     words: Vec<u32>,
-    /// Forgotten in a crash, disk or not.
+    /// Lost in a crash, with or without disk.
     alarms_seen: u32,
 }
 
@@ -144,7 +144,7 @@ impl Fingerprint for Remark {
     }
 }
 
-/// Calls every word above 1000 a violation, and counts what it sees.
+/// Reports every word above 1000 as a violation, and counts what it observes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct NoBigWords {
     facts: u64,
@@ -195,7 +195,7 @@ fn say(node: u32, word: u32, hops: u8) -> Command<Gossip> {
     wish(node, Wish::Say { word, hops })
 }
 
-/// An adversary takes hold of a node and makes it say this word.
+/// Lets an adversary take control of a node and say this word.
 fn corrupt(node: u32, word: u32) -> Command<Gossip> {
     Command::Corrupt { node: NodeId(node), input: Wish::Say { word, hops: 0 } }
 }
@@ -247,7 +247,7 @@ fn lines(world: &Toy) -> Vec<String> {
     trace.records(RecordId(0), usize::MAX).map(line).collect()
 }
 
-/// What the nodes heard, in order: time, hearer, word.
+/// The words that the nodes heard, in order: time, node, word.
 fn heard(world: &Toy) -> Vec<(u64, u32, u32)> {
     let trace = world.trace();
     let hearing = |record: Record<Alarm>| match record.kind {

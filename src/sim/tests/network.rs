@@ -110,7 +110,7 @@ fn a_partition_stops_what_crosses_it_until_it_is_healed() {
     }
     run(&mut world);
     let pairs: Vec<_> = heard(&world).into_iter().map(|(_, hearer, word)| (word, hearer)).collect();
-    // Node 3 is in no group and reaches everybody; the 9 was in flight.
+    // Node 3 is in no group and reaches all nodes. The 9 was in flight.
     assert_eq!(pairs, [(9, 2), (0, 1), (0, 3), (1, 0), (1, 3), (2, 3), (3, 0), (3, 1), (3, 2)]);
     assert_eq!(drops(&world), [DropReason::Partitioned; 4]);
     assert!(world.partitioned(NodeId(2), NodeId(1)) && !world.partitioned(NodeId(3), NodeId(1)));

@@ -7,7 +7,7 @@ use super::*;
 
 const NODES: u32 = 4;
 
-/// One thing that a driver of a world does.
+/// An action of the driver of a world.
 #[derive(Clone, Debug)]
 enum Act {
     Steps(u8),
@@ -110,11 +110,11 @@ fn settings() -> impl Strategy<Value = Settings> {
     })
 }
 
-/// Does one thing. The toy falls silent by itself, but copies of copies may take long, so time is bounded.
+/// Performs one action. The toy stops by itself, but copies of copies may take long, so time is bounded.
 fn act(world: &mut Toy, act: &Act) {
     match act {
         Act::Steps(count) => (0..*count).for_each(|_| {
-            // The next occurrence is due when the world says so.
+            // The next occurrence is due when the world says.
             let (peeked, step) = (world.peek(), world.step());
             assert_eq!(peeked, step.map(|step| step.at));
         }),
@@ -134,7 +134,7 @@ fn act(world: &mut Toy, act: &Act) {
     }
 }
 
-/// The same acts, with the digest asked for at every one of them or never.
+/// The same actions, with a digest after each of them or never.
 fn drive(settings: &Settings, acts: &[Act], ask_often: bool) -> Toy {
     let mut world = toy(NODES, settings.clone());
     for one in acts {
@@ -146,7 +146,7 @@ fn drive(settings: &Settings, acts: &[Act], ask_often: bool) -> Toy {
     world
 }
 
-/// What two equal worlds have in common.
+/// The part of the state that two equal worlds share.
 fn state(world: &mut Toy) -> impl PartialEq + std::fmt::Debug {
     let health: Vec<_> = (0..NODES).map(|node| world.health(NodeId(node))).collect();
     let nodes: Vec<_> = (0..NODES).map(|node| world.node(NodeId(node)).cloned()).collect();
@@ -156,7 +156,7 @@ fn state(world: &mut Toy) -> impl PartialEq + std::fmt::Debug {
     (world.digest(), clock, health, nodes, packets, timers, world.violations().to_vec(), lines(world))
 }
 
-/// Every packet is in flight, delivered or dropped, and its end is caused by its sending.
+/// Every packet is in flight, delivered or dropped, and its sending is the cause of its end.
 fn check_records(world: &Toy) {
     let trace = world.trace();
     let (mut ended, mut made, mut before) = (0, 0, Time(0));
@@ -198,7 +198,7 @@ proptest! {
         let mut once = drive(&settings, &acts, false);
         let mut often = drive(&settings, &acts, true);
         prop_assert_eq!(state(&mut once), state(&mut often));
-        // A clone taken anywhere goes on like the world that it was taken of.
+        // A clone taken anywhere continues like the original.
         let cut = cut.index(acts.len() + 1);
         let mut original = drive(&settings, &acts[..cut], false);
         let mut clone = original.clone();

@@ -7,7 +7,7 @@ fn with_recording(recording: Recording, records_max: u32) -> Settings {
     Settings { limits, recording, ..quick() }
 }
 
-/// Words passed back and forth: two packets for each of them.
+/// Words passed back and forth, with two packets for each.
 fn chatter(world: &mut Toy, words: u32) {
     for word in 0..words {
         world.apply(say(word % 2, word, 1)).unwrap();
@@ -27,7 +27,7 @@ fn old_records_are_discarded_and_their_number_is_said() {
     assert!(world.trace().record(RecordId(end)).is_none());
     let ids: Vec<_> = world.trace().records(RecordId(0), 5).map(|record| record.id.0).collect();
     assert_eq!(ids, (discarded..discarded + 5).collect::<Vec<_>>());
-    // Payloads go with their records, and what is left still finds its own.
+    // Payloads are discarded with their records, and the remaining records still find theirs.
     assert!(world.trace().message(0).is_none() && world.trace().event(0).is_none());
     let last_word = |record: Record<Alarm>| match record.kind {
         RecordKind::Delivered { message, .. } => world.trace().message(message),
@@ -36,7 +36,7 @@ fn old_records_are_discarded_and_their_number_is_said() {
     let words: Vec<u32> =
         world.trace().records(RecordId(0), 1_000).filter_map(last_word).map(|word| word.word).collect();
     assert!(words.len() > 20 && words.ends_with(&[98, 98, 99, 99]), "{words:?}");
-    // Commands stay: they are what the run is repeated from.
+    // Commands are kept, because they repeat the run.
     assert_eq!(world.applied().len(), 100);
     assert!(world.trace().command(0).is_some());
 }
@@ -71,7 +71,7 @@ fn forgotten_records_are_in_the_digest_and_the_later_ones_stay() {
         world
     };
     let (mut whole, mut cut) = (play(0), play(15));
-    // Chunks of ten: one lies before record 15 as a whole.
+    // Chunks of ten: one is entirely before record 15.
     assert_eq!((whole.trace().discarded(), cut.trace().discarded()), (0, 10));
     assert_eq!((cut.trace().end(), cut.digest()), (whole.trace().end(), whole.digest()));
     let records = |world: &World<Gossip, _>| world.trace().records(RecordId(10), 1_000).collect::<Vec<_>>();

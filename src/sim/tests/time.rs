@@ -34,7 +34,7 @@ fn the_clock_moves_to_the_limit_when_nothing_is_due_by_then() {
     let mut world = toy(2, quick());
     world.apply(say(0, 7, 0)).unwrap();
     assert_eq!((world.step_until(Time(9)), world.now()), (None, Time(9)));
-    // What is scheduled from here on is later than what was scheduled before.
+    // Commands scheduled from here on are later than those scheduled before.
     world.apply(tell(0, 1, 8)).unwrap();
     assert_eq!(world.step_until(Time(10)).map(|step| step.at), Some(Time(10)));
     assert_eq!((world.step_until(Time(5)), world.now()), (None, Time(10)), "the clock never goes back");
@@ -61,7 +61,7 @@ fn a_timer_of_the_same_name_is_replaced_and_a_cancelled_one_never_fires() {
     for command in [arm(0, 1, 100), arm(0, 2, 200), arm(0, 1, 500), wish(0, Wish::Disarm { alarm: 2 })] {
         world.apply(command).unwrap();
     }
-    // Nothing stale is left behind: the next occurrence is the replaced timer, one step away.
+    // Nothing stale is left: the next occurrence is the replaced timer, one step away.
     assert_eq!(world.peek(), Some(Time(500)));
     world.step().unwrap();
     assert_eq!((world.node(NodeId(0)).unwrap().alarms_seen, world.peek()), (1, None));

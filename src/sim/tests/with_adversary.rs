@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::*;
 use crate::process::{Output, OutputOf};
 
-/// Says its own word in place of every other, and does not hear the words of one node.
+/// Replaces every word by its own, and ignores the words of one node.
 #[derive(Clone, Debug)]
 struct Lie {
     word: u32,
@@ -20,7 +20,7 @@ impl Fingerprint for Lie {
     }
 }
 
-/// Tells a lie, or none, and counts the words that it altered together with all other liars of its world.
+/// Tells a lie, or none, and counts altered words together with all other liars of its world.
 #[derive(Clone, Debug, Default)]
 struct Liar {
     lie: Option<Lie>,

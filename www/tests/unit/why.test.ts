@@ -31,7 +31,7 @@ function codesOfTheEngine(): string[] {
   const source = readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), "utf8"))
     .join("\n");
-  const made = /\b(?:Part::new|part)\(\s*(?:material,\s*)?(?:"([a-z-]+)"|code\b)/g;
+  const made = /\b(?:Part::new|part)\(\s*(?:index,\s*)?(?:"([a-z-]+)"|code\b)/g;
   const named = [...source.matchAll(made)].flatMap((match) => (match[1] ? [match[1]] : []));
   const chosen = [...source.matchAll(/^\s*(?:let code = .*|\(")"?([a-z]+-[a-z-]+)".*$/gm)].flatMap((match) =>
     [...match[0].matchAll(/"((?:message|sender)-[a-z-]+)"/g)].map((code) => code[1] ?? ""),

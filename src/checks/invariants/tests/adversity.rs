@@ -53,7 +53,7 @@ fn a_checkpoint_may_become_stable_long_after_its_votes() {
             (0..3).for_each(|replica| checkpoint(&mut cluster, replica, seq, A));
         }
     }
-    // The state on its way to replica 3 was held by the network all the time.
+    // The network held the state for replica 3 all the time.
     cluster.reports(3, Event::Stable { seq: Seq(2), digest: A });
     let unproven = |violation: &Violation| violation.code == "stable-without-quorum";
     assert!(!cluster.found.iter().any(unproven), "{:?}", cluster.found);
@@ -192,7 +192,7 @@ fn with_five_replicas_a_weak_certificate_of_prepared_ones_commits_nothing() {
     cluster.expect("I8");
 }
 
-/// What a primary says that starts view 1 from three VIEW-CHANGEs that know of nothing.
+/// The NEW-VIEW of a primary for view 1, from three VIEW-CHANGEs without prepared batches.
 fn new_view(cluster: &TestCluster, voters: [u32; 3], assigned: &[Digest]) -> Message {
     let change = |voter| match cluster.view_change(voter, 1, Vec::new()) {
         Message::ViewChange(change) => change,
@@ -290,11 +290,11 @@ fn i16_a_replica_that_lost_its_disk_votes_for_a_number_that_it_may_have_voted_fo
     let later = cluster.keys.replicas[1].sign(later).into_signed();
     cluster.sends(1, Message::Prepare(later));
     cluster.expect_nothing();
-    // The same vote again, in a later view: no contradiction, but it could not know that.
+    // The same vote again in a later view: not a contradiction, but the replica could not know that.
     cluster.proposes(1, 1, 1, A);
     cluster.expect("I16");
     assert_eq!(cluster.codes(), ["voted-again"]);
-    // Who lies is not judged.
+    // Faulty replicas are not judged.
     cluster.found.clear();
     cluster.trust.distrust(NodeId(1), Trust::Byzantine);
     cluster.prepares(1, 0, B);

@@ -1,4 +1,4 @@
-//! The invariants of liveness, each broken by hand: nodes are brought into a state outside of any world, and a world that does not
+//! Liveness invariants, each violated by hand: nodes are brought into a state outside of any world, and a world that does not
 //! help them is judged.
 
 use std::rc::Rc;
@@ -16,7 +16,7 @@ use crate::pbft::{
 use crate::process::{Input, NodeId, Process as _};
 use crate::sim::{Command, Instruction, NoOracle, Seed, Settings, Violation, World};
 
-/// Four replicas and a client that nobody has told anything yet.
+/// Four replicas and a client without any input.
 struct TestCluster {
     config: Rc<Config>,
     keys: Keys,
@@ -35,7 +35,7 @@ impl TestCluster {
         TestCluster { config, keys, replicas, client }
     }
 
-    /// What a node wants sent and timed is lost: that is the deed.
+    /// Messages and timers of a node are lost: this causes the violation.
     fn tell(&mut self, replica: usize, message: Message) {
         let input = Input::Message { from: NodeId(4), body: message };
         self.replicas[replica].step(input, &mut Out::default());
@@ -69,7 +69,7 @@ impl TestCluster {
         assert_eq!(self.replicas[replica].last_executed(), Seq(1));
     }
 
-    /// The replica gives up on view 0.
+    /// The replica suspects the primary of view 0.
     fn give_up(&mut self, replica: usize) {
         let request = self.request("put x 1");
         self.tell(replica, request);
@@ -163,7 +163,7 @@ fn i17_two_views_have_half_of_the_replicas_each() {
 fn i18_a_backup_waits_without_its_request_timer() {
     let mut cluster = TestCluster::new();
     let request = cluster.request("put x 1");
-    // The primary needs none.
+    // The primary needs no timer.
     cluster.tell(0, request.clone());
     assert_eq!(timers_run(&cluster.world()), []);
     cluster.tell(1, request);

@@ -1,4 +1,4 @@
-//! Each oracle sees its violation, made by hand, and nothing else: an oracle never seen to fail proves nothing.
+//! Each oracle sees its violation, made by hand, and no other: an oracle that was never seen to fail proves nothing.
 
 mod adversity;
 mod liveness;
@@ -111,7 +111,7 @@ fn i4_a_request_takes_effect_twice() {
     cluster.executes(0, 2, &a, None);
     cluster.expect_nothing();
     cluster.executes(0, 3, &a, Some("2"));
-    // The history gives no second result either: order breaks with it.
+    // The history has no second result either, so order is violated as well.
     assert!(cluster.found.iter().any(|violation| number_of(violation.property) == "I4"));
 }
 
@@ -226,7 +226,7 @@ fn i9_a_state_taken_over_that_the_history_does_not_give_however_long_ago() {
         cluster.executes(0, seq, &request, Some(&seq.to_string()));
     }
     cluster.expect_nothing();
-    // Replica 1 was cut off from the start, and believes the first node that sends to it.
+    // Replica 1 was cut off from the start, and accepts the state of the first node that sends one.
     cluster.reports(1, Event::StateTransferred { seq: Seq(2), digest: A });
     cluster.expect("I9");
 }
@@ -404,7 +404,7 @@ fn i14_a_liar_may_stand_behind_a_checkpoint_in_private_and_one_only_for_itself()
     cluster.checkpoints(0, B);
     cluster.checkpoints(1, A);
     cluster.checkpoints(2, A);
-    // Replica 0 put the vote that makes three into the proof of a state.
+    // Replica 0 put the third vote into the proof of a state.
     cluster.reports(3, Event::Stable { seq: Seq(2), digest: A });
     cluster.expect_nothing();
     cluster.reports(3, Event::Stable { seq: Seq(4), digest: A });

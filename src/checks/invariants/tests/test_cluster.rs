@@ -1,4 +1,4 @@
-//! A cluster that exists in the eyes of its oracles only: whatever is to be seen is told them by hand.
+//! Cluster that exists only for its oracles: the test gives them every observation.
 
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ use crate::pbft::{Crypto, Digest, Event, Keys, ProtocolParams, Seq, Timestamp, V
 use crate::process::{NodeRange, Time};
 use crate::sim::Observation;
 
-/// Four replicas (nodes 0 to 3), one client (node 4), and oracles that are told what they see.
+/// Four replicas (nodes 0 to 3), one client (node 4), and their oracles.
 pub(super) struct TestCluster {
     pub(super) keys: Keys,
     pub(super) oracles: Oracles,
@@ -29,7 +29,7 @@ impl TestCluster {
         TestCluster::of(4)
     }
 
-    /// The same with another number of replicas, which moves the client.
+    /// The same with another number of replicas, which changes the client's node.
     pub(super) fn of(replicas: u32) -> TestCluster {
         let params =
             ProtocolParams { replicas, checkpoint_interval: 2, log_size: 4, ..ProtocolParams::default() };
@@ -67,7 +67,7 @@ impl TestCluster {
         })
     }
 
-    /// The client asks, so that what executes is valid.
+    /// The client sends a request, so that its execution is valid.
     pub(super) fn asks(&mut self, timestamp: u64, operation: &str) -> Verified<Request> {
         let request = self.request(timestamp, operation);
         self.reports(CLIENT, Event::RequestSent { timestamp: Timestamp(timestamp), to_all: false });
@@ -149,7 +149,7 @@ impl TestCluster {
         self.sends(replica, Message::Checkpoint(vote.into_signed()));
     }
 
-    /// Exactly one violation so far, of this invariant; more of the same only where the deed is repeated.
+    /// Exactly one violation so far, of this invariant; more of the same only if the cause is repeated.
     pub(super) fn expect(&self, number: &str) {
         assert!(!self.found.is_empty(), "{number} was not found");
         for violation in &self.found {
@@ -158,7 +158,7 @@ impl TestCluster {
         }
     }
 
-    /// The ways in which invariants were broken so far.
+    /// The kinds of violations so far.
     pub(super) fn codes(&self) -> Vec<&'static str> {
         let mut codes: Vec<_> = self.found.iter().map(|violation| violation.code).collect();
         codes.dedup();

@@ -1,0 +1,105 @@
+//! The lesson of a scenario: which questions and tasks there are, and how far a reader is with each.
+
+use serde::Serialize;
+
+use crate::error::codes::{self, ErrorValue};
+use crate::error::{ErrorKind, LabError};
+use crate::json::shown_text;
+use crate::scenario::LocalText;
+use crate::units::Ms;
+
+/// A part of a lesson: the questions and the task of one caption, or of the scenario itself. Their texts are in the scenario.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LessonPart {
+    /// The caption, by its index in the scenario's `captions`; absent for `ask`, `task` and `explain` of the scenario itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caption: Option<u32>,
+    /// When it begins.
+    pub at_ms: Ms,
+    /// Whether it has begun: nothing more happens before that moment, so that commands given by hand belong to its task.
+    pub begun: bool,
+    /// The task, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<TaskProgress>,
+}
+
+/// How far a reader is with a task. It follows from the scenario and the commands given by hand, so a step of a branch always shows
+/// the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct TaskProgress {
+    /// The state.
+    pub state: TaskState,
+    /// The number of commands given by hand since the task began, up to its end.
+    pub commands: u32,
+    /// When the goal was reached, or the task was lost; absent while it is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_ms: Option<Ms>,
+    /// The number of steps at that moment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_step: Option<u64>,
+    /// The command that the task does not allow, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Command[\"do\"]"))]
+    pub refused: Option<&'static str>,
+}
+
+/// The state of a task. All but the first two are final; a reader who goes back before that moment may try again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum TaskState {
+    /// It has not begun.
+    Waiting,
+    /// It has begun, and its goal is not reached.
+    Open,
+    /// The goal was reached within the limits.
+    Reached,
+    /// More commands were given than allowed, before the goal was reached.
+    OverLimit,
+    /// A command was given that the task does not allow, before the goal was reached.
+    NotAllowed,
+}
+
+/// The reply to an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct AnswerReply {
+    /// Whether the choice is right.
+    pub right: bool,
+    /// Why.
+    pub why: LocalText,
+    /// The right choice.
+    pub right_choice: u32,
+}
+
+/// Which question of a part is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The question before the outcome.
+    Ask,
+    /// The question after the task.
+    Explain,
+}
+
+impl Asked {
+    /// Reads the name of a question.
+    ///
+    /// # Errors
+    /// When there is no such name.
+    pub fn parse(name: &str) -> Result<Asked, LabError> {
+        match name {
+            "ask" => Ok(Asked::Ask),
+            "explain" => Ok(Asked::Explain),
+            _ => {
+                let names = ErrorValue::names(["ask", "explain"]);
+                let shown = shown_text(name);
+                Err(ErrorKind::ArgumentError.at("question", codes::unknown_name(shown, names)))
+            }
+        }
+    }
+}

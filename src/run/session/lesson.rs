@@ -1,0 +1,284 @@
+//! Progress in the tasks of a scenario.
+//!
+//! It is a function of the scenario and the commands given by hand, however the run is driven and looked at: the goals are evaluated
+//! after every step, and between two steps at each moment at which the clock alone could change them.
+
+use std::mem;
+
+use super::Session;
+use crate::api::{AnswerReply, Asked, LessonPart, TaskProgress, TaskState};
+use crate::byzantine::node::Node;
+use crate::error::codes;
+use crate::error::{ErrorKind, LabError};
+use crate::process::Time;
+use crate::scenario::Scenario;
+use crate::scenario::goal::{Facts, Phase, Tracker};
+use crate::scenario::lesson::{Control, Part, Task};
+use crate::sim::Applied;
+use crate::units::Ms;
+
+/// The lesson of a run.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lesson {
+    parts: Vec<Progress>,
+    /// The number of executed commands that are counted.
+    counted: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Progress {
+    caption: Option<u32>,
+    at: Ms,
+    /// Whether nothing more happens before that moment: from here on commands given by hand count.
+    begun: bool,
+    attempt: Option<Attempt>,
+}
+
+/// A task being tried.
+#[derive(Clone, Debug)]
+struct Attempt {
+    goal: Tracker,
+    commands_max: Option<u32>,
+    controls: Option<Vec<Control>>,
+    commands: u32,
+    end: Option<End>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct End {
+    state: TaskState,
+    at: Ms,
+    step: u64,
+    refused: Option<&'static str>,
+}
+
+impl Lesson {
+    pub(super) fn new(scenario: &Scenario) -> Lesson {
+        let at = |part: &Part<'_>| part.caption.and_then(|index| scenario.captions.get(index));
+        let progress = |part: Part<'_>| Progress {
+            caption: part.caption.and_then(|index| u32::try_from(index).ok()),
+            at: at(&part).map_or(Ms::from_us(0), |caption| caption.at_ms),
+            begun: false,
+            attempt: part.task.map(Attempt::new),
+        };
+        Lesson { parts: scenario.parts().map(progress).collect(), counted: 0 }
+    }
+
+    fn views(&self) -> Vec<LessonPart> {
+        let view = |part: &Progress| LessonPart {
+            caption: part.caption,
+            at_ms: part.at,
+            begun: part.begun,
+            task: part.attempt.as_ref().map(|attempt| attempt.view(part.begun)),
+        };
+        self.parts.iter().map(view).collect()
+    }
+
+    /// Begins the parts before which nothing more happens by itself: whether commands given by hand are replayed makes no difference.
+    fn begin(&mut self, session: &Session) {
+        let due = session.world.peek().map(Ms::from);
+        self.parts.iter_mut().for_each(|part| part.begun |= due.is_none_or(|due| due > part.at));
+    }
+
+    /// The clock moves on to a moment, and nothing happens before it.
+    fn wait(&mut self, session: &Session, until: Ms) {
+        let now = session.now();
+        for part in self.parts.iter_mut().filter(|part| part.at <= until) {
+            let Some(attempt) = &mut part.attempt else { continue };
+            let mut moment = if now < part.at { Some(part.at) } else { attempt.goal.next_time(now) };
+            while let Some(at) = moment.filter(|at| *at <= until) {
+                attempt.ask(&Later { session, now: at });
+                moment = attempt.goal.next_time(at);
+            }
+        }
+    }
+
+    /// A step was handled.
+    fn note(&mut self, session: &Session) {
+        let given = session.world.applied();
+        for applied in given.iter().skip(self.counted).filter(|applied| is_by_hand(applied)) {
+            let Some(name) = session.wording(applied).map(|command| command.name()) else { continue };
+            let begun = self.parts.iter_mut().filter(|part| part.begun);
+            begun.filter_map(|part| part.attempt.as_mut()).for_each(|attempt| attempt.count(name, session));
+        }
+        self.counted = given.len();
+        let now = session.now();
+        let begun = self.parts.iter_mut().filter(|part| part.at <= now);
+        begun.filter_map(|part| part.attempt.as_mut()).for_each(|attempt| attempt.ask(session));
+        if self.parts.iter().any(|part| !part.begun) {
+            self.begin(session);
+        }
+    }
+}
+
+fn is_by_hand(applied: &Applied<Node>) -> bool {
+    !applied.scheduled && applied.refusal.is_none()
+}
+
+impl Attempt {
+    fn new(task: &Task) -> Attempt {
+        Attempt {
+            goal: Tracker::new(task.goal.clone()),
+            commands_max: task.commands_max,
+            controls: task.controls.clone(),
+            commands: 0,
+            end: None,
+        }
+    }
+
+    fn view(&self, begun: bool) -> TaskProgress {
+        let open = if begun { TaskState::Open } else { TaskState::Waiting };
+        TaskProgress {
+            state: self.end.map_or(open, |end| end.state),
+            commands: self.commands,
+            ended_ms: self.end.map(|end| end.at),
+            ended_step: self.end.map(|end| end.step),
+            refused: self.end.and_then(|end| end.refused),
+        }
+    }
+
+    fn count(&mut self, name: &'static str, session: &Session) {
+        if self.end.is_some() {
+            return;
+        }
+        self.commands = self.commands.saturating_add(1);
+        if self.controls.as_ref().is_some_and(|allowed| !allowed.contains(&Control(name))) {
+            self.finish(TaskState::NotAllowed, session, session.now());
+            self.end = self.end.map(|end| End { refused: Some(name), ..end });
+        } else if self.commands_max.is_some_and(|max| self.commands > max) {
+            self.finish(TaskState::OverLimit, session, session.now());
+        }
+    }
+
+    fn ask(&mut self, facts: &(impl Facts + AsRef<Session>)) {
+        if self.end.is_none() && self.goal.ask(facts) {
+            self.finish(TaskState::Reached, facts.as_ref(), facts.now());
+        }
+    }
+
+    fn finish(&mut self, state: TaskState, session: &Session, at: Ms) {
+        self.end = Some(End { state, at, step: session.step_count(), refused: None });
+    }
+}
+
+/// A run at a later moment, before anything else happens.
+struct Later<'a> {
+    session: &'a Session,
+    now: Ms,
+}
+
+impl AsRef<Session> for Later<'_> {
+    fn as_ref(&self) -> &Session {
+        self.session
+    }
+}
+
+impl AsRef<Session> for Session {
+    fn as_ref(&self) -> &Session {
+        self
+    }
+}
+
+impl Facts for Later<'_> {
+    fn now(&self) -> Ms {
+        self.now
+    }
+
+    fn answered(&self, client: u32) -> u64 {
+        self.session.answered(client)
+    }
+
+    fn last_executed(&self) -> u64 {
+        self.session.last_executed()
+    }
+
+    fn last_stable(&self) -> u64 {
+        self.session.last_stable()
+    }
+
+    fn last_view(&self) -> u64 {
+        self.session.last_view()
+    }
+
+    fn phase(&self, replica: u32, seq: u64) -> Phase {
+        self.session.phase(replica, seq)
+    }
+
+    fn stored(&self, replica: u32, key: &str, value: &str) -> bool {
+        self.session.stored(replica, key, value)
+    }
+
+    fn violated(&self, property: &str) -> bool {
+        self.session.violated(property)
+    }
+
+    fn any_violated(&self) -> bool {
+        self.session.any_violated()
+    }
+
+    fn proven(&self, node: u32) -> bool {
+        Facts::proven(self.session, node)
+    }
+}
+
+impl Session {
+    /// The questions and tasks of the scenario, and how far the reader is with each; empty when it has none.
+    pub fn lesson(&self) -> Vec<LessonPart> {
+        self.lesson.views()
+    }
+
+    /// Checks an answer to a question of a part, by the part's index in [`lesson`](Session::lesson).
+    ///
+    /// # Errors
+    /// When there is no such part, question or choice.
+    pub fn answer(&self, part: u32, asked: Asked, choice: u32) -> Result<AnswerReply, LabError> {
+        let what = ErrorKind::ArgumentError;
+        let count = self.scenario.parts().count();
+        let found = self.scenario.parts().nth(part as usize);
+        let found = found.ok_or_else(|| what.at("part", codes::not_found(part, "part", count)))?;
+        let quiz = match asked {
+            Asked::Ask => found.ask,
+            Asked::Explain => found.explain,
+        };
+        let choices = quiz.map_or(&[][..], |quiz| quiz.choices.as_slice());
+        let not_found = || what.at("choice", codes::not_found(choice, "choice", choices.len()));
+        let chosen = choices.get(choice as usize).ok_or_else(not_found)?;
+        let right =
+            choices.iter().position(|choice| choice.right).and_then(|index| u32::try_from(index).ok());
+        Ok(AnswerReply {
+            right: chosen.right,
+            why: chosen.why.clone(),
+            right_choice: right.ok_or_else(not_found)?,
+        })
+    }
+
+    /// Begins the lesson of a run that was just opened.
+    pub(super) fn begin_lesson(&mut self) {
+        self.with_lesson(|lesson, session| {
+            lesson.begin(session);
+            let start = lesson.parts.iter_mut().filter(|part| part.at == session.now());
+            start.filter_map(|part| part.attempt.as_mut()).for_each(|attempt| attempt.ask(session));
+        });
+    }
+
+    /// The clock is about to move on to the next occurrence, and no further than to `limit`.
+    pub(super) fn wait(&mut self, limit: Time) {
+        self.with_lesson(|lesson, session| {
+            lesson.wait(session, session.due().map_or(limit, |due| due.min(limit)).into());
+        });
+    }
+
+    /// Counts the commands of a step, and evaluates the goals after it.
+    pub(super) fn note(&mut self) {
+        self.with_lesson(Lesson::note);
+    }
+
+    fn with_lesson(&mut self, act: impl FnOnce(&mut Lesson, &Session)) {
+        if self.lesson.parts.is_empty() {
+            return;
+        }
+        let mut lesson = mem::take(&mut self.lesson);
+        act(&mut lesson, self);
+        self.lesson = lesson;
+    }
+}

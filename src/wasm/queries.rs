@@ -1,0 +1,112 @@
+//! Class `Simulation`: explanations, exports and links.
+
+use js_sys::JSON;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::convert::{string_of, text_of, value_of, whole_of};
+use super::guard::Guarded;
+use super::script::scripts_of;
+use super::simulation::{BUDGET_MS, Run, Simulation, deadline};
+use crate::api::Asked;
+use crate::error::ErrorKind;
+use crate::explain::Question;
+use crate::export::Format;
+use crate::run::history::History;
+use crate::scenario::schema::SCENARIO_SCHEMA;
+
+#[wasm_bindgen]
+impl Simulation {
+    /// The reason why something happened, or what is missing for something that has not, such as `{replica: 2, executed: 5}`: parts to
+    /// translate, an English sentence, and the records that led to it.
+    #[wasm_bindgen(unchecked_return_type = "Explanation")]
+    pub fn why(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Question")] question: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let text = text_of(&question, ErrorKind::ArgumentError, "question")?;
+        let explanation = self.session.run(move |run| {
+            let question = Question::parse(&text).map_err(|refusal| refusal.of_argument("question"))?;
+            run.0.why(&question)
+        })?;
+        value_of(&explanation)
+    }
+
+    /// Checks an answer to a question of the scenario: `part` is the index in `view().lesson`, `choice` the index of the choice. It
+    /// changes nothing.
+    #[wasm_bindgen(unchecked_return_type = "AnswerReply")]
+    pub fn answer(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] part: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "\"ask\" | \"explain\"")] question: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] choice: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let index = |value, name| Ok::<_, JsValue>(u32::try_from(whole_of(value, name)?).unwrap_or(u32::MAX));
+        let (part, choice) = (index(&part, "part")?, index(&choice, "choice")?);
+        let question = string_of(&question, ErrorKind::ArgumentError, "question")?;
+        let reply = self.session.read(|run| run.0.answer(part, Asked::parse(&question)?, choice));
+        value_of(&reply?)
+    }
+
+    /// The run so far in the format of another tool: JSON, a log for ShiViz, a sequence diagram for Mermaid, or a LaTeX document. A run
+    /// that is too long for a format is cut at its end, and the text says so.
+    #[wasm_bindgen(js_name = exportTrace)]
+    pub fn export_trace(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "\"json\" | \"shiviz\" | \"mermaid\" | \"tikz\"")]
+        format: JsValue,
+    ) -> Result<String, JsValue> {
+        let format = string_of(&format, ErrorKind::ArgumentError, "format")?;
+        self.session.run(move |run| Ok(run.0.export(Format::parse(&format)?)))
+    }
+
+    /// A text for the address of a page that opens this run at exactly this step, with all commands given so far.
+    pub fn link(&self) -> Result<String, JsValue> {
+        self.session.run(|run| run.0.link())
+    }
+
+    /// Opens the run of a link and plays it up to the step that the link names, at most two million steps. A run with scripts needs
+    /// their functions, as when it is opened from a scenario. With a budget of real time the run may stop earlier: then `linkStep` is
+    /// defined, and `resumeLink` continues.
+    #[wasm_bindgen(js_name = fromLink)]
+    pub fn from_link(
+        #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Scripts")] scripts: JsValue,
+        #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
+        budget_ms: JsValue,
+    ) -> Result<Simulation, JsValue> {
+        let text = string_of(&text, ErrorKind::LinkError, "")?;
+        let scripts = scripts_of(&scripts)?;
+        let mut deadline_passed = deadline(&budget_ms, f64::INFINITY)?;
+        let session = Guarded::new(())
+            .run(move |()| History::from_link_with(&text, scripts, &mut deadline_passed).map(Run))?;
+        Ok(Simulation::of(session))
+    }
+
+    /// The step of the link that the run has not reached yet; undefined when it has, and for a run without a link.
+    #[wasm_bindgen(getter, js_name = linkStep)]
+    pub fn link_step(&self) -> Result<Option<f64>, JsValue> {
+        self.session.read(|run| run.0.link_step().map(|step| step as f64))
+    }
+
+    /// Continues to the step of the link that the run was opened from, at most for this much real time (by default 50 ms). Returns
+    /// whether the run has reached it. Do not call other methods before it has.
+    #[wasm_bindgen(js_name = resumeLink)]
+    pub fn resume_link(
+        &self,
+        #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
+        budget_ms: JsValue,
+    ) -> Result<bool, JsValue> {
+        let mut deadline_passed = deadline(&budget_ms, BUDGET_MS)?;
+        self.session.run(move |run: &mut Run| run.0.resume_link(&mut deadline_passed))
+    }
+
+    /// Returns the JSON Schema (draft 2020-12) of scenario files, for editors and for programs that write scenarios.
+    ///
+    /// It describes the shape of a file. Rules about the whole file, such as that a command names an existing replica, are checked when
+    /// the scenario is opened.
+    #[wasm_bindgen(unchecked_return_type = "Record<string, unknown>")]
+    pub fn schema() -> Result<JsValue, JsValue> {
+        JSON::parse(SCENARIO_SCHEMA)
+    }
+}
