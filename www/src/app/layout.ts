@@ -16,7 +16,7 @@ import { headline, refusedText, trouble } from "./headline.ts";
 import labCss from "./lab.css?inline";
 import panelCss from "./panel.css?inline";
 import { panel, panes, timeline } from "./panel.ts";
-import { type Piece, type Shown, when } from "./shown.ts";
+import { hasMain, type Piece, type Shown, when } from "./shown.ts";
 import toastsCss from "./toasts.css?inline";
 import { transport } from "./transport.ts";
 
@@ -45,18 +45,6 @@ export function layout(shown: Shown): TemplateResult {
     </section>
   `;
 }
-
-/** Whether there is anything but the panel. */
-function hasMain({ parts, controls }: Shown): boolean {
-  return (
-    parts.has("stage") ||
-    parts.has("narration") ||
-    parts.has("timeline") ||
-    [...PLAYBACK].some((control) => controls.has(control))
-  );
-}
-
-const PLAYBACK: readonly ControlName[] = ["play", "step", "reset", "speed", "until", "moments", "request"];
 
 const hasPanel = ({ parts, desk }: Shown) => !desk.isPresenting && tabsOf(parts, desk.form).length > 0;
 

@@ -4,13 +4,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { type Tab, tabsOf } from "../model/desk.ts";
 import { replayOf } from "./headline.ts";
 import { sceneEntry } from "./scene-entry.ts";
-import { type Piece, type Shown, when } from "./shown.ts";
+import { hasMain, type Piece, type Shown, when } from "./shown.ts";
 
 export function panel(shown: Shown): TemplateResult {
   const { t, desk, parts } = shown;
   const tabs = tabsOf(parts, desk.form);
   const current = tabs.includes(desk.tab) ? desk.tab : tabs[0];
-  const open = desk.form !== "folded" || desk.isOpen;
+  const open = desk.form !== "folded" || desk.isOpen || !hasMain(shown);
   return html`
     <div class="panel" part="details">
       ${when(tabs.length > 1 || desk.form === "folded", () => tablist(shown, tabs, current, open))}

@@ -50,3 +50,7 @@ export type Piece = TemplateResult | typeof nothing;
 
 /** A part that is left out is not made at all. */
 export const when = (wanted: boolean, piece: () => Piece): Piece => (wanted ? piece() : nothing);
+
+/** Whether there is something beside which the panel stands, or over which it opens. */
+export const hasMain = ({ parts, desk }: Shown): boolean =>
+  parts.has("stage") || (parts.has("timeline") && desk.form === "wide");

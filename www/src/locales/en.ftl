@@ -742,8 +742,8 @@ stuck-primary-why = Only the primary can assign sequence numbers, so no new requ
 captions-title = Chapters
 captions-where =
     { $number ->
-        [0] { $count } chapters, { $length } ms in all
-       *[other] { $number } of { $count }, { $length } ms in all
+        [0] { $count } chapters
+       *[other] { $number } of { $count }
     }
 captions-left-of =
     { $count ->
@@ -751,6 +751,11 @@ captions-left-of =
         [one] { $count } of { $all } chapters describes this run
        *[other] { $count } of { $all } chapters describe this run
     }
+captions-ways = Chapters to go to
+captions-previous = Previous chapter
+captions-next = Next chapter
+captions-all = All chapters
+captions-all-short = All
 captions-go = Continue to chapter { $number }
 captions-back = Go back to chapter { $number }
 captions-earlier = Show { $count } earlier chapters

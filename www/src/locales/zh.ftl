@@ -739,14 +739,19 @@ stuck-primary-why = 只有主节点能分配序号，所以在这个视图中无
 captions-title = 章节
 captions-where =
     { $number ->
-        [0] 共 { $count } 章，历时 { $length } 毫秒
-       *[other] 第 { $number } 章，共 { $count } 章，历时 { $length } 毫秒
+        [0] 共 { $count } 章
+       *[other] 第 { $number } 章，共 { $count } 章
     }
 captions-left-of =
     { $count ->
         [0] 全部 { $all } 章均不适用于这次运行
        *[other] { $all } 章中有 { $count } 章适用于这次运行
     }
+captions-ways = 章节导航
+captions-previous = 上一章
+captions-next = 下一章
+captions-all = 全部章节
+captions-all-short = 全部
 captions-go = 前往第 { $number } 章
 captions-back = 回到第 { $number } 章
 captions-earlier = 显示前面的 { $count } 章

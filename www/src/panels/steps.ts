@@ -49,7 +49,8 @@ export class StepsPart extends Part {
         <span class="name">${glyph(step.kind)} ${t("step-name", { kind: step.kind, number: index + 1 })}</span>
         <span class="about">${t("step-about", { kind: step.kind })}</span>
         ${bar(step)}
-        <span class="count">${t("step-count", { kind: step.kind, have: step.have, of: step.of })}</span>
+        <span class="count" aria-hidden="true">${step.have}/${step.of}</span>
+        <span class="unseen">${t("step-count", { kind: step.kind, have: step.have, of: step.of })}</span>
       </li>
     `;
   }

@@ -56,8 +56,13 @@ export function clientLabel(client: ClientModel, many: boolean, nowMs: number, t
   });
 }
 
-/** A replica's shapes, around the origin. */
-export function replicaShapes(replica: ReplicaModel, place: Place, t: Translate): SVGTemplateResult {
+/** A replica's shapes, around the origin; with `views`, the number of its view. */
+export function replicaShapes(
+  replica: ReplicaModel,
+  place: Place,
+  views: boolean,
+  t: Translate,
+): SVGTemplateResult {
   const small = place.radius < RINGED_FROM;
   return svg`
     <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
@@ -67,7 +72,7 @@ export function replicaShapes(replica: ReplicaModel, place: Place, t: Translate)
     ${replica.primary ? crown(place.radius, small, replica.active) : nothing}
     ${healthMark(replica.health, place.radius)}
     ${small ? nothing : number(replica, place.radius)}
-    ${place.radius < VIEW_FROM ? nothing : view(replica, place.radius, t)}
+    ${!views || place.radius < VIEW_FROM ? nothing : view(replica, place.radius, t)}
   `;
 }
 

@@ -16,7 +16,12 @@ export class PopoverButtonPart extends Part {
   /** What the button is called, where a sign alone stands on it. */
   @property({ type: String }) label = "";
   @property({ type: String }) hint = "";
+  @property({ type: Boolean }) usable = true;
   @state() private isOpen = false;
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>(".opener")?.focus();
+  }
 
   close(): void {
     this.#popover?.hidePopover();
@@ -35,6 +40,7 @@ export class PopoverButtonPart extends Part {
         popovertarget="box"
         aria-haspopup="dialog"
         aria-expanded=${expanded}
+        ?disabled=${!this.usable}
         title=${this.hint}
       >${this.label ? html`<span class="unseen">${this.label}</span>` : ""}<slot name="sign"></slot></button>
       <div id="box" popover role="dialog" aria-label=${this.name} @toggle=${this.#onToggle} @click=${this.#onClick}>
