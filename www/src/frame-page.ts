@@ -14,5 +14,8 @@ takeFrom(location.href, lab);
 const parent = originOf(parametersOf(location.href).get("parent"));
 if (parent !== undefined && window.parent !== window && lab instanceof PbftLabElement) {
   new Frame(lab, window.parent, parent);
+} else if (!lab.hasAttribute("height")) {
+  // No page around gives the frame the height of its content: the content takes that of the frame.
+  lab.setAttribute("height", "100dvh");
 }
 (document.querySelector("main") ?? document.body).append(lab);

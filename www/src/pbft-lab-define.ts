@@ -3,7 +3,6 @@
 import { BranchesPart } from "./panels/branches.ts";
 import { CaptionsPart } from "./panels/captions.ts";
 import { ComparePart } from "./panels/compare.ts";
-import { DetailsPart } from "./panels/details.ts";
 import { EventsPart } from "./panels/events.ts";
 import { HelpPart } from "./panels/help.ts";
 import { InspectDialogPart } from "./panels/inspect-dialog.ts";
@@ -16,6 +15,7 @@ import { NetworkPart } from "./panels/network.ts";
 import { RequestPart } from "./panels/request.ts";
 import { RunSettingsPart } from "./panels/run-settings.ts";
 import { SafetyPart } from "./panels/safety.ts";
+import { ScenesPart } from "./panels/scenes.ts";
 import { SetupPart } from "./panels/setup.ts";
 import { StepSliderPart } from "./panels/step-slider.ts";
 import { StepsPart } from "./panels/steps.ts";
@@ -29,11 +29,11 @@ import { PbftLabElement } from "./pbft-lab-element.ts";
 import { SharePart } from "./share/share-dialog.ts";
 import { StagePart } from "./stage/stage.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
+import { PopoverButtonPart } from "./ui/popover-button.ts";
 
 const ELEMENTS = {
   "pbft-lab-captions": CaptionsPart,
   "pbft-lab-compare": ComparePart,
-  "pbft-lab-details": DetailsPart,
   "pbft-lab-events": EventsPart,
   "pbft-lab-inspect-dialog": InspectDialogPart,
   "pbft-lab-branches": BranchesPart,
@@ -48,6 +48,8 @@ const ELEMENTS = {
   "pbft-lab-request": RequestPart,
   "pbft-lab-run-settings": RunSettingsPart,
   "pbft-lab-safety": SafetyPart,
+  "pbft-lab-popover": PopoverButtonPart,
+  "pbft-lab-scenes": ScenesPart,
   "pbft-lab-setup": SetupPart,
   "pbft-lab-share": SharePart,
   "pbft-lab-stage": StagePart,

@@ -3,10 +3,11 @@
 import { ContextProvider } from "@lit/context";
 import { LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
+import { Desk } from "./app/desk.ts";
 import { Explanations } from "./app/explanations.ts";
-import labCss from "./app/lab.css?inline";
-import { type Chosen, layout } from "./app/layout.ts";
+import { LAYOUT_STYLES, layout } from "./app/layout.ts";
 import { Shortcuts } from "./app/shortcuts.ts";
+import type { Chosen } from "./app/shown.ts";
 import { heightOf } from "./embed/attributes.ts";
 import type { PbftLab, RemoteSimulation } from "./embed/public.ts";
 import { Session } from "./embed/session.ts";
@@ -14,19 +15,21 @@ import type { Scenario, View } from "./engine/engine.ts";
 import type { Action, Theme } from "./model/actions.ts";
 import { THEMES } from "./model/actions.ts";
 import { allows, controlsOf, partsOf } from "./model/controls.ts";
+import { nodeOf } from "./model/highlights.ts";
 import type { Inspected } from "./model/inspected.ts";
 import type { Kind } from "./model/message-kinds.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./model/speed.ts";
-import type { DetailsPart } from "./panels/details.ts";
 import type { HelpPart } from "./panels/help.ts";
+import { InspectorPart } from "./panels/inspector.ts";
 import type { RequestPart } from "./panels/request.ts";
-import type { SceneEntry } from "./panels/setup.ts";
+import type { SceneEntry } from "./panels/scenes.ts";
 import type { FigureOf } from "./share/sharing.ts";
 import { StagePart } from "./stage/stage.ts";
 import { browserLanguage, inLanguage, type Language, languageOf, translator } from "./text/catalogue.ts";
 import { milliseconds, visible } from "./text/format.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
 import { localeContext, viewModelContext } from "./ui/contexts.ts";
+import type { DialogPart } from "./ui/dialog.ts";
 import { SHARED } from "./ui/part.ts";
 import { styleSheet } from "./ui/sheet.ts";
 import tokensCss from "./ui/tokens.css?inline";
@@ -37,7 +40,7 @@ import { WheelPropagation } from "./ui/wheel-propagation.ts";
  * attribute, property, method, event and part. The attributes are the source of truth; a value that is none counts as absent.
  */
 export class PbftLabElement extends LitElement implements PbftLab {
-  static override styles = [styleSheet(tokensCss), SHARED, styleSheet(labCss)];
+  static override styles = [styleSheet(tokensCss), SHARED, ...LAYOUT_STYLES];
 
   @property({ type: String }) scenario: string | null | undefined;
   @property({ type: String }) seed: string | null | undefined;
@@ -68,6 +71,8 @@ export class PbftLabElement extends LitElement implements PbftLab {
   );
   readonly #run = this.#session.run;
   readonly #height = new CSSStyleSheet();
+  readonly #scale = new CSSStyleSheet();
+  readonly #desk = new Desk(this);
   readonly #explanations = new Explanations(this.#run, () => this.requestUpdate());
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? false));
@@ -83,6 +88,11 @@ export class PbftLabElement extends LitElement implements PbftLab {
     super();
     this.addController(new Shortcuts(this, this.#run, this.#dispatch));
     this.addController(new WheelPropagation(this));
+  }
+
+  /** Whether the height is given, and not left to the content. */
+  get isFixed(): boolean {
+    return heightOf(this.height) !== undefined;
   }
 
   /** The run, for programs: the engine works elsewhere, so that its answers are promises. */
@@ -166,7 +176,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = super.createRenderRoot();
     if (root instanceof ShadowRoot) {
-      root.adoptedStyleSheets.push(this.#height);
+      root.adoptedStyleSheets.push(this.#height, this.#scale);
     }
     return root;
   }
@@ -198,7 +208,10 @@ export class PbftLabElement extends LitElement implements PbftLab {
   // Between two pictures only the messages move: they are painted without a new rendering.
   #moved(): void {
     this.#stage?.paint(this.#run.packets, this.#run.nowMs);
-    this.renderRoot?.querySelector<DetailsPart>("pbft-lab-details")?.tick(this.#run.nowMs);
+    const inspector = this.renderRoot?.querySelector("pbft-lab-inspector");
+    if (inspector instanceof InspectorPart) {
+      inspector.tick(this.#run.nowMs);
+    }
     this.#showClock();
   }
 
@@ -288,7 +301,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       default:
         if (this.#explanations.handle(action)) {
           this.chosen = undefined;
-        } else {
+        } else if (!this.#desk.handle(action)) {
           this.#handleOnPage(action);
         }
     }
@@ -300,6 +313,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       case "choose":
         this.chosen = { node: action.node, anchor: action.anchor };
         this.hintDismissed = true;
+        this.#desk.choose(action.node);
         return;
       case "compose":
         this.chosen = undefined;
@@ -327,9 +341,10 @@ export class PbftLabElement extends LitElement implements PbftLab {
         return;
       case "select":
         this.selected = action.record;
-        if (action.show) {
-          this.renderRoot.querySelector("pbft-lab-events")?.scrollIntoView({ block: "nearest" });
-        }
+        this.#desk.select(this.#nodeOf(action.record), action.record !== undefined, action.show ?? false);
+        return;
+      case "dialog":
+        this.renderRoot.querySelector<DialogPart>(`pbft-lab-${action.dialog}`)?.show();
         return;
       case "explain":
         void this.renderRoot.querySelector<HelpPart>("pbft-lab-help")?.explain(action.term);
@@ -350,6 +365,11 @@ export class PbftLabElement extends LitElement implements PbftLab {
     this.#run.pause();
     this.inspected = inspected;
     void this.#run.watch(inspected.item.kind === "packet" ? inspected.item.packet : undefined);
+  }
+
+  #nodeOf(record: number | undefined): number | undefined {
+    const records = this.#run.timeline?.records;
+    return records && record !== undefined ? nodeOf(records, record) : undefined;
   }
 
   #release(): void {
@@ -394,7 +414,9 @@ export class PbftLabElement extends LitElement implements PbftLab {
     if (changed.has("height")) {
       const height = heightOf(this.height);
       this.#height.replaceSync(height ? `:host { height: ${height}; }` : "");
+      this.#desk.measure();
     }
+    this.#scale.replaceSync(`:host { --scale: ${this.#desk.scale}; }`);
     // What is chosen is shown where its row says that it happened.
     if (partsOf(this.parts).has("timeline") || this.selected !== undefined) {
       void this.#run.wantRows();
@@ -429,7 +451,8 @@ export class PbftLabElement extends LitElement implements PbftLab {
       t: this.#locale.value.t,
       parts: partsOf(this.parts),
       controls: this.#controls,
-      fixed: heightOf(this.height) !== undefined,
+      fixed: this.isFixed,
+      desk: this.#desk,
       language: this.#language,
       theme: this.theme,
       run: this.#run,

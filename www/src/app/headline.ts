@@ -11,11 +11,12 @@ import type { ViewModel } from "../model/view-model.ts";
 import { type ReplayState, replayNotice } from "../panels/replay-notice.ts";
 import type { Run } from "../run/run.ts";
 import { captionOf } from "../text/captions.ts";
-import type { Language, Translate } from "../text/catalogue.ts";
+import type { Translate } from "../text/catalogue.ts";
 import { faultsText } from "../text/faults.ts";
 import { nodeName } from "../text/narration.ts";
 import { failureText, refusalText } from "../text/refusal.ts";
 import { questionButton } from "../ui/question-button.ts";
+import type { Shown } from "./shown.ts";
 
 interface HeadlineText {
   readonly text: string;
@@ -57,32 +58,20 @@ function remedyOf({ faults }: ViewModel, parted: boolean): "heal" | "restart" | 
 }
 
 /** What is going on, or why nothing is: to be seen, and, not as often, to be heard. */
-export function headline(
-  t: Translate,
-  run: Run,
-  language: Language,
-  dispatch: (action: Action) => void,
-): TemplateResult {
+export function headline({ t, run, language, dispatch }: Shown): TemplateResult {
   const { text, why, section } = headlineOf(t, run);
   const place = hasDiverged(run.divergence, run.nowMs) ? undefined : chapterAt(run.chapters, run.nowMs);
   const chapter = run.chapters[place ?? -1];
   const caption = captionOf(chapter, language);
   const heard = [text, why].filter((part) => part !== undefined).join(" ");
   return html`
-    ${
-      why === undefined
-        ? html`
-          <p class="story" part="story">${text}
-            ${section ? html`<span class="section" title=${t("section-title", { number: section })}>${t("section", { number: section })}</span>` : nothing}
-          </p>
-        `
-        : html`
-          <div class="story stuck">
-            <p part="story"><strong>${text}</strong> ${why}</p>
-            ${run.model ? questionButton(aboutRequest(run.model), t, dispatch) : nothing}
-          </div>
-        `
-    }
+    <div class="story ${why === undefined ? "" : "stuck"}">
+      <p part="story" title=${heard}>${why === undefined ? text : html`<strong>${text}</strong> ${why}`}</p>
+      <span class="beside">
+        ${section ? html`<span class="section" title=${t("section-title", { number: section })}>${t("section", { number: section })}</span>` : nothing}
+        ${run.model ? questionButton(aboutRequest(run.model), t, dispatch) : nothing}
+      </span>
+    </div>
     <pbft-lab-live-region .text=${heard} .chapter=${caption} .playing=${run.playing}></pbft-lab-live-region>
   `;
 }

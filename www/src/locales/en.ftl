@@ -31,11 +31,29 @@ theme = Colours
 theme-auto = system
 theme-light = light
 theme-dark = dark
+cluster = n = { $n } · f = { $f } · quorum { $quorum }
+cluster-label = Cluster and seed
+cluster-hint = Number of replicas, seed, network and timeouts
+cluster-all = All settings…
+cluster-why = Why n ≥ 3f + 1?
+look-label = Language, colours and text
+present = Presentation
+text-size = Text size
+text-size-value = { $percent } %
+tabs-label = Panel
+tab-timeline = Timeline
+tab-lesson = Lesson
+tab-events = Events
+tab-votes = Votes
+tab-replica = Replica
+tab-messages = Messages
+transport-more = Speed and run until
+position-count = step { $step } of { $last }
 close = Close
 section = § { $number }
 section-title = Section { $number } of the paper
 starting = Starting the engine…
-clock = virtual time { $time } ms
+clock = { $time } ms
 
 ## Controls
 
@@ -50,6 +68,7 @@ moment = Position
 moment-hint = All steps so far: drag the slider or use the arrow keys
 moment-value = step { $step } of { $last }, { $time } ms
 futures-label = Branches of this run
+futures-short = Branch { $number } of { $count }
 futures-first = This run has { $count } branches. You are on the original; the others are kept.
 futures-other = Your change after step { $step } started a new branch. You are on branch { $number } of { $count }; the others are kept.
 futures-restarted = You started over. You are on branch { $number } of { $count }; the others are kept.
@@ -73,6 +92,7 @@ request-client = Client that sends the request
 request-of = Request of client { $id }
 request-label = Client request:
 send = Send request
+send-short = Send
 try-it =
     { $fault ->
         [yes] Try it: click a replica to restart it or make it lie.
@@ -165,16 +185,10 @@ client-answered = “{ $operation }” returned “{ $result }” ({ $need ->
     }
 caption-client-waits = { $operation }: { $have } of { $need }
 caption-client-answered = { $operation } → { $result }
-caption-replies = { $have } of { $need } replies match
 caption-replies-brief = { $have } of { $need } replies
 caption-dot = {" · "}
 caption-queued = { $queued } more queued
 caption-result = → { $result }
-caption-equal =
-    { $need ->
-        [one] { $need } of { $need } replies
-       *[other] { $need } of { $need } matching replies
-    }
 
 ## Steps
 
@@ -210,7 +224,6 @@ step-count =
 ## Legend
 
 legend-label = Messages in flight, by kind
-legend-title = In flight:
 legend-toggle = Show or hide this kind of message
 legend-filtered = Hidden messages are still delivered.
 kind-name =
@@ -276,6 +289,8 @@ timeline-buttons = What the timeline shows
 timeline-zoom-in = Zoom in
 timeline-zoom-out = Zoom out
 timeline-fit = Whole run
+timeline-larger = Enlarge the timeline
+timeline-smaller = Shrink the timeline
 timeline-fit-hint = Show the run from its start until now
 timeline-follow = Now
 timeline-follow-hint = Follow the run at this zoom level
@@ -727,8 +742,8 @@ stuck-primary-why = Only the primary can assign sequence numbers, so no new requ
 captions-title = Chapters
 captions-where =
     { $number ->
-        [0] { $count } chapters, { $length } ms in all
-       *[other] { $number } of { $count }, { $length } ms in all
+        [0] { $count } chapters
+       *[other] { $number } of { $count }
     }
 captions-left-of =
     { $count ->
@@ -736,6 +751,11 @@ captions-left-of =
         [one] { $count } of { $all } chapters describes this run
        *[other] { $count } of { $all } chapters describe this run
     }
+captions-ways = Chapters to go to
+captions-previous = Previous chapter
+captions-next = Next chapter
+captions-all = All chapters
+captions-all-short = All
 captions-go = Continue to chapter { $number }
 captions-back = Go back to chapter { $number }
 captions-earlier = Show { $count } earlier chapters
@@ -1472,14 +1492,7 @@ trouble-why =
 ## The page around the element
 
 page-tab = pbft-lab: watch PBFT reach agreement, then try to break it
-page-title = How replicas agree when one of them may lie
-page-lead = PBFT keeps the replicas of a database consistent even if some of them crash or lie.
-page-lead-more = The cluster below runs in your browser, slowly enough to follow. Time and network are simulated; messages and signatures are real.
-page-what = Four things to try
-page-what-1 = Watch one request go through its five phases. No replica trusts a single message; each one counts votes.
-page-what-2 = Click a replica and crash it. The other three carry on: three of four are a quorum.
-page-what-3 = Crash a second one. Now the cluster stalls, by design: no reply is better than a wrong one.
-page-what-4 = Start over and make one replica lie: the others reject or outvote it. Then open a scene in which two Byzantine replicas break agreement, and look at the signed evidence against them.
+page-name = pbft-lab
 
 ## Strategies: ways to misbehave. `strategy-NAME` names one, `strategy-NAME-about` says in a sentence what it does
 
@@ -1676,6 +1689,15 @@ lie-any-hint = (none: automatic)
 ## The safety bar
 
 safety-label = Safety
+# The lamp of safety in the bar
+safety-chip =
+    { $state ->
+        [violated] Violated: { $name }
+        [unsure] Safety not guaranteed
+        [stalled] Safe, no progress
+       *[safe] Safe and live
+    } · { $faulty } of { $allowed } faulty
+safety-chip-hint = Guarantees, invariants and evidence
 safety-count = { $faulty } faulty, { $allowed } tolerated
 safety-guarantees =
     { $agreement ->
@@ -2231,6 +2253,7 @@ set-scene = Reset to the scene’s settings
 # Drawing and dragging on the stage
 
 stage-tools = Stage
+stage-partition = Partition…
 stage-draw = Draw a partition
 stage-draw-hint = Draw a line across the picture to partition the network
 stage-groups = Choose groups…

@@ -36,11 +36,29 @@ theme = 配色
 theme-auto = 跟随系统
 theme-light = 浅色
 theme-dark = 深色
+cluster = n = { $n } · f = { $f } · 法定人数 { $quorum }
+cluster-label = 集群与种子
+cluster-hint = 副本数、种子、网络与超时
+cluster-all = 全部设置…
+cluster-why = 为什么 n ≥ 3f + 1？
+look-label = 语言、配色与字号
+present = 演示模式
+text-size = 字号
+text-size-value = { $percent }%
+tabs-label = 面板
+tab-timeline = 时间线
+tab-lesson = 课程
+tab-events = 事件
+tab-votes = 投票
+tab-replica = 副本
+tab-messages = 消息
+transport-more = 速度与运行条件
+position-count = 第 { $step } 步，共 { $last } 步
 close = 关闭
 section = § { $number }
 section-title = 论文第 { $number } 节
 starting = 正在启动引擎……
-clock = 虚拟时间 { $time } 毫秒
+clock = { $time } 毫秒
 
 ## 控制
 
@@ -55,6 +73,7 @@ moment = 时刻
 moment-hint = 到目前为止的每一步：拖动滑块，或用方向键
 moment-value = 第 { $step } 步，共 { $last } 步，{ $time } 毫秒
 futures-label = 这次运行的分支
+futures-short = 分支 { $number } / { $count }
 futures-first = 这次运行有 { $count } 个分支。当前是最初的分支，其余分支都已保留。
 futures-other = 你在第 { $step } 步之后的改动产生了一个新分支。当前是 { $count } 个分支中的第 { $number } 个，其余分支都已保留。
 futures-restarted = 你从头重新开始了。当前是 { $count } 个分支中的第 { $number } 个，其余分支都已保留。
@@ -78,6 +97,7 @@ request-client = 发送请求的客户端
 request-of = 客户端 { $id } 的请求
 request-label = 客户端请求：
 send = 发送请求
+send-short = 发送
 try-it =
     { $fault ->
         [yes] 试一试：点击一个副本，让它重启或作恶。
@@ -170,16 +190,10 @@ client-answered =
     }）。
 caption-client-waits = { $operation }：{ $have } / { $need }
 caption-client-answered = { $operation } → { $result }
-caption-replies = 匹配的回复 { $have } / { $need }
 caption-replies-brief = 回复 { $have } / { $need }
 caption-dot = {" · "}
 caption-queued = 还有 { $queued } 个排队
 caption-result = → { $result }
-caption-equal =
-    { $need ->
-        [1] 回复 { $need } / { $need }
-       *[other] 匹配的回复 { $need } / { $need }
-    }
 
 ## 步骤
 
@@ -215,7 +229,6 @@ step-count =
 ## 图例
 
 legend-label = 在途消息，按种类
-legend-title = 在途：
 legend-toggle = 显示或隐藏这种消息
 legend-filtered = 隐藏的消息不显示，但仍会送达。
 kind-name =
@@ -281,6 +294,8 @@ timeline-buttons = 时间线的显示范围
 timeline-zoom-in = 放大
 timeline-zoom-out = 缩小
 timeline-fit = 整个运行
+timeline-larger = 放大时间线
+timeline-smaller = 缩小时间线
 timeline-fit-hint = 显示从开始到现在的整个运行
 timeline-follow = 跟随
 timeline-follow-hint = 以当前缩放比例跟随运行
@@ -724,14 +739,19 @@ stuck-primary-why = 只有主节点能分配序号，所以在这个视图中无
 captions-title = 章节
 captions-where =
     { $number ->
-        [0] 共 { $count } 章，历时 { $length } 毫秒
-       *[other] 第 { $number } 章，共 { $count } 章，历时 { $length } 毫秒
+        [0] 共 { $count } 章
+       *[other] 第 { $number } 章，共 { $count } 章
     }
 captions-left-of =
     { $count ->
         [0] 全部 { $all } 章均不适用于这次运行
        *[other] { $all } 章中有 { $count } 章适用于这次运行
     }
+captions-ways = 章节导航
+captions-previous = 上一章
+captions-next = 下一章
+captions-all = 全部章节
+captions-all-short = 全部
 captions-go = 前往第 { $number } 章
 captions-back = 回到第 { $number } 章
 captions-earlier = 显示前面的 { $count } 章
@@ -1451,14 +1471,7 @@ trouble-why =
 ## 元素周围的页面
 
 page-tab = pbft-lab：观看 PBFT 达成一致，再试着破坏它
-page-title = 有节点作恶时，副本如何仍能达成一致
-page-lead = 即使有些副本宕机或作恶，PBFT 也能让同一个数据库的各个副本保持一致。
-page-lead-more = 下面的集群在你的浏览器里运行，慢到看得清每一步。时间和网络是模拟的，消息和签名是真实的。
-page-what = 试试这四件事
-page-what-1 = 看一个请求走完五个阶段。没有副本会相信单独一条消息，每个副本都在数票。
-page-what-2 = 点击一个副本，让它宕机。其余三个继续工作：四个中的三个就是法定人数。
-page-what-3 = 再让一个副本宕机。现在集群停滞，这是有意的设计：没有回复也好过错误的回复。
-page-what-4 = 重新开始，让一个副本作恶：其他副本会拒绝它，或以多数票否决它。然后打开一个两个恶意副本破坏一致性的场景，看看指证它们的签名证据。
+page-name = pbft-lab
 
 ## 策略：作恶的方式。`strategy-NAME` 是名称，`strategy-NAME-about` 用一句话说明它做什么
 
@@ -1655,6 +1668,15 @@ lie-any-hint = （不选：自动）
 ## 安全栏
 
 safety-label = 安全性
+# The lamp of safety in the bar
+safety-chip =
+    { $state ->
+        [violated] 违反不变式：{ $name }
+        [unsure] 不保证安全
+        [stalled] 安全，但停滞
+       *[safe] 安全且活跃
+    } · 故障 { $faulty } / { $allowed }
+safety-chip-hint = 保证、不变式与证据
 safety-count = 故障 { $faulty } 个，可容忍 { $allowed } 个
 safety-guarantees =
     { $agreement ->
@@ -2175,6 +2197,7 @@ set-scene = 恢复场景的设置
 # 在集群图上画线与拖动
 
 stage-tools = 集群图
+stage-partition = 网络分区…
 stage-draw = 画线分区
 stage-draw-hint = 在图上画一条线，把网络分区
 stage-groups = 选择分组……

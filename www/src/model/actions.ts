@@ -1,6 +1,7 @@
 // Actions of the user. Parts do not perform them: they dispatch an event to the element, which sends a request to the engine.
 
 import type { Command, Scenario, WhyQuestion } from "../engine/engine.ts";
+import type { Pane, Tab } from "./desk.ts";
 import type { Inspected } from "./inspected.ts";
 import type { Kind } from "./message-kinds.ts";
 import type { Milestone } from "./milestones.ts";
@@ -48,6 +49,18 @@ export type Action =
   | { readonly type: "choose"; readonly node: number; readonly anchor: Element }
   | { readonly type: "inspect"; readonly inspected: Inspected }
   | { readonly type: "show"; readonly kind: Kind; readonly shown: boolean }
+  /** A tab of the side panel. */
+  | { readonly type: "tab"; readonly tab: Tab }
+  /** Something over the side panel; the same again, or nothing, closes it. */
+  | { readonly type: "pane"; readonly pane: Pane | undefined }
+  /** The node that the panel shows. */
+  | { readonly type: "node"; readonly node: number }
+  /** The timeline with half of the stage's room, or without; the presentation mode, or the page. */
+  | { readonly type: "tall-timeline" | "present" }
+  /** A place in the list of text sizes. */
+  | { readonly type: "text-size"; readonly size: number }
+  /** A dialog of the page. */
+  | { readonly type: "dialog"; readonly dialog: "run-settings" | "text-version" | "share" | "help" }
   | { readonly type: "language"; readonly language: string }
   | { readonly type: "theme"; readonly theme: Theme };
 

@@ -124,6 +124,8 @@ function groupOf(action: Action): ControlName | undefined {
       return "help";
     case "language":
     case "theme":
+    case "text-size":
+    case "present":
       return "look";
     case "compose":
       return "request";

@@ -1,4 +1,4 @@
-// The chapters of a scene: always all in sight, the one of this moment in full, the others to go to.
+// The chapters of a scene: the one of this moment in full, with the way to its neighbours; all of them when the reader unfolds the list.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
@@ -8,6 +8,7 @@ import { captionOf } from "../text/captions.ts";
 import type { TextArgs } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
 import { termsIn } from "../text/terms.ts";
+import { sign } from "../ui/glyph.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import captionsCss from "./captions.css?inline";
@@ -30,6 +31,10 @@ export class CaptionsPart extends Part {
   /** Whether there is a glossary to look words up in. */
   @property({ type: Boolean }) explains = false;
   @state() private around = AROUND;
+  /** Whether the other chapters are shown as well. */
+  @state() private unfolded = false;
+  /** The button that the Tab key stops at. */
+  @state() private stop: Way = "next";
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("chapters")) {
@@ -44,7 +49,7 @@ export class CaptionsPart extends Part {
     const box = this.renderRoot.querySelector("section");
     if (now && box && now !== this.#shown) {
       const middle = now.offsetTop + now.offsetHeight / 2 - box.clientHeight / 2;
-      const heading = this.renderRoot.querySelector("h2")?.offsetHeight ?? 0;
+      const heading = this.renderRoot.querySelector("header")?.offsetHeight ?? 0;
       box.scrollTop = Math.min(middle, now.offsetTop - heading);
     }
     this.#shown = now;
@@ -61,14 +66,56 @@ export class CaptionsPart extends Part {
     const current = isLeft ? chapters.length : chapterAt(chapters, this.nowMs);
     return html`
       <section tabindex="0" aria-labelledby="title">
-        <h2 id="title">${t("captions-title")}</h2>
-        <p class="where">${divergence ? t("captions-left-of", { count: chapters.length, all: this.all }) : t("captions-where", this.#where(current ?? -1))}</p>
+        <header>
+          <h2 id="title">${t("captions-title")}</h2>
+          <p class="where">${divergence ? t("captions-left-of", { count: chapters.length, all: this.all }) : t("captions-where", this.#where(current ?? -1))}</p>
+          ${chapters.length > 1 ? this.#ways(current ?? -1) : nothing}
+        </header>
         <ol>
-          ${this.#chapters(current ?? -1)}
+          ${this.unfolded ? this.#chapters(current ?? -1) : this.#only(current ?? -1)}
           ${divergence ? this.#divergence(divergence, isLeft) : nothing}
         </ol>
       </section>
     `;
+  }
+
+  // One stop of the Tab key, as in every toolbar.
+  #ways(current: number): TemplateResult {
+    const { t, chapters, unfolded } = this;
+    const way = (name: Way, sign: TemplateResult, label: string, index: number) => {
+      const chapter = chapters[index];
+      const press = () => chapter && this.dispatch({ type: "go", atMs: chapter.atMs });
+      return html`<button type="button" data-way=${name} tabindex=${this.stop === name ? 0 : -1} aria-disabled=${chapter ? "false" : "true"} aria-label=${label} title=${label} @click=${press}>${sign}</button>`;
+    };
+    const fold = () => {
+      this.unfolded = !unfolded;
+    };
+    return html`
+      <div class="ways" role="toolbar" aria-label=${t("captions-ways")} @keydown=${this.#onWay} @focusin=${this.#onStop}>
+        ${way("previous", earlierSign, t("captions-previous"), current - 1)}
+        ${way("next", laterSign, t("captions-next"), current + 1)}
+        <button type="button" data-way="all" tabindex=${this.stop === "all" ? 0 : -1} aria-label=${t("captions-all")} aria-expanded=${unfolded ? "true" : "false"} @click=${fold}>${t("captions-all-short")}</button>
+      </div>
+    `;
+  }
+
+  readonly #onStop = (event: FocusEvent) => {
+    const name = event.target instanceof HTMLElement ? event.target.dataset["way"] : undefined;
+    this.stop = WAYS.find((way) => way === name) ?? this.stop;
+  };
+
+  readonly #onWay = (event: KeyboardEvent) => {
+    const stride = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (stride !== undefined) {
+      event.preventDefault();
+      const next = WAYS.at((WAYS.indexOf(this.stop) + stride) % WAYS.length);
+      this.renderRoot.querySelector<HTMLElement>(`[data-way=${next}]`)?.focus();
+    }
+  };
+
+  #only(current: number): TemplateResult | typeof nothing {
+    const chapter = this.chapters[current];
+    return chapter ? this.#chapter(chapter, current, current) : nothing;
   }
 
   #chapters(current: number): TemplateResult {
@@ -90,11 +137,9 @@ export class CaptionsPart extends Part {
     return html`<li class="more"><button type="button" @click=${more}><span class="time"></span> <span class="text">${text}</span></button></li>`;
   }
 
-  // How far the reader is, and how long the scene takes.
   #where(current: number): TextArgs {
-    const { chapters, language } = this;
-    const length = milliseconds(chapters.at(-1)?.atMs ?? 0, language);
-    return { number: Math.min(current + 1, chapters.length), count: chapters.length, length };
+    const { length } = this.chapters;
+    return { number: Math.min(current + 1, length), count: length };
   }
 
   // The one of this moment is read, the others can be gone to.
@@ -113,7 +158,7 @@ export class CaptionsPart extends Part {
     return html`
       <li class="now" aria-current="step">
         ${time} ${text}
-        ${this.explains ? this.#terms(full) : nothing}
+        ${this.explains && this.unfolded ? this.#terms(full) : nothing}
         ${waits ? html`<span class="waits">${this.t("captions-waits")}</span>` : nothing}
       </li>
     `;
@@ -151,6 +196,13 @@ export class CaptionsPart extends Part {
     return captionOf(chapter, this.language);
   }
 }
+
+/** From left to right. */
+const WAYS = ["previous", "next", "all"] as const;
+type Way = (typeof WAYS)[number];
+
+const earlierSign = sign("M11 2 L5 8 L11 14 Z");
+const laterSign = sign("M5 2 L11 8 L5 14 Z");
 
 /** The beginning of a long text, cut between characters that a reader sees as one. */
 function brief(text: string): string {

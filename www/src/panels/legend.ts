@@ -19,22 +19,29 @@ export class LegendPart extends Part {
   @property({ attribute: false }) hiddenKinds: ReadonlySet<Kind> = new Set();
 
   protected override render() {
+    const { t, hiddenKinds } = this;
     return html`
-      <div role="group" aria-label=${this.t("legend-label")}>
-        <span class="title" aria-hidden="true">${this.t("legend-title")}</span>
-        ${this.kinds.map((kind) => this.#chip(kind))}
-        ${this.hiddenKinds.size > 0 ? html`<span class="note">${this.t("legend-filtered")}</span>` : nothing}
-      </div>
+      <pbft-lab-popover .name=${t("legend-label")} .hint=${t("legend-toggle")}>
+        <span slot="sign" class="row">${this.kinds.map((kind) => this.#sign(kind))}</span>
+        <div class="list" role="group" aria-label=${t("legend-label")}>
+          ${this.kinds.map((kind) => this.#switch(kind))}
+          ${hiddenKinds.size > 0 ? html`<p class="note">${t("legend-filtered")}</p>` : nothing}
+        </div>
+      </pbft-lab-popover>
     `;
   }
 
-  #chip(kind: Kind): TemplateResult {
+  #sign(kind: Kind): TemplateResult {
+    const shown = !this.hiddenKinds.has(kind);
+    return html`<span class="kind ${shown ? "" : "hidden"}">${glyph(kind)} <span class="name">${this.t("kind-name", { kind })}</span></span>`;
+  }
+
+  #switch(kind: Kind): TemplateResult {
     const shown = !this.hiddenKinds.has(kind);
     return html`
       <button
         type="button"
         aria-pressed=${shown ? "true" : "false"}
-        title=${this.t("legend-toggle")}
         @click=${() => this.dispatch({ type: "show", kind, shown: !shown })}
       >
         ${glyph(kind)} <span class="name">${this.t("kind-name", { kind })}</span>

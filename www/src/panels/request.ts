@@ -66,7 +66,7 @@ export class RequestPart extends Part {
           aria-describedby="refusal"
         />
         <datalist id="suggestions">${SUGGESTIONS.map((text) => html`<option value=${text}></option>`)}</datalist>
-        <button class="primary" ?disabled=${!this.usable}>${t("send")}</button>
+        <button class="primary" aria-label=${t("send")} ?disabled=${!this.usable}>${t("send-short")}</button>
       </form>
       <p id="refusal" class="error" role="alert" ?hidden=${!this.refusal}>${this.refusal || nothing}</p>
     `;

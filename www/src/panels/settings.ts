@@ -1,14 +1,20 @@
-// Language and colours, which follow the browser until they are chosen.
+// Language, colours and size of the text. The first two follow the browser until they are chosen.
 
 import { html, type TemplateResult } from "lit";
 import type { Action, Theme } from "../model/actions.ts";
 import { THEMES } from "../model/actions.ts";
+import { TEXT_SIZES } from "../model/desk.ts";
 import { LANGUAGES, type Language, languageOf, type Translate, translator } from "../text/catalogue.ts";
+
+interface Look {
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly textSize: number;
+}
 
 export function settings(
   t: Translate,
-  language: Language,
-  theme: Theme,
+  { language, theme, textSize }: Look,
   dispatch: (action: Action) => void,
 ): TemplateResult {
   const onLanguage = (event: Event) => {
@@ -22,9 +28,14 @@ export function settings(
       dispatch({ type: "theme", theme: THEMES.find((one) => one === wanted) ?? "auto" });
     }
   };
+  const onTextSize = (event: Event) => {
+    if (event.target instanceof HTMLSelectElement) {
+      dispatch({ type: "text-size", size: Number(event.target.value) });
+    }
+  };
   return html`
     <div class="settings">
-      <label><span class="unseen">${t("language")}</span>
+      <label>${t("language")}
         <select @change=${onLanguage}>
           ${LANGUAGES.map(
             (one) =>
@@ -35,6 +46,11 @@ export function settings(
       <label>${t("theme")}
         <select @change=${onTheme}>
           ${THEMES.map((one) => html`<option value=${one} ?selected=${one === theme}>${t(`theme-${one}`)}</option>`)}
+        </select>
+      </label>
+      <label>${t("text-size")}
+        <select @change=${onTextSize}>
+          ${TEXT_SIZES.map((factor, size) => html`<option value=${size} ?selected=${size === textSize}>${t("text-size-value", { percent: Math.round(factor * 100) })}</option>`)}
         </select>
       </label>
     </div>

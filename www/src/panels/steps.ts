@@ -4,13 +4,11 @@ import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { Kind } from "../model/message-kinds.ts";
-import { aboutRequest } from "../model/questions.ts";
 import type { StepsModel, ViewModel } from "../model/view-model.ts";
 import { viewModelContext } from "../ui/contexts.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
 import { Part, SHARED } from "../ui/part.ts";
-import { questionButton } from "../ui/question-button.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import stepsCss from "./steps.css?inline";
 
@@ -38,12 +36,12 @@ export class StepsPart extends Part {
     const current = currentStep(model.steps);
     return html`
       <ol aria-label=${t("steps-label")}>
-        ${steps.map((step, index) => this.#step(step, index, index === current, model))}
+        ${steps.map((step, index) => this.#step(step, index, index === current))}
       </ol>
     `;
   }
 
-  #step(step: Step, index: number, current: boolean, model: ViewModel): TemplateResult {
+  #step(step: Step, index: number, current: boolean): TemplateResult {
     const { t } = this;
     const state = step.have >= step.need ? "done" : step.have > 0 ? "begun" : "open";
     return html`
@@ -51,9 +49,8 @@ export class StepsPart extends Part {
         <span class="name">${glyph(step.kind)} ${t("step-name", { kind: step.kind, number: index + 1 })}</span>
         <span class="about">${t("step-about", { kind: step.kind })}</span>
         ${bar(step)}
-        <span class="count">${t("step-count", { kind: step.kind, have: step.have, of: step.of })}
-          ${step.kind === "reply" ? questionButton(aboutRequest(model), t, (action) => this.dispatch(action)) : nothing}
-        </span>
+        <span class="count" aria-hidden="true">${step.have}/${step.of}</span>
+        <span class="unseen">${t("step-count", { kind: step.kind, have: step.have, of: step.of })}</span>
       </li>
     `;
   }

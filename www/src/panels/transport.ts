@@ -30,12 +30,14 @@ export class TransportPart extends Part {
       hint: string,
       disabled: boolean,
     ) => html`
-      <button type="button" ?disabled=${disabled} title=${hint} @click=${() => this.dispatch({ type: name })}>
-        ${sign} ${t(name)}
+      <button type="button" class=${name} ?disabled=${disabled} aria-label=${t(name)} title=${`${t(name)}. ${hint}`} @click=${() => this.dispatch({ type: name })}>
+        ${sign}
       </button>
     `;
     return html`
       <div role="group" aria-label=${t("transport-label")}>
+        ${controls.has("reset") ? button(resetSign, "reset", t("reset-hint"), !usable) : nothing}
+        ${controls.has("step") ? button(backSign, "back", t("back-hint"), !usable || this.cursor === 0) : nothing}
         ${
           controls.has("play")
             ? html`
@@ -45,12 +47,7 @@ export class TransportPart extends Part {
             `
             : nothing
         }
-        ${
-          controls.has("step")
-            ? html`${button(backSign, "back", t("back-hint"), !usable || this.cursor === 0)} ${button(stepSign, "step", t("step-hint"), !usable)}`
-            : nothing
-        }
-        ${controls.has("reset") ? button(resetSign, "reset", t("reset-hint"), !usable) : nothing}
+        ${controls.has("step") ? button(stepSign, "step", t("step-hint"), !usable) : nothing}
         ${controls.has("speed") ? this.#speed() : nothing}
       </div>
     `;

@@ -1,7 +1,7 @@
 // Run until something happens: what, how far the search has come, and how it ended.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { property } from "lit/decorators.js";
 import { LIMIT_MS, MILESTONES, type Milestone, type Search, type Sought } from "../model/milestones.ts";
 import { milliseconds, seconds } from "../text/format.ts";
 import { sign } from "../ui/glyph.ts";
@@ -18,8 +18,8 @@ export class UntilPart extends Part {
   /** How the last one ended; undefined when the run has been led elsewhere since. */
   @property({ attribute: false }) sought: Sought | undefined;
   @property({ type: Boolean }) usable = false;
-  /** What the reader has chosen to run until. */
-  @state() private milestone: Milestone = "reply";
+  /** Whether the button that the search replaces, or is replaced by, had the focus. */
+  #held = false;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -29,6 +29,7 @@ export class UntilPart extends Part {
   // Wherever the focus is: a search that takes long is to be stopped without looking for its button.
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("search")) {
+      this.#held ||= this.hasUpdated && this.renderRoot.querySelector(".stop:focus") !== null;
       if (this.search) {
         addEventListener("keydown", this.#onKey, true);
       } else {
@@ -37,23 +38,43 @@ export class UntilPart extends Part {
     }
   }
 
+  // The button that had the focus is gone: its successor gets it.
+  protected override updated(changed: PropertyValues): void {
+    const next = this.renderRoot.querySelector<HTMLElement>(this.search ? ".stop" : "pbft-lab-popover");
+    if (changed.has("search") && this.#held && next) {
+      this.#held = false;
+      next.focus();
+    }
+  }
+
   protected override render(): TemplateResult {
     const { t, search } = this;
     return html`
       <div role="group" aria-label=${t("until")}>
-        <button type="button" ?disabled=${!this.usable} @click=${this.#onClick}>
-          ${search ? stopSign : untilSign} ${t(search ? "until-stop" : "until")}
-        </button>
-        <select aria-label=${t("until-what")} ?disabled=${search !== undefined} @change=${this.#onChange}>
-          ${MILESTONES.map(
-            (one) =>
-              html`<option value=${one} ?selected=${one === this.milestone}>${t("until-next", { milestone: one })}</option>`,
-          )}
-        </select>
-        ${search ? this.#progress(search) : nothing}
-        <p role="status">${this.sought ? this.#outcome(this.sought) : nothing}</p>
+        ${search ? html`<button type="button" class="stop" @click=${() => this.dispatch({ type: "stop" })}>${stopSign} ${t("until-stop")}</button>` : this.#choices()}
+        <div class="told">
+          ${search ? this.#progress(search) : nothing}
+          <p role="status">${this.sought ? this.#outcome(this.sought) : nothing}</p>
+        </div>
       </div>
     `;
+  }
+
+  #choices(): TemplateResult {
+    const { t } = this;
+    return html`
+      <pbft-lab-popover .name=${t("until-what")} .usable=${this.usable}>
+        <span slot="sign" class="sign">${untilSign} ${t("until")}</span>
+        <div class="choices">
+          ${MILESTONES.map((one) => html`<button type="button" data-leaves @click=${() => this.#run(one)}>${t("until-next", { milestone: one })}</button>`)}
+        </div>
+      </pbft-lab-popover>
+    `;
+  }
+
+  #run(milestone: Milestone): void {
+    this.#held = true;
+    this.dispatch({ type: "run-until", milestone });
   }
 
   #progress({ searchedMs }: Search): TemplateResult {
@@ -77,17 +98,6 @@ export class UntilPart extends Part {
       ? this.t("timeline-time", { unit: "ms", time: milliseconds(ms, this.language) })
       : this.t("timeline-time", { unit: "s", time: seconds(ms, this.language) });
   }
-
-  readonly #onClick = () => {
-    this.dispatch(this.search ? { type: "stop" } : { type: "run-until", milestone: this.milestone });
-  };
-
-  readonly #onChange = (event: Event) => {
-    if (event.target instanceof HTMLSelectElement) {
-      const wanted = event.target.value;
-      this.milestone = MILESTONES.find((one) => one === wanted) ?? this.milestone;
-    }
-  };
 
   // In something of the page around the laboratory the key is that thing's.
   #isElsewhere(event: Event): boolean {

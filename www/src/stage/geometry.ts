@@ -1,6 +1,9 @@
 // Geometry of the stage, in CSS pixels of the stage's own box. Pure arithmetic: no document, no engine.
 
 import type { Point } from "../ui/local-coordinates.ts";
+import { CAPTION_LINE, fits, RING_ROOM, type Room } from "./caption-fit.ts";
+
+export { CAPTION_LINE, RING_ROOM } from "./caption-fit.ts";
 
 /** The position of a caption next to its node: the point, and the side to which the text runs from it. */
 export interface CaptionPlace extends Point {
@@ -15,7 +18,7 @@ export interface Place extends Point {
   readonly caption: CaptionPlace | undefined;
 }
 
-/** The amount of text next to each replica: its name, its state in full and its timer; name and state in brief; the state
+/** The amount of text next to each replica: its name and its state in full in one line, and its timer; name and state in brief; the state
  *  alone, since number and crown stand in the node; or nothing, where the label of the node has it all. */
 export type Detail = "full" | "brief" | "state" | "none";
 
@@ -48,9 +51,6 @@ const TIMED_UP_TO = 4;
 /** Beyond, neighbours on the ring stand so near that their rings need air between them. */
 const ROOMY_UP_TO = 4;
 const TALL_BELOW_RATIO = 1.05;
-export const CAPTION_LINE = 17;
-/** Room for the progress ring between a node and its caption. */
-export const RING_ROOM = 11;
 const CAPTION_GAP = RING_ROOM + 8;
 /** Beyond a replica's rim: the arc of its timer with its head, or the hat of a small primary; and air. */
 const REPLICA_REACH = 17;
@@ -63,23 +63,25 @@ const CLIENT_CAPTIONED_FROM = 14;
 export const TIMED_FROM = 12;
 /** Beyond a client's rim: its ring of replies, and the arc of its timer with the head of that. */
 export const CLIENT_REACH = 19;
+/** The field for requests, and how far below the rim of the only client: under its caption. */
+export const FIELD_HEIGHT = 46;
+const FIELD_MIDDLE = 114;
+export const FIELD_BELOW = CAPTION_GAP + 3 * CAPTION_LINE + 12;
 /** The row of clients in a tall stage. */
 const CLIENTS_Y = 44;
 /** Clients without captions are no nearer to each other than this. */
 const CLIENTS_APART = 13;
-/** Words beside the nodes are not worth it where the nodes would be smaller than this for them. */
-const CAPTIONED_FROM = 24;
-
-/** Room for a caption, in pixels and lines: for the longest words that either language has for it. */
-interface Room {
-  readonly width: number;
-  readonly lines: number;
-}
 
 /** The stage's layout for a box of `width` by `height` pixels; every coordinate lies inside the box. It says as much
- *  beside each replica as there is room for. */
-export function layOut(width: number, height: number, replicas: number, clients: number): Layout {
-  const box: Box = { width, height, replicas, clients };
+ *  beside each replica as there is room for. `asks`: a field for requests stands at the clients. */
+export function layOut(
+  width: number,
+  height: number,
+  replicas: number,
+  clients: number,
+  asks = false,
+): Layout {
+  const box: Box = { width, height, replicas, clients, field: asks ? FIELD_HEIGHT : 0 };
   for (const detail of replicas <= CAPTIONS_UP_TO ? CAPTIONED : []) {
     // Beside a node at the side there may be room in a wide box, and below it in any.
     for (const beside of orientationOf(box) === "wide" ? [true, false] : [false]) {
@@ -100,7 +102,7 @@ export function isTimed(detail: Detail, replicas: number): boolean {
 function roomFor(detail: Detail, replicas: number): Room {
   switch (detail) {
     case "full":
-      return { width: 196, lines: 3 };
+      return { width: 290, lines: 2 };
     case "brief":
       return { width: 152, lines: isTimed("brief", replicas) ? 3 : 2 };
     case "state":
@@ -115,6 +117,8 @@ interface Box {
   readonly height: number;
   readonly replicas: number;
   readonly clients: number;
+  /** The height of the field for requests: below the clients, or on the lower edge of a tall stage. */
+  readonly field: number;
 }
 
 function orientationOf({ width, height }: Box): Layout["orientation"] {
@@ -191,16 +195,20 @@ function ovalFor(
   beside: boolean,
   nodeRadius: number,
 ): Oval {
-  const { width, height, replicas } = box;
+  const { width, height, replicas, field } = box;
   const wide = orientation === "wide";
   const unit: Oval = { x: 0, y: 0, radiusX: 1, radiusY: 1 };
   const ring = Array.from({ length: replicas }, (_, id) => centreOf(unit, orientation, id, replicas));
   const across = {
-    start: wide ? Math.min(200, Math.max(150, width * 0.22)) : 0,
+    start: wide ? Math.min(field > 0 ? 236 : 200, Math.max(150, width * 0.22)) : 0,
     end: width,
     ...marginsX(ring, detail, beside, nodeRadius),
   };
-  const down = { start: wide ? 0 : TALL_TOP, end: height, ...marginsY(replicas, detail, nodeRadius) };
+  const down = {
+    start: wide ? 0 : TALL_TOP,
+    end: wide ? height : height - field,
+    ...marginsY(replicas, detail, nodeRadius),
+  };
   const xs = ring.map(({ x }) => x);
   const ys = ring.map(({ y }) => y);
   const roomX = radiusIn(across, xs);
@@ -303,45 +311,6 @@ function captionAt(centre: Point, oval: Oval, radius: number, outward: number | 
   };
 }
 
-interface Rectangle {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
-/** Whether every caption is inside the box and lies on no other caption and no node, and no node is small for its sake. */
-function fits({ width, height, replicas }: Layout, room: Room): boolean {
-  const captions = replicas.flatMap(({ caption }) => (caption ? [captionBox(caption, room)] : []));
-  const nodes = replicas.map(nodeBox);
-  const inside = captions.every(
-    ({ left, right, top, bottom }) => left >= 0 && top >= 0 && right <= width && bottom <= height,
-  );
-  const large = replicas.every(({ radius }) => radius >= CAPTIONED_FROM);
-  return (
-    inside &&
-    large &&
-    captions.every((one, id) => captions.every((other, at) => at <= id || !overlap(one, other))) &&
-    captions.every((one, id) => nodes.every((node, at) => at === id || !overlap(one, node)))
-  );
-}
-
-function captionBox({ x, y, anchor, side }: CaptionPlace, { width, lines }: Room): Rectangle {
-  const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
-  const height = lines * CAPTION_LINE + 5;
-  const top = side === "above" ? y - height : y;
-  return { left, right: left + width, top, bottom: top + height };
-}
-
-function nodeBox({ x, y, radius }: Place): Rectangle {
-  const reach = radius + RING_ROOM;
-  return { left: x - reach, right: x + reach, top: y - reach, bottom: y + reach };
-}
-
-function overlap(a: Rectangle, b: Rectangle): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-}
-
 type Clients = Pick<Layout, "clients" | "clientDetail">;
 
 function clientsOf(box: Box, orientation: Layout["orientation"], oval: Oval): Clients {
@@ -358,12 +327,15 @@ function clientsOf(box: Box, orientation: Layout["orientation"], oval: Oval): Cl
 }
 
 // Its caption stands below it, or over it where the replicas stand below.
-function onlyClient({ width, height }: Box, orientation: Layout["orientation"], oval: Oval): Place {
+function onlyClient({ width, height, field }: Box, orientation: Layout["orientation"], oval: Oval): Place {
   const wide = orientation === "wide";
   const length = wide ? height : width;
   const radius = Math.max(NODE_RADIUS_MIN, Math.min(CLIENT_RADIUS_MAX[orientation], length * 0.15));
   const centre = wide
-    ? { x: clientsX(width), y: height / 2 }
+    ? {
+        x: field > 0 ? FIELD_MIDDLE : clientsX(width),
+        y: height / 2 - (field > 0 ? (FIELD_BELOW + field - CLIENT_REACH) / 2 : 0),
+      }
     : { x: oval.x, y: TALL_TOP - radius - RING_ROOM };
   const away = radius + CAPTION_GAP;
   const caption: CaptionPlace = wide
@@ -374,10 +346,11 @@ function onlyClient({ width, height }: Box, orientation: Layout["orientation"], 
 
 /** Clients in a row with captions of `lines` lines below them; undefined if they would be too small. */
 function captionedClients(
-  { width, height, clients }: Box,
+  { width, height: whole, clients, field }: Box,
   orientation: Layout["orientation"],
   lines: number,
 ): Place[] | undefined {
+  const height = whole - field;
   const wide = orientation === "wide";
   const caption = lines * CAPTION_LINE + 5;
   const room = (wide ? height : width) / (wide ? clients : clients + 1);
@@ -396,7 +369,11 @@ function captionedClients(
 }
 
 /** Clients with their numbers, or with nothing: in one row, or in several if they would overlap. */
-function crowdedClients({ width, height, clients }: Box, orientation: Layout["orientation"]): Clients {
+function crowdedClients(
+  { width, height: whole, clients, field }: Box,
+  orientation: Layout["orientation"],
+): Clients {
+  const height = whole - field;
   const wide = orientation === "wide";
   const length = wide ? height : width;
   const rows = Math.ceil(clients / Math.max(1, Math.floor(length / CLIENTS_APART)));

@@ -96,6 +96,8 @@ function still(shown: Graph, gestures: Gestures, t: Translate): SVGTemplateResul
 function nodes(shown: Graph, gestures: Gestures, t: Translate) {
   const { layout, model } = shown;
   const many = model.clients.length > 1;
+  // One view needs no name.
+  const views = model.replicas.some(({ view, active }) => view > 0 || !active);
   return [
     ...model.clients.map((client) => {
       const place = layout.clients[client.id];
@@ -114,7 +116,7 @@ function nodes(shown: Graph, gestures: Gestures, t: Translate) {
       const label = replicaLabel(replica, model.nowMs, t);
       return place
         ? node(
-            { ...place, node: replica.id, label, shapes: replicaShapes(replica, place, t) },
+            { ...place, node: replica.id, label, shapes: replicaShapes(replica, place, views, t) },
             shown,
             gestures,
             t,

@@ -14,7 +14,7 @@ const RING_GAP = 7;
 /** Smaller nodes have neither ring nor number. */
 const RINGED_FROM = 12;
 /** Smaller nodes have no room for the number of their view. */
-const VIEW_FROM = 24;
+const VIEW_FROM = 30;
 const OPERATION_LENGTH = 20;
 
 /** The state of a replica in one sentence, for screen readers. */
@@ -56,8 +56,13 @@ export function clientLabel(client: ClientModel, many: boolean, nowMs: number, t
   });
 }
 
-/** A replica's shapes, around the origin. */
-export function replicaShapes(replica: ReplicaModel, place: Place, t: Translate): SVGTemplateResult {
+/** A replica's shapes, around the origin; with `views`, the number of its view. */
+export function replicaShapes(
+  replica: ReplicaModel,
+  place: Place,
+  views: boolean,
+  t: Translate,
+): SVGTemplateResult {
   const small = place.radius < RINGED_FROM;
   return svg`
     <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
@@ -67,7 +72,7 @@ export function replicaShapes(replica: ReplicaModel, place: Place, t: Translate)
     ${replica.primary ? crown(place.radius, small, replica.active) : nothing}
     ${healthMark(replica.health, place.radius)}
     ${small ? nothing : number(replica, place.radius)}
-    ${place.radius < VIEW_FROM ? nothing : view(replica, place.radius, t)}
+    ${!views || place.radius < VIEW_FROM ? nothing : view(replica, place.radius, t)}
   `;
 }
 
@@ -88,14 +93,18 @@ function body(replica: ReplicaModel, radius: number): SVGTemplateResult {
 }
 
 function number(replica: ReplicaModel, radius: number): SVGTemplateResult {
-  const size = round(radius * 0.72);
-  return svg`<text class="number" y=${round(radius * (replica.primary ? 0.42 : 0.26))} font-size=${size}>${replica.id}</text>`;
+  return svg`<text class="number ${sizeOf(radius)}" y=${round(radius * (replica.primary ? 0.42 : 0.26))}>${replica.id}</text>`;
+}
+
+/** The step of the scale of text that fits a node. */
+function sizeOf(radius: number): "xxl" | "xl" | "l" | "xs" {
+  return radius >= 30 ? "xxl" : radius >= 24 ? "xl" : radius >= 17 ? "l" : "xs";
 }
 
 // The view that it is in, or the one that it wants.
 function view(replica: ReplicaModel, radius: number, t: Translate): SVGTemplateResult {
   const key = replica.active ? "badge-view" : "badge-view-wanted";
-  return svg`<text class="view" y=${round(radius * (replica.primary ? 0.76 : 0.7))} font-size=${round(radius * 0.3)}>${t(key, { view: replica.view })}</text>`;
+  return svg`<text class="view" y=${round(radius * (replica.primary ? 0.76 : 0.7))}>${t(key, { view: replica.view })}</text>`;
 }
 
 // The primary wears a crown, one whose view has not begun the outline of one; a small one has a pointed hat above its dot.
@@ -182,6 +191,7 @@ export function replicaCaption(
     tone: replica.health === "up" ? "" : "fault",
     // Without room, only the arc shows the timer.
     timer: isTimed(detail, replicas.length) ? replica.timer : undefined,
+    joined: detail === "full",
   });
 }
 
@@ -207,9 +217,9 @@ export function clientCaption(
     return caption(place.caption, { name, lines, tone, timer: undefined });
   }
   const { timer } = client;
-  const lines = clientLines(client, orientation, t);
+  const lines = clientLines(client, t);
   if (orientation === "wide") {
-    return caption(place.caption, { name, lines, tone, timer });
+    return caption(place.caption, { name, lines: [lines.join(t("caption-dot"))], tone, timer });
   }
   // Over its node it has the width of the stage and little height.
   const [operation, ...others] = lines;
@@ -232,47 +242,48 @@ function clientLine(client: ClientModel, t: Translate): string {
     : t("client-idle");
 }
 
-function clientLines(client: ClientModel, orientation: Layout["orientation"], t: Translate): string[] {
-  const replies = orientation === "wide" ? "caption-replies" : "caption-replies-brief";
+function clientLines(client: ClientModel, t: Translate): string[] {
   const last = client.results[0];
   if (client.pending !== undefined) {
     const { have, need } = client.replies;
-    const lines = [fitted(client.pending, OPERATION_LENGTH), t(replies, { have, need })];
+    const lines = [fitted(client.pending, OPERATION_LENGTH), t("caption-replies-brief", { have, need })];
     return client.queued > 0 ? [...lines, t("caption-queued", { queued: client.queued })] : lines;
   }
   return last
-    ? [
-        fitted(last.operation, OPERATION_LENGTH),
-        t("caption-result", { result: fitted(last.result, 16) }),
-        orientation === "wide"
-          ? t("caption-equal", { need: client.replies.need })
-          : t(replies, { have: client.replies.need, need: client.replies.need }),
-      ]
+    ? [fitted(last.operation, OPERATION_LENGTH), t("caption-result", { result: fitted(last.result, 16) })]
     : [t("client-idle")];
 }
 
 interface CaptionText {
   readonly name: string | undefined;
+  /** Below the name, or the first of them beside it. */
   readonly lines: readonly string[];
+  readonly joined?: boolean;
   readonly tone: "" | "fault";
   readonly timer: TimerModel | undefined;
 }
 
 function caption(
   at: CaptionPlace | undefined,
-  { name, lines, tone, timer }: CaptionText,
+  { name, lines, tone, timer, joined = false }: CaptionText,
 ): SVGTemplateResult | typeof nothing {
   if (!at) {
     return nothing;
   }
-  const texts = name === undefined ? lines : [name, ...lines];
+  const [beside] = joined ? lines : [];
+  const below = lines.slice(beside === undefined ? 0 : 1);
+  const texts = name === undefined ? lines : [name, ...below];
   const count = texts.length + (timer ? 1 : 0);
   const first = at.side === "above" ? at.y - CAPTION_LINE * (count - 1) - 5 : at.y + 13;
   const x = round(at.x);
   const y = (line: number) => round(first + CAPTION_LINE * line);
   return svg`
     <text class="caption ${tone}" text-anchor=${at.anchor}>
-      ${texts.map((text, line) => svg`<tspan class=${line === 0 && name !== undefined ? "name" : ""} x=${x} y=${y(line)}>${text}</tspan>`)}
+      ${texts.map((text, line) => {
+        const isName = line === 0 && name !== undefined;
+        const state = isName && beside !== undefined ? svg`<tspan dx="7">${beside}</tspan>` : nothing;
+        return svg`<tspan class=${isName ? "name" : ""} x=${x} y=${y(line)}>${text}</tspan>${state}`;
+      })}
       ${timer ? svg`<tspan class="timer" data-timer=${timer.name} data-deadline=${timer.deadlineMs} x=${x} y=${y(texts.length)}></tspan>` : nothing}
     </text>
   `;

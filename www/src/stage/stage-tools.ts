@@ -32,24 +32,26 @@ export function stageTools(
   t: Translate,
 ): TemplateResult | typeof nothing {
   const { model, drawing, moved } = tools;
-  const putBack = html`<button type="button" ?disabled=${!moved} title=${t("stage-put-back-hint")} @click=${deeds.putBack}>${t("stage-put-back")}</button>`;
-  if (!tools.acts) {
-    return moved
-      ? html`<div class="tools" role="group" aria-label=${t("stage-tools")}>${putBack}</div>`
-      : nothing;
-  }
+  const putBack = html`<button type="button" title=${t("stage-put-back-hint")} @click=${deeds.putBack}>${t("stage-put-back")}</button>`;
+  const heal = html`<button type="button" @click=${deeds.heal}>${t("stage-heal")}</button>`;
+  const partition = html`
+    <pbft-lab-popover .name=${t("stage-partition")} class=${drawing ? "drawing" : ""}>
+      <span slot="sign">${t("stage-partition")}</span>
+      <div class="ways">
+        <button type="button" data-leaves aria-pressed=${drawing ? "true" : "false"} title=${t("stage-draw-hint")} @click=${deeds.toggle}>
+          ${penSign} ${t("stage-draw")}
+        </button>
+        <button type="button" data-leaves @click=${deeds.choose}>${t("stage-groups")}</button>
+      </div>
+    </pbft-lab-popover>
+  `;
   const alone = model.n + model.clients.length < 2;
   return html`
     <div class="tools" role="group" aria-label=${t("stage-tools")}>
-      <button type="button" aria-pressed=${drawing ? "true" : "false"} ?disabled=${alone} title=${t("stage-draw-hint")} @click=${deeds.toggle}>
-        ${penSign} ${t("stage-draw")}
-      </button>
-      <button type="button" ?disabled=${alone} @click=${deeds.choose}>${t("stage-groups")}</button>
-      <button type="button" ?disabled=${!model.partition} @click=${deeds.heal}>${t("stage-heal")}</button>
-      ${putBack}
-      ${tip(tools, t)}
-      <p class="tip" role="status">${tools.division === "nothing-done" ? t("stage-nothing") : nothing}</p>
+      ${tools.acts && !alone ? partition : nothing} ${tools.acts && model.partition ? heal : nothing} ${moved ? putBack : nothing}
     </div>
+    ${tools.acts ? tip(tools, t) : nothing}
+    <p class="tip" role="status">${tools.division === "nothing-done" ? t("stage-nothing") : nothing}</p>
   `;
 }
 

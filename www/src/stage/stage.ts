@@ -19,7 +19,7 @@ import { styleSheet } from "../ui/sheet.ts";
 import { DragController } from "./drag-controller.ts";
 import { edgeAt } from "./edges.ts";
 import { stageSvg } from "./figure.ts";
-import { type Layout, layOut } from "./geometry.ts";
+import { FIELD_BELOW, FIELD_HEIGHT, type Layout, layOut } from "./geometry.ts";
 import { EDGES_UP_TO, graph } from "./graph.ts";
 import { type Moved, moveNodes } from "./node-positions.ts";
 import { Painter, type PaintOptions, type Palette } from "./painter.ts";
@@ -51,6 +51,8 @@ export class StagePart extends Part {
   @property({ attribute: false }) selected: Highlights = NO_HIGHLIGHTS;
   /** Whether links can be taken hold of, and the network parted. */
   @property({ type: Boolean }) links = true;
+  /** Whether a field for requests stands at the client. */
+  @property({ type: Boolean }) asks = false;
   @state() private layout: Layout | undefined;
   @state() private current = 0;
   /** Whether the reader has said that the next press draws a line. */
@@ -208,7 +210,7 @@ export class StagePart extends Part {
     const old = changed.get("model") as ViewModel | undefined;
     const now = this.model;
     const same = old && now && old.n === now.n && old.clients.length === now.clients.length;
-    if (changed.has("model") && !same) {
+    if (changed.has("asks") || (changed.has("model") && !same)) {
       this.#layOut();
     }
   }
@@ -229,8 +231,14 @@ export class StagePart extends Part {
         <canvas aria-hidden="true"></canvas>
         ${RULERS}
         <span class="probe" aria-hidden="true"></span>
+        <div class="field"><slot name="request"></slot></div>
       </div>
-      ${model ? this.#tools(model, sides) : nothing}
+      <slot name="palette"></slot>
+      <div class="edge">
+        <slot name="legend"></slot>
+        <slot name="hint"></slot>
+        ${model ? this.#tools(model, sides) : nothing}
+      </div>
     `;
   }
 
@@ -448,9 +456,18 @@ export class StagePart extends Part {
   #layOut(): void {
     const { width, height } = this.#size;
     if (this.model && width > 0 && height > 0) {
-      this.#base = layOut(width, height, this.model.n, this.model.clients.length);
+      this.#base = layOut(width, height, this.model.n, this.model.clients.length, this.asks);
+      this.#placeField(this.#base);
       this.layout = moveNodes(this.#base, this.#moved.get(this.#cluster) ?? NONE_MOVED);
     }
+  }
+
+  // Below the client and its caption, or on the lower edge where the clients fill their side.
+  #placeField({ orientation, clients, height }: Layout): void {
+    const field = this.renderRoot.querySelector<HTMLElement>(".field");
+    const [only, other] = clients;
+    const top = only && !other && orientation === "wide" ? only.y + only.radius + FIELD_BELOW : height;
+    field?.style.setProperty("top", `${Math.round(Math.min(top, height - FIELD_HEIGHT))}px`);
   }
 
   // The canvas cannot use custom properties itself: a probe wears each colour once and says what it came to.

@@ -94,7 +94,7 @@ function drawAxis({ layout, ticks }: Scene, renderer: Renderer, labels: Labels):
   inside.forEach((tick) => {
     const { x } = tick;
     const anchor = x > right - 24 ? "end" : x < left + 12 ? "start" : "middle";
-    renderer.text(x, bottom + 15, labels.time(tick), { color: "muted", size: TEXT_PX - 1, anchor });
+    renderer.text(x, bottom + 15, labels.time(tick), { color: "muted", size: TEXT_PX, anchor });
   });
 }
 
@@ -146,7 +146,7 @@ function drawDivides({ divides, layout }: Scene, renderer: Renderer, labels: Lab
     divides.forEach(({ x, sort }) => {
       renderer.text(x + 4, bottom - 8, labels.divide(sort), {
         color: "alarm",
-        size: TEXT_PX - 1,
+        size: TEXT_PX,
         anchor: "start",
       });
     });
@@ -272,8 +272,8 @@ function drawPhaseName(
   const right = Math.min(phase.x1, layout.right);
   for (const brief of [false, true]) {
     const text = labels.phase(phase.kind, phase.number, brief);
-    if (renderer.measure(text, TEXT_PX - 1) + 8 <= right - left) {
-      renderer.text((left + right) / 2, y, text, { color: "ink", size: TEXT_PX - 1, anchor: "middle" });
+    if (renderer.measure(text, TEXT_PX) + 8 <= right - left) {
+      renderer.text((left + right) / 2, y, text, { color: "ink", size: TEXT_PX, anchor: "middle" });
       return;
     }
   }
@@ -332,7 +332,7 @@ function drawViews({ viewLabels, layout }: Scene, renderer: Renderer, labels: La
   const placed: { x: number; text: string; end: number }[] = [];
   for (const { x, view } of viewLabels) {
     const text = labels.view(view);
-    const end = x + renderer.measure(text, TEXT_PX - 1) + 14;
+    const end = x + renderer.measure(text, TEXT_PX) + 14;
     // Where two views begin side by side, the later one is the news.
     if (x < (placed.at(-1)?.end ?? 0)) {
       placed.pop();
@@ -342,7 +342,7 @@ function drawViews({ viewLabels, layout }: Scene, renderer: Renderer, labels: La
   for (const { x, text } of placed) {
     renderer.text(x + 4, layout.top + 8, text, {
       color: "ink",
-      size: TEXT_PX - 1,
+      size: TEXT_PX,
       anchor: "start",
       bold: true,
     });
@@ -352,7 +352,7 @@ function drawViews({ viewLabels, layout }: Scene, renderer: Renderer, labels: La
 function drawNames({ layout }: Scene, renderer: Renderer, labels: Labels): void {
   for (const lane of namedLanes(layout)) {
     const text = labels.lane(nodeAt(layout, lane), layout.brief);
-    const size = layout.spacing < 26 ? TEXT_PX - 1.5 : TEXT_PX + 0.5;
+    const size = layout.spacing < 26 ? TEXT_PX : TEXT_PX + 1;
     renderer.text(layout.left - 8, laneY(layout, lane), text, { color: "ink", size, anchor: "end" });
   }
 }

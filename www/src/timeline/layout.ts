@@ -17,10 +17,15 @@ export interface TimelineLayout {
   /** Lane names are written in few letters. */
   readonly brief: boolean;
   readonly markRadius: number;
+  /** Rows of names above the lanes. */
+  readonly phaseRows: number;
 }
 
 export const AXIS_HEIGHT = 26;
-const HEADER_HEIGHT = 62;
+/** Room for the names of the phases above the lanes: for three rows of them, or for two in a low box. */
+const HEADER_HEIGHT = { tall: 62, low: 44 };
+const PHASE_ROWS = { tall: 3, low: 2 };
+const LOW_PX = 260;
 const MARK_RADIUS_MAX = 5.5;
 const MARKS_BELOW = 16;
 const NARROW_PX = 560;
@@ -33,7 +38,8 @@ export function layOutTimeline(
 ): TimelineLayout {
   const lanes = Math.max(1, replicas + clients);
   const brief = width < NARROW_PX;
-  const top = HEADER_HEIGHT;
+  const room = height < LOW_PX ? "low" : "tall";
+  const top = HEADER_HEIGHT[room];
   const bottom = height - AXIS_HEIGHT;
   // Marks of one moment stand one below the other, under the last lane too.
   const below = Math.min(MARKS_BELOW, (bottom - top) / lanes / 4);
@@ -49,6 +55,7 @@ export function layOutTimeline(
     replicas,
     clients,
     brief,
+    phaseRows: PHASE_ROWS[room],
     markRadius: Math.min(MARK_RADIUS_MAX, Math.max(1.4, spacing * 0.11)),
   };
 }

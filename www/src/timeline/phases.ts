@@ -15,8 +15,6 @@ const NAMED: ReadonlySet<Kind> = new Set<Kind>([
   "view-change",
   "new-view",
 ]);
-/** Maximum number of stacked bars. */
-export const PHASE_ROWS = 3;
 /** More bars than this nobody can read. */
 const PHASES_MAX = 60;
 const APART_PX = 3;
@@ -35,7 +33,7 @@ export function phasesOf(arrows: readonly Arrow[], layout: TimelineLayout): Phas
   if (extents.length > PHASES_MAX) {
     return [];
   }
-  const ends: number[] = new Array<number>(PHASE_ROWS).fill(Number.NEGATIVE_INFINITY);
+  const ends: number[] = new Array<number>(layout.phaseRows).fill(Number.NEGATIVE_INFINITY);
   const phases: Phase[] = [];
   for (const extent of extents.sort((a, b) => a.x0 - b.x0)) {
     const row = ends.findIndex((end) => end + APART_PX <= extent.x0);

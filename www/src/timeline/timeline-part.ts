@@ -52,6 +52,10 @@ export class TimelinePart extends Part {
   /** Whether the reader can have the run go on by a step. */
   @property({ type: Boolean }) steps = true;
   @property({ type: String }) theme = "auto";
+  /** Whether it has room for its tools and its text version. */
+  @property({ type: Boolean, reflect: true }) tall = false;
+  /** Whether the reader can give it more room, or less. */
+  @property({ type: Boolean }) resizable = false;
   /** The record that the pointer is over. */
   @state() private over: number | undefined;
   @state() private mode: TimeWindow["mode"] = "follow";
@@ -198,10 +202,6 @@ export class TimelinePart extends Part {
     slider?.setAttribute("aria-valuenow", String(this.timeline?.stepCount ?? 0));
     slider?.setAttribute("aria-valuemax", String(this.#lastStep()));
     slider?.setAttribute("aria-valuetext", text);
-    const shown = this.renderRoot.querySelector(".moment");
-    if (shown && shown.textContent !== text) {
-      shown.textContent = text;
-    }
     // The text version describes what is visible, for any cause.
     if (this.reading && this.#read !== this.#view?.window) {
       this.requestUpdate();
@@ -345,16 +345,14 @@ export class TimelinePart extends Part {
 
   protected override render(): TemplateResult {
     const { t } = this;
-    const nodes = (this.timeline?.replicas ?? 0) + (this.timeline?.clients ?? 0);
-    const size = nodes > 12 ? "large" : nodes > 6 ? "medium" : "small";
     return html`
       <div class="head">
-        <h2>${t("timeline-title")}</h2>
-        <span class="moment"></span>
-        ${this.#buttons()}
+        <h2 class="unseen">${t("timeline-title")}</h2>
+        ${this.tall ? this.#buttons() : nothing}
+        ${this.resizable ? this.#resize() : nothing}
       </div>
       <div
-        class="plot ${size}"
+        class="plot"
         role="application"
         tabindex="0"
         aria-label=${t("timeline-label")}
@@ -375,8 +373,17 @@ export class TimelinePart extends Part {
         @keydown=${this.#onSliderKey}
       ></div>
       <p id="keys" class="unseen">${t("timeline-keys")}</p>
-      ${this.#sentence()} ${markLegend(t)} ${this.#text()}
+      ${this.tall ? html`<div class="foot">${this.#sentence()} ${markLegend(t)} ${this.#text()}</div>` : nothing}
       <span class="probe" aria-hidden="true"></span>
+    `;
+  }
+
+  #resize(): TemplateResult {
+    const name = this.t(this.tall ? "timeline-smaller" : "timeline-larger");
+    return html`
+      <button type="button" class="resize" aria-label=${name} title=${name} @click=${() => this.dispatch({ type: "tall-timeline" })}>
+        <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d=${this.tall ? "M3 6 L8 11 L13 6" : "M3 10 L8 5 L13 10"} fill="none" stroke="currentColor" stroke-width="2"></path></svg>
+      </button>
     `;
   }
 

@@ -1,7 +1,7 @@
 // A button of the page and the dialog that it opens: what share, settings and help have in common.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { state } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import dialogCss from "./dialog.css?inline";
 import { Part, SHARED } from "./part.ts";
 import { styleSheet } from "./sheet.ts";
@@ -12,6 +12,8 @@ export const DIALOG_STYLES = [SHARED, styleSheet(dialogCss)];
 export abstract class DialogPart extends Part {
   static override styles = DIALOG_STYLES;
 
+  /** Without a button: it is opened from elsewhere. */
+  @property({ type: Boolean }) bare = false;
   @state() protected open = false;
 
   /** What the button is called, and the dialog where it has no longer name. */
@@ -49,7 +51,7 @@ export abstract class DialogPart extends Part {
 
   protected override render(): TemplateResult {
     return html`
-      <button type="button" class="opener" aria-haspopup="dialog" @click=${() => this.show()}>${this.name}</button>
+      ${this.bare ? nothing : html`<button type="button" class="opener" aria-haspopup="dialog" @click=${() => this.show()}>${this.name}</button>`}
       <dialog aria-labelledby="title" @close=${this.#onClose} @click=${this.#onClick}>
         <div class="sheet">
           <header>

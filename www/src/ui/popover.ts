@@ -31,3 +31,16 @@ export function placeBeside(popover: HTMLElement, beside: Beside | undefined): v
 function inside(start: number, length: number, room: number): number {
   return Math.round(Math.max(GAP_PX, Math.min(start, room - length - GAP_PX)));
 }
+
+/** Below a button, its near edge at that of the button, and always inside the window. */
+export function placeBelow(popover: HTMLElement, { left, right, bottom, top }: DOMRect): void {
+  const { width, height } = popover.getBoundingClientRect();
+  const zoom = popover.offsetWidth > 0 ? width / popover.offsetWidth : 1;
+  const start = left + width + GAP_PX < innerWidth ? left : right - width;
+  const below = bottom + BELOW_PX;
+  const from = below + height + GAP_PX < innerHeight ? below : top - BELOW_PX - height;
+  popover.style.left = `${inside(start, width, innerWidth) / zoom}px`;
+  popover.style.top = `${inside(from, height, innerHeight) / zoom}px`;
+}
+
+const BELOW_PX = 6;

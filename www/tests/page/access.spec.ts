@@ -9,11 +9,11 @@ for (const theme of ["light", "dark"]) {
       await lab.open();
       await lab.hurry();
       await expect(lab.client).toHaveAccessibleName(/returned/);
-      await page.getByLabel("Colours").selectOption(theme);
+      await lab.theme(theme);
       await lab.replica(3).click();
       // Its menu may stand over the next one.
       await page.keyboard.press("Escape");
-      await page.getByLabel("Language").selectOption(language);
+      await lab.language(language);
       await page.getByRole("button", { name: /^(Replica|副本) 1/ }).click();
       await expect(lab.menu).toBeVisible();
       const found = await new AxeBuilder({ page }).analyze();
@@ -28,7 +28,7 @@ test("axe finds nothing in a stuck cluster with a refused field", async ({ page 
   await lab.choose(/Two of four down/);
   await lab.hurry();
   await expect(lab.story).toContainText("2 of the 3 votes needed");
-  await lab.type(page.getByRole("spinbutton", { name: "Replicas" }), "101");
+  await lab.replicas("101");
   await expect(page.getByRole("alert")).toBeVisible();
   const found = await new AxeBuilder({ page }).analyze();
   expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
@@ -85,8 +85,8 @@ test("the theme follows the reader's choice", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  await page.getByLabel("Colours").selectOption("light");
+  await lab.theme("light");
   const light = await paper();
-  await page.getByLabel("Colours").selectOption("dark");
+  await lab.theme("dark");
   await expect.poll(paper).not.toBe(light);
 });

@@ -90,8 +90,8 @@ for (const theme of ["light", "dark"]) {
         await lab.open();
         await expect(page.locator("pbft-lab-network li button").first()).toBeVisible();
         await lab.button("Pause").click();
-        await page.getByLabel("Colours").selectOption(theme);
-        await page.getByLabel("Language").selectOption(language);
+        await lab.theme(theme);
+        await lab.language(language);
         await checkViews(page);
       });
     }

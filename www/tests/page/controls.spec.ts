@@ -71,7 +71,7 @@ test("the number of replicas changes the cluster, and with it f and the quorum",
 });
 
 test("thirty-one replicas answer too", async ({ page }) => {
-  await lab.type(page.getByRole("spinbutton", { name: "Replicas" }), "31");
+  await lab.replicas("31");
   await lab.hurry();
   await expect(page.getByText("tolerates f = 10 · quorum = 21 of 31")).toBeVisible();
   await expect(lab.client).toHaveAccessibleName(/returned “ok” \(11 matching replies\)/, { timeout: 45_000 });
@@ -121,7 +121,7 @@ test("the event list shows each message on request", async ({ page }) => {
 });
 
 test("the page speaks Chinese when asked", async ({ page }) => {
-  await page.getByLabel("Language").selectOption("zh");
+  await lab.language("zh");
   await expect(page.getByRole("button", { name: "发送请求" })).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("有节点作恶时，副本如何仍能达成一致");
   await expect(page.locator("html")).toHaveAttribute("lang", "zh");

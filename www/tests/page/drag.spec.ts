@@ -315,7 +315,7 @@ test("a finger on the ground scrolls, and draws when it was told to; on a node i
 
 for (const theme of ["light", "dark"]) {
   test(`axe finds nothing while a line is drawn, ${theme}`, async ({ page }) => {
-    await page.getByLabel("Colours").selectOption(theme);
+    await lab.theme(theme);
     await tool(page, "Draw a partition").click();
     const [from, to] = await lineAcross(page);
     await drag(page, from, to);

@@ -141,8 +141,8 @@ for (const { width, height } of [
       await page.locator(`pbft-lab-${part} summary`).first().click();
     }
     expect(await hard(page)).toEqual([]);
-    for (const part of ["help", "text-version", "run-settings", "share"]) {
-      await page.locator(`pbft-lab-${part} .opener`).click();
+    for (const part of ["help", "text-version", "run-settings", "share"] as const) {
+      await lab.openDialog(part);
       expect(await hard(page), part).toEqual([]);
       await page.keyboard.press("Escape");
     }

@@ -20,7 +20,7 @@ test("the help explains guarantees, terms and misconceptions, in both languages"
   await page.keyboard.press("Escape");
   await expect(help).toBeHidden();
   await expect(lab.button("Help")).toBeFocused();
-  await page.getByLabel("Language").selectOption("zh");
+  await lab.language("zh");
   await lab.button("帮助").click();
   await page.getByRole("dialog", { name: "帮助" }).getByRole("button", { name: "PBFT 的保证" }).click();
   await expect(page.getByRole("dialog", { name: "帮助" })).toContainText("正确的副本绝不会产生分歧");

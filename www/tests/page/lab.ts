@@ -38,6 +38,108 @@ export class Lab {
       .filter({ hasText: new RegExp(`\\d\\. ${name}`) });
   }
 
+  /** Opens a tab of the panel, and whatever it is folded behind. */
+  async tab(name: "Timeline" | "Lesson" | "Events" | "Votes" | "Replica" | "Messages"): Promise<void> {
+    const tab = this.page.getByRole("tab", { name, exact: true });
+    await expect(tab).toBeVisible();
+    await expect(async () => {
+      if ((await tab.getAttribute("aria-selected")) !== "true") {
+        await tab.click({ timeout: 2000 });
+      }
+      await expect(tab).toHaveAttribute("aria-selected", "true", { timeout: 1000 });
+    }).toPass();
+  }
+
+  /** The guarantees, invariants and evidence, which open from the lamp in the bar. */
+  async safety(): Promise<Locator> {
+    await this.#expand(this.page.locator("pbft-lab .chip"));
+    return this.page.locator("pbft-lab-safety");
+  }
+
+  /** The lamp in the bar. */
+  get lamp(): Locator {
+    return this.page.locator("pbft-lab .chip");
+  }
+
+  /** The branches of the run, with what compares them. */
+  async branches(): Promise<Locator> {
+    await this.#expand(this.page.locator("pbft-lab button.branches"));
+    return this.page.locator("pbft-lab-branches");
+  }
+
+  /** Opens the settings of the cluster in the bar. */
+  async cluster(): Promise<Locator> {
+    await this.#expand(this.page.locator("pbft-lab-popover.cluster .opener"));
+    return this.page.locator("pbft-lab-setup");
+  }
+
+  /** Opens language, colours and size of text. */
+  async look(): Promise<void> {
+    await this.#expand(this.page.locator("pbft-lab-popover.look .opener"));
+  }
+
+  async language(tag: string): Promise<void> {
+    await this.look();
+    await this.page.getByLabel(/^(Language|语言)/).selectOption(tag);
+    await this.page.keyboard.press("Escape");
+  }
+
+  async theme(name: string): Promise<void> {
+    await this.look();
+    await this.page.getByLabel(/^(Colours|配色)/).selectOption(name);
+    await this.page.keyboard.press("Escape");
+  }
+
+  async replicas(count: string): Promise<void> {
+    await this.cluster();
+    await this.type(this.page.getByRole("spinbutton", { name: "Replicas" }), count);
+    await this.page.keyboard.press("Escape");
+  }
+
+  async seed(seed: string): Promise<void> {
+    await this.cluster();
+    await this.type(this.page.getByLabel("Seed"), seed);
+    await this.page.keyboard.press("Escape");
+  }
+
+  /** Opens one of the dialogs, from wherever its button is. */
+  async openDialog(name: "help" | "share" | "run-settings" | "text-version"): Promise<void> {
+    if (name === "run-settings") {
+      await this.cluster();
+      await this.page.getByRole("button", { name: /^(All settings|全部设置)/ }).click();
+      return;
+    }
+    const own = this.page.locator(`pbft-lab-${name} .opener`);
+    if (await own.isVisible()) {
+      await own.click();
+      return;
+    }
+    await this.look();
+    const within = this.page.locator("pbft-lab-popover.look");
+    const words = {
+      help: /^(Help|帮助)$/,
+      share: /^(Share|分享)$/,
+      "text-version": /^(Run as text|.*文字.*|.*文本.*|.*text.*)$/i,
+    };
+    await within.getByRole("button", { name: words[name] }).click();
+  }
+
+  async #expand(opener: Locator): Promise<void> {
+    await expect(opener).toBeVisible();
+    if ((await opener.getAttribute("aria-expanded")) !== "true") {
+      await opener.click();
+    }
+    await expect(opener).toHaveAttribute("aria-expanded", "true");
+  }
+
+  /** Where speed and searches are folded away, opens them. */
+  async #unfold(): Promise<void> {
+    const more = this.page.locator("pbft-lab-popover.more .opener");
+    if (await more.isVisible()) {
+      await this.#expand(more);
+    }
+  }
+
   button(name: string): Locator {
     return this.page.getByRole("button", { name, exact: true });
   }
@@ -74,10 +176,14 @@ export class Lab {
   }
 
   async #turn(key: string): Promise<void> {
-    const speed = this.page.getByLabel("Speed");
+    await this.#unfold();
+    const speed = this.page.getByRole("slider", { name: "Speed" });
     await speed.focus();
     for (let notch = 0; notch < 5; notch += 1) {
       await speed.press(key);
+    }
+    if (await this.page.locator("pbft-lab-popover.more .opener").isVisible()) {
+      await this.page.keyboard.press("Escape");
     }
   }
 

@@ -140,7 +140,7 @@ test("all twenty promises stand in the safety bar, in words", async () => {
 
 for (const theme of ["light", "dark"]) {
   test(`axe finds nothing while lies are chosen and told, ${theme}`, async ({ page }) => {
-    await page.getByLabel("Colours").selectOption(theme);
+    await lab.theme(theme);
     await lie(lab.replica(3), /^Forged sender/);
     await safety.getByText("Invariants of this laboratory").click();
     await lab.replica(3).click();

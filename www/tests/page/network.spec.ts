@@ -158,7 +158,7 @@ test("a timer is fired from the inspector, and the replica asks for the next vie
 
 for (const theme of ["light", "dark"]) {
   test(`axe finds nothing in the dialogs, ${theme}`, async ({ page }) => {
-    await page.getByLabel("Colours").selectOption(theme);
+    await lab.theme(theme);
     await (await pauseWith(page, /^PRE-PREPARE/)).click();
     await expect(lab.menu).toBeVisible();
     const faults = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);

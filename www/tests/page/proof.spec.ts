@@ -77,7 +77,7 @@ test("the same in Chinese, without a word of English", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
   await lab.choose(/colluders break agreement/);
-  await page.getByLabel("Language").selectOption("zh");
+  await lab.language("zh");
   const safety = page.getByRole("region", { name: "安全性", exact: true });
   await breakAgreement(lab, safety, "播放", "违反不变式：一致性");
   const agreement = finding(page, "安全性", "一致性");

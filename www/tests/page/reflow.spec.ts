@@ -83,17 +83,17 @@ for (const { width, height } of SIZES) {
       await lab.open();
       await lab.button("Pause").click();
       for (const count of ["4", "7", "13"]) {
-        await lab.type(page.getByRole("spinbutton", { name: "Replicas" }), count);
+        await lab.replicas(count);
         await expect(lab.replica(Number(count) - 1)).toBeVisible();
         await lab.button("Pause").click();
         await answered(page);
         await lab.send(LONG[language]);
-        await page.getByLabel("Language").selectOption(language);
+        await lab.language(language);
         for (let step = 0; step < STEPS; step += 1) {
           await page.getByRole("button", { name: /^(Step|单步)$/ }).click();
           expect(await faults(page), `step ${step} of ${count} replicas`).toEqual([]);
         }
-        await page.getByLabel(/^(Language|语言)/).selectOption("en");
+        await lab.language("en");
       }
     });
   }
@@ -207,14 +207,14 @@ for (const { width, height } of SIZES.slice(0, 3)) {
       await lab.open();
       await lab.send(LONG[language]);
       await lab.button("Pause").click();
-      await page.getByLabel("Language").selectOption(language);
+      await lab.language(language);
       for (const part of ["safety", "timeline"]) {
         await page.locator(`pbft-lab-${part} summary`).first().click();
       }
       expect(await unreachable(page)).toEqual([]);
       const dialog = page.getByRole("dialog");
-      for (const part of ["help", "text-version", "run-settings", "share"]) {
-        await page.locator(`pbft-lab-${part} .opener`).click();
+      for (const part of ["help", "text-version", "run-settings", "share"] as const) {
+        await lab.openDialog(part);
         await expect(dialog).toBeInViewport({ ratio: 1 });
         const leaves = page.locator("pbft-lab-help nav button");
         for (let leaf = 0; part === "help" && leaf < (await leaves.count()); leaf += 1) {

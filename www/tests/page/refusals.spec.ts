@@ -4,8 +4,9 @@ import { expect, test } from "@playwright/test";
 import { Lab } from "./lab.ts";
 
 test.beforeEach(async ({ page }) => {
-  await new Lab(page).open();
-  await page.getByLabel("Language").selectOption("zh");
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.language("zh");
   await expect(page.getByRole("button", { name: /^副本 0/ })).toBeVisible();
 });
 

@@ -6,7 +6,7 @@ test("a reload comes back to the run, at its step, with its language and colours
   await lab.prepare();
   await lab.button("Back").click();
   await expect.poll(() => lab.moment()).toMatch(/^step 6 of 7/);
-  await page.getByLabel("Colours").selectOption("dark");
+  await lab.theme("dark");
   const [moment, nodes] = [await lab.moment(), await lab.nodes()];
   await page.reload();
   await expect(lab.notice).toContainText("Your last position is restored.");

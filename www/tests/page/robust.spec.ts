@@ -167,7 +167,7 @@ test("nothing is fetched but the page's own files, and the browser has nothing t
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.act(2, /^Pause/);
-  await page.getByLabel("Colours").selectOption("dark");
+  await lab.theme("dark");
   expect(elsewhere).toEqual([]);
   expect(complaints).toEqual([]);
   const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");

@@ -121,6 +121,7 @@ test("a word of a caption leads to the glossary", async ({ page }) => {
   await lab.open();
   await lab.choose(/Two of four down/);
   await lab.hurry();
+  await lab.button("All chapters").click();
   await lab.button("What is “Prepared certificate”?").click();
   const help = page.getByRole("dialog", { name: "Help" });
   await expect(help.getByRole("term").filter({ hasText: /^Prepared certificate/ })).toBeFocused();
@@ -135,14 +136,15 @@ test("after a command of the reader the captions end, and a button leads back to
   await lab.hurry();
   const captions = page.locator("pbft-lab-captions");
   await expect(captions).toContainText("Paused. Press Play to continue.");
-  await expect(captions.locator(".where")).toHaveText("3 of 9, 593.0 ms in all");
+  await expect(captions.locator(".where")).toHaveText("3 of 9");
+  await lab.button("All chapters").click();
   await lab.act(3, /^Crash/);
   await lab.playUntil(() =>
     expect(captions.locator(".now")).toContainText("You changed this run", { timeout: 500 }),
   );
   await expect(captions.getByRole("listitem")).toHaveCount(4);
   await lab.button("Return to the scene").click();
-  await expect(captions.locator(".where")).toHaveText(/ of 9, 593\.0 ms in all$/);
+  await expect(captions.locator(".where")).toHaveText(/ of 9$/);
   await expect(lab.replica(3)).toHaveAccessibleName(/, up\./);
 });
 
@@ -151,12 +153,13 @@ test("with another seed a scene keeps no caption, until the reader goes back to 
   await lab.open();
   await lab.choose(/A primary that is cut off/);
   const own = await page.getByLabel("Seed").inputValue();
-  await lab.type(page.getByLabel("Seed"), "5");
+  await lab.seed("5");
   const captions = page.locator("pbft-lab-captions");
-  await expect(captions.getByRole("listitem")).toHaveCount(1);
   await expect(captions).toContainText("You changed the settings");
+  await expect(captions.getByRole("listitem")).toHaveCount(1);
   await lab.button("Return to the scene").click();
   await expect(page.getByLabel("Seed")).toHaveValue(own);
+  await lab.button("All chapters").click();
   await expect(captions.getByRole("listitem")).toHaveCount(9);
 });
 

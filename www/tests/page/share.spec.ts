@@ -238,7 +238,7 @@ for (const of of ["Stage", "Timeline"]) {
   }) => {
     const lab = new Sharing(page);
     await lab.prepare();
-    await page.getByLabel("Colours").selectOption("dark");
+    await lab.theme("dark");
     await lab.share();
     const svg = await lab.save(`Save ${of.toLowerCase()} as SVG`);
     expect(svg.name).toBe(`pbft-one-request-step-7-${of.toLowerCase()}.svg`);
@@ -328,7 +328,7 @@ for (const theme of ["light", "dark"]) {
     await holdClipboard(page, true);
     const lab = new Sharing(page);
     await lab.prepare();
-    await page.getByLabel("Colours").selectOption(theme);
+    await lab.theme(theme);
     await lab.share();
     await lab.give("bad.json", "{");
     await expect(lab.dialog.getByRole("alert")).toBeVisible();

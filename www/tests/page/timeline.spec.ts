@@ -162,7 +162,7 @@ test("an event that the timeline does not draw is told in the words of the event
     await expect(chosen).toContainText(text);
     await expect(chosen).toHaveText(/^[\d.]+ ms: /);
   }
-  await page.getByLabel("Language").selectOption("zh");
+  await lab.language("zh");
   await expect(page.locator("pbft-lab-timeline").getByRole("status")).toContainText("计入");
 });
 
@@ -239,7 +239,7 @@ test("what is visible can be read as text", async ({ page }) => {
 for (const theme of ["light", "dark"]) {
   test(`axe finds nothing on the timeline, ${theme}`, async ({ page }) => {
     await answered();
-    await page.getByLabel("Colours").selectOption(theme);
+    await lab.theme(theme);
     await page.getByText("Timeline as text").click();
     await plot.focus();
     await plot.press("ArrowDown");
@@ -250,8 +250,8 @@ for (const theme of ["light", "dark"]) {
 
 test("the figure follows the reader's colours", async ({ page }) => {
   await answered();
-  await page.getByLabel("Colours").selectOption("light");
+  await lab.theme("light");
   const light = await model(page);
-  await page.getByLabel("Colours").selectOption("dark");
+  await lab.theme("dark");
   await expect.poll(() => model(page)).not.toBe(light);
 });

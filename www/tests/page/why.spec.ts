@@ -206,7 +206,7 @@ test("a replica is asked why it is not further, and again when the run has gone 
 
 test("in Chinese, too", async ({ page }) => {
   await stuck(page);
-  await page.getByLabel("Language").selectOption("zh");
+  await lab.language("zh");
   await expect(lab.story).toContainText("卡在准备阶段");
   await page.getByRole("button", { name: "为什么没有回复？" }).first().click();
   await expect(answer.getByRole("heading")).toHaveText("为什么客户端还没有得到结果？");
@@ -260,7 +260,7 @@ test("an answer of one future is gone in another", async ({ page }) => {
 
 for (const theme of ["light", "dark"]) {
   test(`axe finds nothing while an answer is read, ${theme}`, async ({ page }) => {
-    await page.getByLabel("Colours").selectOption(theme);
+    await lab.theme(theme);
     await answered(page);
     await why(/Replica 2 executes sequence number 1/).click();
     await answer.getByRole("button", { name: /Replica 2 is prepared/ }).click();

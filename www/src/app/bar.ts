@@ -1,0 +1,183 @@
+// The bar above all: the scene, the run, how safe it is, and what concerns the page.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { firstOfEach, levelOf, numberOf } from "../model/safety.ts";
+import type { ViewModel } from "../model/view-model.ts";
+import { settings } from "../panels/settings.ts";
+import type { Refusals } from "../panels/setup.ts";
+import type { Translate } from "../text/catalogue.ts";
+import { refusedText } from "./headline.ts";
+import { type Piece, type Shown, when } from "./shown.ts";
+
+/** The title that the page around gives, if any, then what the run is. */
+export function bar(shown: Shown): TemplateResult {
+  const { controls, parts } = shown;
+  const pieces = [
+    when(controls.has("scene"), () => scenes(shown)),
+    when(controls.has("settings"), () => setup(shown)),
+    when(parts.has("safety"), () => safetyChip(shown)),
+  ];
+  const bare = !hasTools(shown) && pieces.every((piece) => piece === nothing);
+  return html`<div class="bar ${bare ? "bare" : ""}" part="setup"><slot name="title"></slot>${pieces}</div>`;
+}
+
+function scenes({ scenes, scene }: Shown): TemplateResult {
+  return html`<pbft-lab-scenes .scenes=${scenes} .scene=${scene}></pbft-lab-scenes>`;
+}
+
+/** What a run begins with. */
+function setup(shown: Shown): TemplateResult {
+  const { t, run, controls, dispatch } = shown;
+  const { model } = run;
+  const all = () => dispatch({ type: "dialog", dialog: "run-settings" });
+  const why = () => dispatch({ type: "explain", term: "f" });
+  return html`
+    <pbft-lab-popover class="cluster" .name=${t("cluster-label")} .hint=${t("cluster-hint")}>
+      <span slot="sign">${model ? t("cluster", { n: model.n, f: model.f, quorum: model.quorum }) : t("cluster-label")}</span>
+      <pbft-lab-setup .refusals=${refusals(shown)}></pbft-lab-setup>
+      <div class="choices">
+        <button type="button" data-leaves @click=${all}>${t("cluster-all")}</button>
+        ${controls.has("help") ? html`<button type="button" class="quiet" data-leaves @click=${why}>${t("cluster-why")}</button>` : nothing}
+      </div>
+    </pbft-lab-popover>
+  `;
+}
+
+function refusals({ run, t }: Shown): Refusals {
+  const { refused } = run;
+  return refused ? { [refused.at]: refusedText(refused, run, t) } : {};
+}
+
+/** Green, amber or red, and in words: what holds with the faults that there are. */
+function safetyChip({ t, run: { model }, desk, dispatch }: Shown): Piece {
+  if (!model) {
+    return nothing;
+  }
+  const { faulty, allowed } = model.verdict;
+  const state = safetyOf(model);
+  const name = t("safety-chip", { state, name: brokenName(model, t), faulty, allowed });
+  const open = desk.pane === "safety";
+  return html`
+    <button
+      type="button"
+      class="chip ${state}"
+      aria-expanded=${open ? "true" : "false"}
+      title=${t("safety-chip-hint")}
+      @click=${() => dispatch({ type: "pane", pane: "safety" })}
+    ><span class="lamp" aria-hidden="true">${LAMPS[state]}</span><span class="words">${name}</span></button>
+    <span class="unseen" role="alert">${model.violations.length > 0 ? t("safety-broken", { name: brokenName(model, t) }) : nothing}</span>
+    <span class="unseen" role="status">${name}</span>
+  `;
+}
+
+type Safety = "safe" | "stalled" | "unsure" | "violated";
+
+const LAMPS: Readonly<Record<Safety, string>> = { safe: "●", stalled: "▲", unsure: "▲", violated: "✕" };
+
+function safetyOf(model: ViewModel): Safety {
+  if (model.violations.length > 0) {
+    return "violated";
+  }
+  const level = levelOf(model.verdict);
+  return level === "all" ? (model.obstacle ? "stalled" : "safe") : level === "safety" ? "stalled" : "unsure";
+}
+
+function brokenName({ violations }: ViewModel, t: Translate): string {
+  const newest = firstOfEach(violations).at(-1);
+  return newest ? t(`invariant-${numberOf(newest.id)}`) : "";
+}
+
+const hasTools = ({ controls }: Shown) =>
+  controls.has("help") || controls.has("share") || controls.has("look");
+
+/** What concerns the page and not the run. */
+export function tools(shown: Shown): Piece {
+  const { run, sharing, controls, desk } = shown;
+  const bare = desk.form === "tall";
+  return when(
+    hasTools(shown),
+    () => html`
+      <div class="tools" part="tools">
+        ${when(
+          controls.has("share"),
+          () => html`
+            <pbft-lab-share
+              .bare=${bare}
+              .sharing=${sharing}
+              .notice=${sharing.notice}
+              .stepCount=${run.stepCount}
+              .nowMs=${run.nowMs}
+            ></pbft-lab-share>
+          `,
+        )}
+        ${when(controls.has("help"), () => html`<pbft-lab-help .bare=${bare}></pbft-lab-help>`)}
+        ${look(shown)}
+      </div>
+    `,
+  );
+}
+
+/** Language, colours and size of the text; the run as text; the presentation. */
+function look(shown: Shown): TemplateResult {
+  const { t, language, theme, desk, controls, dispatch } = shown;
+  return html`
+    <pbft-lab-popover class="look" .name=${t("look-label")} .label=${t("look-label")} .hint=${t("look-label")}>
+      <svg slot="sign" viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path d=${GEAR} fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"></path><circle cx="12" cy="12" r="3" fill="none" stroke="currentColor" stroke-width="1.8"></circle></svg>
+      ${when(controls.has("look"), () => settings(t, { language, theme, textSize: desk.textSize }, dispatch))}
+      <div class="choices">
+        ${when(desk.form === "tall", () => html`${opener(shown, "share")} ${opener(shown, "help")}`)}
+        ${when(
+          controls.has("help"),
+          () =>
+            html`<button type="button" data-leaves @click=${() => dispatch({ type: "dialog", dialog: "text-version" })}>${t("text-version-title")}</button>`,
+        )}
+        ${when(
+          controls.has("look"),
+          () =>
+            html`<button type="button" data-leaves aria-keyshortcuts="f" @click=${() => dispatch({ type: "present" })}>${t("present")} <kbd>F</kbd></button>`,
+        )}
+      </div>
+    </pbft-lab-popover>
+  `;
+}
+
+/** On a phone the bar has no room for these. */
+function opener({ t, controls, dispatch }: Shown, dialog: "share" | "help"): Piece {
+  return when(
+    controls.has(dialog),
+    () =>
+      html`<button type="button" data-leaves @click=${() => dispatch({ type: "dialog", dialog })}>${t(dialog)}</button>`,
+  );
+}
+
+const GEAR =
+  "M10.4 3h3.2l.5 2.4 1.8.8 2.1-1.3 2.2 2.2-1.3 2.1.8 1.8 2.3.5v3.1l-2.3.5-.8 1.8 1.3 2.1-2.2 2.2-2.1-1.3-1.8.8-.5 2.3h-3.2l-.5-2.3-1.8-.8-2.1 1.3-2.2-2.2 1.3-2.1-.8-1.8-2.3-.5v-3.1l2.3-.5.8-1.8-1.3-2.1 2.2-2.2 2.1 1.3 1.8-.8z";
+
+/** Dialogs that other places open. */
+export function dialogs({ run, scenes, scene, controls }: Shown): TemplateResult {
+  return html`
+    ${when(
+      controls.has("settings"),
+      () => html`
+        <pbft-lab-run-settings
+          bare
+          .base=${run.base}
+          .scene=${scenes.find(({ name }) => name === scene)?.scenario}
+          .refusal=${run.refused?.at === "settings" ? run.refused : undefined}
+          .quorumsOf=${(replicas: number) => run.query({ type: "quorums", replicas })}
+        ></pbft-lab-run-settings>
+      `,
+    )}
+    ${when(
+      controls.has("help"),
+      () => html`
+        <pbft-lab-text-version
+          bare
+          .lines=${run.log.lines}
+          .dropped=${run.log.dropped}
+          .chapters=${run.chapters}
+        ></pbft-lab-text-version>
+      `,
+    )}
+  `;
+}

@@ -1,0 +1,114 @@
+// The desk: which form the page has, which tab is open, and what the reader has put over it. None of it concerns the run.
+
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Action } from "../model/actions.ts";
+import { type Form, formFor, type Pane, type Tab, TEXT_SIZES } from "../model/desk.ts";
+
+const PRESENTING_SCALE = 1.4;
+
+interface Host extends HTMLElement, ReactiveControllerHost {
+  /** Whether the height is given from outside. */
+  readonly isFixed: boolean;
+}
+
+export class Desk implements ReactiveController {
+  form: Form = "wide";
+  tab: Tab = "lesson";
+  /** Whether the tab is open, where it opens above others. */
+  isOpen = false;
+  pane: Pane | undefined;
+  /** Whether the timeline has half of the stage's room. */
+  isTimelineTall = false;
+  isPresenting = false;
+  textSize = 0;
+  /** The node that the panel shows. */
+  node = 0;
+
+  readonly #host: Host;
+  readonly #observer = new ResizeObserver(() => this.measure());
+
+  constructor(host: Host) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#observer.observe(this.#host);
+    this.measure();
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+  }
+
+  get scale(): number {
+    return (TEXT_SIZES[this.textSize] ?? 1) * (this.isPresenting ? PRESENTING_SCALE : 1);
+  }
+
+  /** Takes the form for which there is room. */
+  measure(): void {
+    const { clientWidth, clientHeight, isFixed } = this.#host;
+    if (clientWidth === 0) {
+      return;
+    }
+    const form = formFor(clientWidth, isFixed ? clientHeight : undefined);
+    if (form !== this.form) {
+      this.form = form;
+      this.#host.requestUpdate();
+    }
+  }
+
+  /** A node was chosen on the stage. Who reads a lesson stays in it. */
+  choose(node: number): void {
+    this.node = node;
+    if (this.tab !== "lesson" && this.form === "wide") {
+      this.#show("replica");
+    }
+  }
+
+  /** An event was chosen, perhaps to be shown among the others, and `node` is the one that it concerns. */
+  select(node: number | undefined, isAny: boolean, isShown: boolean): void {
+    this.node = node ?? this.node;
+    if (isShown || (isAny && this.tab !== "events" && this.form === "wide" && this.pane === undefined)) {
+      this.#show("events");
+    }
+  }
+
+  #show(tab: Tab): void {
+    this.tab = tab;
+    this.isOpen = true;
+    this.pane = undefined;
+    this.#host.requestUpdate();
+  }
+
+  /** Performs an action that arranges the page; whether it was one. */
+  handle(action: Action): boolean {
+    switch (action.type) {
+      case "tab":
+        // A tab that is pressed again folds, where it lies over the stage.
+        this.isOpen = !(this.isOpen && this.tab === action.tab && this.pane === undefined);
+        this.tab = action.tab;
+        this.pane = undefined;
+        break;
+      case "pane":
+        this.pane = this.pane === action.pane ? undefined : action.pane;
+        break;
+      case "tall-timeline":
+        this.isTimelineTall = !this.isTimelineTall;
+        break;
+      case "present":
+        this.isPresenting = !this.isPresenting;
+        break;
+      case "text-size":
+        this.textSize = action.size;
+        break;
+      case "node":
+        this.node = action.node;
+        break;
+      default:
+        return false;
+    }
+    this.#host.requestUpdate();
+    return true;
+  }
+}

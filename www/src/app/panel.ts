@@ -1,0 +1,236 @@
+// The side panel: its tabs, what each of them shows, and what lies over them when the reader has asked for it.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { type Tab, tabsOf } from "../model/desk.ts";
+import { replayOf } from "./headline.ts";
+import { sceneEntry } from "./scene-entry.ts";
+import { hasMain, type Piece, type Shown, when } from "./shown.ts";
+
+export function panel(shown: Shown): TemplateResult {
+  const { t, desk, parts } = shown;
+  const tabs = tabsOf(parts, desk.form);
+  const current = tabs.includes(desk.tab) ? desk.tab : tabs[0];
+  const open = desk.form !== "folded" || desk.isOpen || !hasMain(shown);
+  return html`
+    <div class="panel" part="details">
+      ${when(tabs.length > 1 || desk.form === "folded", () => tablist(shown, tabs, current, open))}
+      ${when(
+        current !== undefined && open,
+        () => html`
+          <div class="tab-panel ${current}" role="tabpanel" id="panel" tabindex="-1" aria-label=${t(`tab-${current}`)}>
+            ${current ? CONTENTS[current](shown) : nothing}
+          </div>
+        `,
+      )}
+    </div>
+  `;
+}
+
+function tablist(
+  { t, dispatch }: Shown,
+  tabs: readonly Tab[],
+  current: Tab | undefined,
+  open: boolean,
+): TemplateResult {
+  const onKey = (event: KeyboardEvent) => {
+    const place = current ? tabs.indexOf(current) : -1;
+    const wanted = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: -1 }[event.key];
+    const next = wanted === undefined ? undefined : tabs.at(wanted === tabs.length ? 0 : wanted);
+    if (next && next !== current) {
+      event.preventDefault();
+      dispatch({ type: "tab", tab: next });
+      const list = event.currentTarget;
+      if (list instanceof HTMLElement) {
+        list.querySelector<HTMLElement>(`[data-tab=${next}]`)?.focus();
+      }
+    }
+  };
+  return html`
+    <div class="tabs" role="tablist" aria-label=${t("tabs-label")} @keydown=${onKey}>
+      ${tabs.map(
+        (tab) => html`
+          <button
+            type="button"
+            role="tab"
+            data-tab=${tab}
+            aria-selected=${tab === current && open ? "true" : "false"}
+            aria-controls=${tab === current && open ? "panel" : nothing}
+            tabindex=${tab === current ? 0 : -1}
+            @click=${() => dispatch({ type: "tab", tab })}
+          >${t(`tab-${tab}`)}</button>
+        `,
+      )}
+    </div>
+  `;
+}
+
+const CONTENTS: Readonly<Record<Tab, (shown: Shown) => Piece | readonly Piece[]>> = {
+  timeline,
+  lesson: (shown) => [about(shown), steps(shown), captions(shown)],
+  events,
+  votes: matrix,
+  replica: (shown) => [inspector(shown), log(shown)],
+  messages: network,
+};
+
+/** The title of the scene, and what to watch for in it. */
+function about(shown: Shown): Piece {
+  const { t } = shown;
+  const { entry, changed } = sceneEntry(shown);
+  return when(
+    entry !== undefined && shown.parts.has("captions"),
+    () => html`
+      <div class="about">
+        <h2>${entry?.title}</h2>
+        ${entry?.about ? html`<p>${changed ? html`<strong>${t("about-changed")}</strong> ` : nothing}${entry.about}</p>` : nothing}
+      </div>
+    `,
+  );
+}
+
+function steps({ parts }: Shown): Piece {
+  return when(parts.has("steps"), () => html`<pbft-lab-steps part="steps"></pbft-lab-steps>`);
+}
+
+/** A scene without chapters has no place for them. */
+function captions({ run, parts, controls }: Shown): Piece {
+  return when(
+    parts.has("captions") && (run.chapters.length > 0 || run.divergence !== undefined),
+    () => html`
+      <pbft-lab-captions
+        part="captions"
+        .chapters=${run.chapters}
+        .divergence=${run.divergence}
+        .all=${run.chapterCount}
+        .explains=${controls.has("help")}
+        .nowMs=${run.nowMs}
+        .playing=${run.playing}
+      ></pbft-lab-captions>
+    `,
+  );
+}
+
+function events({ run, selected, parts }: Shown): Piece {
+  return when(
+    parts.has("events"),
+    () => html`
+      <pbft-lab-events
+        part="events"
+        .lines=${run.log.lines}
+        .dropped=${run.log.dropped}
+        .selected=${selected}
+      ></pbft-lab-events>
+    `,
+  );
+}
+
+function matrix({ run, desk, parts }: Shown): Piece {
+  return when(
+    parts.has("matrix"),
+    () =>
+      html`<pbft-lab-vote-matrix part="matrix" .replica=${nodeOf(run.model, desk.node)} .reported=${run.log.seq}></pbft-lab-vote-matrix>`,
+  );
+}
+
+function inspector({ run, desk, parts, controls, dispatch }: Shown): Piece {
+  const onSelect = (event: Event) => {
+    if (event instanceof CustomEvent && typeof event.detail === "number") {
+      dispatch({ type: "node", node: event.detail });
+    }
+  };
+  return when(
+    parts.has("inspector"),
+    () =>
+      html`<pbft-lab-inspector part="inspector" .node=${nodeOf(run.model, desk.node)} .acts=${controls.has("faults")} @select=${onSelect}></pbft-lab-inspector>`,
+  );
+}
+
+/** In another cluster there may be no such node. */
+function nodeOf(model: Shown["run"]["model"], node: number): number {
+  return model && node >= model.n + model.clients.length ? 0 : node;
+}
+
+function log({ parts }: Shown): Piece {
+  return when(parts.has("log"), () => html`<pbft-lab-log-strip part="log"></pbft-lab-log-strip>`);
+}
+
+function network({ parts, controls }: Shown): Piece {
+  return when(
+    parts.has("network"),
+    () => html`<pbft-lab-network part="network" .acts=${controls.has("network")}></pbft-lab-network>`,
+  );
+}
+
+export function timeline(shown: Shown): Piece {
+  const { run, hiddenKinds, selected, explanations, theme, desk, parts, controls } = shown;
+  return when(
+    parts.has("timeline"),
+    () => html`
+      <pbft-lab-timeline
+        part="timeline"
+        .timeline=${run.timeline}
+        .lines=${run.log.lines}
+        .hiddenKinds=${hiddenKinds}
+        .selected=${selected}
+        .highlighted=${explanations.highlighted}
+        .cursor=${run.cursor}
+        .steps=${controls.has("step")}
+        .theme=${theme}
+        .tall=${desk.isTimelineTall || desk.form !== "wide"}
+        .resizable=${desk.form === "wide"}
+      ></pbft-lab-timeline>
+    `,
+  );
+}
+
+/** What the reader has asked for, over the panel. The newest lies above. */
+export function panes(shown: Shown): TemplateResult {
+  const { t, run, desk, explanations, selected, parts, dispatch } = shown;
+  const close = () => dispatch({ type: "pane", pane: undefined });
+  const safety = desk.pane === "safety" && parts.has("safety");
+  const branches = desk.pane === "branches" && run.branches.length > 1;
+  return html`
+    ${when(
+      safety || branches,
+      () => html`
+        <section class="pane" aria-label=${t(safety ? "safety-label" : "futures-label")} @keydown=${onEscape(close)}>
+          <header>
+            <h2>${t(safety ? "safety-label" : "futures-label")}</h2>
+            <button type="button" class="quiet" @click=${close}>${t("close")}</button>
+          </header>
+          <div class="scroller" tabindex="0" role="region" aria-label=${t(safety ? "safety-label" : "futures-label")}>
+            ${safety ? html`<pbft-lab-safety part="safety" .lines=${run.log.lines}></pbft-lab-safety>` : nothing}
+            ${
+              branches
+                ? html`<pbft-lab-branches
+                    .branches=${run.branches}
+                    .comparison=${explanations.comparison}
+                    .compares=${explanations.compares}
+                    .replay=${replayOf(run)}
+                  ></pbft-lab-branches>`
+                : nothing
+            }
+          </div>
+        </section>
+      `,
+    )}
+    <pbft-lab-why
+      part="why"
+      ?hidden=${!explanations.open}
+      .answered=${explanations.answered}
+      .waiting=${explanations.waiting}
+      .pauses=${explanations.pauses}
+      .lines=${run.log.lines}
+      .selected=${selected}
+    ></pbft-lab-why>
+  `;
+}
+
+function onEscape(close: () => void): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      close();
+    }
+  };
+}

@@ -1,0 +1,56 @@
+// All that the layout shows.
+
+import { nothing, type TemplateResult } from "lit";
+import type { Action, Theme } from "../model/actions.ts";
+import type { ControlName, PartName } from "../model/controls.ts";
+import type { Inspected } from "../model/inspected.ts";
+import type { Kind } from "../model/message-kinds.ts";
+import type { SceneEntry } from "../panels/scenes.ts";
+import type { Run } from "../run/run.ts";
+import type { Sharing } from "../share/sharing.ts";
+import type { Language, Translate } from "../text/catalogue.ts";
+import type { Desk } from "./desk.ts";
+import type { Explanations } from "./explanations.ts";
+
+/** A node whose menu is open, and where. */
+export interface Chosen {
+  readonly node: number;
+  readonly anchor: Element;
+}
+
+export interface Shown {
+  readonly t: Translate;
+  /** The parts that are made, and the controls that the reader has. */
+  readonly parts: ReadonlySet<PartName>;
+  readonly controls: ReadonlySet<ControlName>;
+  /** Whether the height is given; then what does not fit is scrolled. */
+  readonly fixed: boolean;
+  readonly desk: Desk;
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly run: Run;
+  readonly scenes: readonly SceneEntry[];
+  /** The name of the open scene. */
+  readonly scene: string;
+  readonly chosen: Chosen | undefined;
+  /** What the reader has taken hold of beside the nodes. */
+  readonly inspected: Inspected | undefined;
+  readonly hiddenKinds: ReadonlySet<Kind>;
+  /** The record of the trace that the reader looks at. */
+  readonly selected: number | undefined;
+  /** Whether the reader has found out that nodes can be chosen. */
+  readonly hintDismissed: boolean;
+  readonly sharing: Sharing;
+  /** What the reader has asked about the run, and the answer. */
+  readonly explanations: Explanations;
+  readonly dispatch: (action: Action) => void;
+}
+
+export type Piece = TemplateResult | typeof nothing;
+
+/** A part that is left out is not made at all. */
+export const when = (wanted: boolean, piece: () => Piece): Piece => (wanted ? piece() : nothing);
+
+/** Whether there is something beside which the panel stands, or over which it opens. */
+export const hasMain = ({ parts, desk }: Shown): boolean =>
+  parts.has("stage") || (parts.has("timeline") && desk.form === "wide");

@@ -1,0 +1,54 @@
+// Whether the captions of the stage fit: inside it, and on no other caption and no node.
+
+import type { CaptionPlace, Layout, Place } from "./geometry.ts";
+
+export const CAPTION_LINE = 17;
+/** Room for the progress ring between a node and its caption. */
+export const RING_ROOM = 11;
+/** Words beside the nodes are not worth it where the nodes would be smaller than this for them. */
+const CAPTIONED_FROM = 24;
+
+/** Room for a caption, in pixels and lines: for the longest words that either language has for it. */
+export interface Room {
+  readonly width: number;
+  readonly lines: number;
+}
+
+interface Rectangle {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Whether every caption is inside the box and lies on no other caption and no node, and no node is small for its sake. */
+export function fits({ width, height, replicas }: Layout, room: Room): boolean {
+  const captions = replicas.flatMap(({ caption }) => (caption ? [captionBox(caption, room)] : []));
+  const nodes = replicas.map(nodeBox);
+  const inside = captions.every(
+    ({ left, right, top, bottom }) => left >= 0 && top >= 0 && right <= width && bottom <= height,
+  );
+  const large = replicas.every(({ radius }) => radius >= CAPTIONED_FROM);
+  return (
+    inside &&
+    large &&
+    captions.every((one, id) => captions.every((other, at) => at <= id || !overlap(one, other))) &&
+    captions.every((one, id) => nodes.every((node, at) => at === id || !overlap(one, node)))
+  );
+}
+
+function captionBox({ x, y, anchor, side }: CaptionPlace, { width, lines }: Room): Rectangle {
+  const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
+  const height = lines * CAPTION_LINE + 5;
+  const top = side === "above" ? y - height : y;
+  return { left, right: left + width, top, bottom: top + height };
+}
+
+function nodeBox({ x, y, radius }: Place): Rectangle {
+  const reach = radius + RING_ROOM;
+  return { left: x - reach, right: x + reach, top: y - reach, bottom: y + reach };
+}
+
+function overlap(a: Rectangle, b: Rectangle): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
