@@ -14,11 +14,12 @@ import { Session } from "./embed/session.ts";
 import type { Scenario, View } from "./engine/engine.ts";
 import type { Action, Theme } from "./model/actions.ts";
 import { THEMES } from "./model/actions.ts";
-import { allows, controlsOf, partsOf } from "./model/controls.ts";
+import { allows, controlsOf, needsRows, partsOf } from "./model/controls.ts";
 import { nodeOf } from "./model/highlights.ts";
 import type { Inspected } from "./model/inspected.ts";
 import type { Kind } from "./model/message-kinds.ts";
 import { legalSpeed, SPEED_DEFAULT } from "./model/speed.ts";
+import { NO_LOOKS } from "./model/values.ts";
 import type { HelpPart } from "./panels/help.ts";
 import { InspectorPart } from "./panels/inspector.ts";
 import type { RequestPart } from "./panels/request.ts";
@@ -28,7 +29,7 @@ import { StagePart } from "./stage/stage.ts";
 import { browserLanguage, inLanguage, type Language, languageOf, translator } from "./text/catalogue.ts";
 import { milliseconds, visible } from "./text/format.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
-import { localeContext, viewModelContext } from "./ui/contexts.ts";
+import { localeContext, valueLooksContext, viewModelContext } from "./ui/contexts.ts";
 import type { DialogPart } from "./ui/dialog.ts";
 import { SHARED } from "./ui/part.ts";
 import { styleSheet } from "./ui/sheet.ts";
@@ -83,6 +84,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     initialValue: { language: "en", t: translator("en") },
   });
   readonly #viewModel = new ContextProvider(this, { context: viewModelContext });
+  readonly #valueLooks = new ContextProvider(this, { context: valueLooksContext, initialValue: NO_LOOKS });
 
   constructor() {
     super();
@@ -417,8 +419,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       this.#desk.measure();
     }
     this.#scale.replaceSync(`:host { --scale: ${this.#desk.scale}; }`);
-    // What is chosen is shown where its row says that it happened.
-    if (partsOf(this.parts).has("timeline") || this.selected !== undefined) {
+    if (needsRows(partsOf(this.parts)) || this.selected !== undefined) {
       void this.#run.wantRows();
     }
     this.#run.playback.waits = partsOf(this.parts).has("captions") && this.#controls.has("play");
@@ -436,6 +437,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       this.#locale.setValue({ language, t: translator(language) });
     }
     this.#viewModel.setValue(this.#run.model);
+    this.#valueLooks.setValue(this.#run.model?.values ?? NO_LOOKS);
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -61,6 +61,7 @@ function stage(shown: Shown): Piece {
         .opened=${chosen?.node}
         .highlighted=${explanations.highlights}
         .selected=${records && selected !== undefined ? highlightsOf(records, [selected]) : NO_HIGHLIGHTS}
+        .ends=${run.ends}
         .inspected=${inspected?.item.kind === "packet" ? inspected.item.packet : undefined}
         .links=${controls.has("network")}
         .asks=${controls.has("request")}

@@ -14,6 +14,7 @@ import type {
   Scenario,
   StrategyInfo,
   TraceRecord,
+  ValueView,
   View,
 } from "../../../pkg/pbft_lab.js";
 import { Simulation } from "../../../pkg/pbft_lab_bg.js";
@@ -43,6 +44,7 @@ export type {
   Strategy,
   StrategyInfo,
   TraceRecord,
+  ValueView,
   View,
 } from "../../../pkg/pbft_lab.js";
 
@@ -248,6 +250,11 @@ export class Engine {
    */
   timeline(from: number, count: number): Uint32Array<ArrayBuffer> {
     return this.#simulation.timeline(from, count).slice();
+  }
+
+  /** The values that messages sent in these records carry. */
+  values(from: number, count: number): ValueView[] {
+    return this.#simulation.values(from, count);
   }
 
   scenario(): Scenario {

@@ -23,6 +23,7 @@ import {
   ReplayToStart,
   ReplayToStep,
 } from "./replay.ts";
+import { ValueNames } from "./value-names.ts";
 
 /** A view has many objects: it is sent at most this often, and takes at most a tenth of the time. */
 const VIEW_EVERY_MS = 50;
@@ -70,6 +71,7 @@ export class EngineHost {
   #watchedSteps = -1;
   #wantsRows = false;
   #givenRows = 0;
+  readonly #valueNames = new ValueNames();
   #viewSteps = -1;
   #viewAtMs = Number.NEGATIVE_INFINITY;
   #viewCostMs = 0;
@@ -263,6 +265,7 @@ export class EngineHost {
     this.#engine = fresh;
     this.#seenRecords = 0;
     this.#givenRows = 0;
+    this.#valueNames.clear();
     this.#viewSteps = -1;
     this.#watched = undefined;
     return this.#update(fresh, { view: true, scenario: true });
@@ -336,10 +339,10 @@ export class EngineHost {
   }
 
   // Rows are not sent again when the run goes back and returns.
-  #newRows(engine: Engine): { rows: ArrayBuffer; rowsFrom: number } {
+  #newRows(engine: Engine): Pick<Update, "rows" | "rowsFrom" | "values"> {
     const rowsFrom = Math.max(this.#givenRows, engine.discardedCount);
     if (!this.#wantsRows) {
-      return { rows: new ArrayBuffer(0), rowsFrom };
+      return { rows: new ArrayBuffer(0), rowsFrom, values: [] };
     }
     const pieces: Uint32Array[] = [];
     let length = 0;
@@ -359,7 +362,8 @@ export class EngineHost {
       at += piece.length;
     }
     this.#givenRows = Math.max(this.#givenRows, rowsFrom + length / ROW_LENGTH);
-    return { rows: all.buffer, rowsFrom };
+    const values = this.#valueNames.fresh(engine, rowsFrom, length / ROW_LENGTH);
+    return { rows: all.buffer, rowsFrom, values };
   }
 
   #view(engine: Engine, stepCount: number, wanted: boolean): View | undefined {

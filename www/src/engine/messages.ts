@@ -12,6 +12,7 @@ import type {
   Scenario,
   StrategyInfo,
   TraceRecord,
+  ValueView,
   View,
   WhyQuestion,
 } from "./engine.ts";
@@ -101,6 +102,8 @@ export interface Update extends Mark {
   /** All records in rows of 32-bit whole numbers, with the number of the first. Empty while they are not needed. */
   readonly rows: ArrayBuffer;
   readonly rowsFrom: number;
+  /** The names of the values that these rows name for the first time. */
+  readonly values: readonly ValueView[];
   /** The scenario that reproduces the run so far, if it changed. */
   readonly scenario: Scenario | undefined;
   /** Whether the scenario's goal is reached; undefined when it has none. */

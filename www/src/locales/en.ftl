@@ -155,6 +155,7 @@ caption-timer =
         [new-view] next view in { $left } ms
        *[client] retries in { $left } ms
     }
+stage-latency = { $ms } ms
 badge-view = view { $view }
 badge-view-wanted = → view { $view }
 caption-health =
@@ -189,6 +190,38 @@ caption-replies-brief = { $have } of { $need } replies
 caption-dot = {" · "}
 caption-queued = { $queued } more queued
 caption-result = → { $result }
+
+## Values
+
+value-name =
+    { $sort ->
+        [null] null
+        [state] state { $text }
+        [unknown] unknown { $text }
+        [result] “{ $text }”
+       *[operation] { $text }{ $more ->
+            [0] {""}
+           *[other] {" "}+{ $more }
+        }
+    }
+# After the state of a replica.
+label-accepted = {". "}Accepted: { $value }
+label-also-sent = {". "}Also sent: { $values }
+# After a sequence number or at the end of a sentence.
+value-aside = {" "}({ $value })
+value-identity =
+    { $value }: { $look ->
+        [value-1] solid violet
+        [value-2] hatched orange
+        [value-3] dotted teal
+        [value-4] barred crimson
+        [value-5] checked blue
+        [value-6] ringed olive
+        [value-null] hollow grey
+       *[value-unknown] dashed grey
+    }
+value-legend = Competing values
+value-legend-title = Values:
 
 ## Steps
 
@@ -336,20 +369,16 @@ timeline-time =
        *[ms] { $time } ms
     }
 timeline-message =
-    { $fate ->
-        [sent] { $kind }{ $number ->
-            [0] {""}
-           *[other] {" "}{ $number }
-        } from { $from } to { $to }: sent at { $time } ms.
-        [lost] { $kind }{ $number ->
-            [0] {""}
-           *[other] {" "}{ $number }
-        } from { $from } to { $to }: sent at { $sent } ms, lost at { $time } ms.
-       *[arrived] { $kind }{ $number ->
-            [0] {""}
-           *[other] {" "}{ $number }
-        } from { $from } to { $to }: sent at { $sent } ms, arrived at { $time } ms.
-    }
+    { $kind }{ $number ->
+        [0] {""}
+       *[other] {" "}{ $number }
+    }{ $aside } from { $from } to { $to }: sent at { $sent } ms{ $fate ->
+        [sent] {""}
+        [lost] , lost at { $time } ms
+        [refused] , rejected at { $time } ms
+        [forged] , rejected as forged at { $time } ms
+       *[arrived] , arrived at { $time } ms
+    }.
 timeline-line = { $time } ms: { $text }
 timeline-moment-of = { $Node }: { $mark }, { $time } ms.
 timeline-mark =
@@ -423,33 +452,27 @@ nodes-of-both =
         [one] { $replicas } and { $clients }
        *[other] { $replicas }, and { $clients }
     }
+node-short = { $id }
 node-replica = replica { $id }
 node-replicas = replicas { $ids }
 node-client = the client
 node-client-of-many = client { $id }
 node-clients = clients { $ids }
-event-sent =
-    { $Node } sends { $message }{ $seq ->
-        [none] {""}
-       *[other] {" "}for sequence number { $seq }
-    } to { $to }.
-event-delivered =
-    { $Node } receives { $message }{ $seq ->
-        [none] {""}
-       *[other] {" "}for sequence number { $seq }
-    } from { $from }.
+event-sent = { $Node } sends { $message } to { $to }.
+event-delivered = { $Node } receives { $message } from { $from }.
 # A message with what it is about: its sequence number, or the value of a request or reply.
 message-named =
     { $about ->
+        [both] { $message } (seq { $seq }, { $value })
         [seq] { $message } (seq { $seq })
         [value] { $message } “{ $value }”
        *[none] { $message }
     }
-packet-named = { $whole } from { $from } to { $to }
+packet-named = { $message } from { $from } to { $to }
 packet-numbered = Message { $packet }
-event-duplicated = The network duplicates { $whole } from { $from } to { $node }.
+event-duplicated = The network duplicates { $message } from { $from } to { $node }.
 event-dropped =
-    { $whole } from { $from } to { $to } is lost: { $why ->
+    { $message } from { $from } to { $to } was dropped: { $why ->
         [lost] the network lost it at random
         [link-down] the link was cut
         [partitioned] the network is partitioned
@@ -469,15 +492,15 @@ fact-request-sent =
        *[primary] { $Node } signs request { $number } and sends it to the primary.
     }
 fact-reply-counted =
-    { $enough ->
-        [over] { $Node } counts one more reply{ $said ->
-            [no] {""}
-           *[yes] {" "}“{ $result }”
-        } from { $from }: { $have } matching replies, and { $need } were needed.
-       *[upto] { $Node } counts the reply{ $said ->
-            [no] {""}
-           *[yes] {" "}“{ $result }”
-        } from { $from }: { $have } of { $need } matching replies.
+    { $From } replied{ $said ->
+        [no] {""}
+       *[yes] {" "}“{ $result }”
+    }{ $many ->
+        [yes] {" "}to { $node }
+       *[no] {""}
+    }; { $enough ->
+        [over] { $have } matching replies, and { $need } were needed.
+       *[upto] { $have } of { $need } matching replies.
     }
 fact-result-accepted = { $Node } accepts the result “{ $result }”.
 fact-submit-refused = { $Node } cannot queue another request: { $limit } are queued already.
@@ -485,11 +508,11 @@ fact-request-accepted = { $Node } accepts request { $number } from { $client }.
 fact-reply-resent = { $Node } has already executed request { $number } from { $client } and resends its stored reply.
 fact-pre-prepared =
     { $role ->
-        [primary] { $Node }, the primary, assigns sequence number { $seq } in view { $view }.
-       *[backup] { $Node } accepts the PRE-PREPARE for sequence number { $seq }.
+        [primary] { $Node }, the primary, assigns sequence number { $seq } in view { $view }{ $aside }.
+       *[backup] { $Node } accepts the PRE-PREPARE for sequence number { $seq }{ $aside }.
     }
-fact-prepared = { $Node } is prepared: it has a prepared certificate for sequence number { $seq } in view { $view }.
-fact-committed-local = { $Node } has a quorum of matching COMMITs: sequence number { $seq } is committed locally.
+fact-prepared = { $Node } is prepared: it has a prepared certificate for sequence number { $seq } in view { $view }{ $aside }.
+fact-committed-local = { $Node } has a quorum of matching COMMITs: sequence number { $seq }{ $aside } is committed locally.
 fact-executed =
     { $Node } executes sequence number { $seq }{ $count ->
         [0] , a null request.
@@ -498,8 +521,8 @@ fact-executed =
 executed-one = “{ $operation }” returns “{ $result }”
 executed-before = “{ $operation }” was already executed and is skipped
 executed-more = {", "}and more
-fact-checkpoint-taken = { $Node } takes a checkpoint at sequence number { $seq }.
-fact-stable = { $Node } has a stable checkpoint at sequence number { $seq } and discards the log up to it.
+fact-checkpoint-taken = { $Node } takes a checkpoint at sequence number { $seq }{ $aside }.
+fact-stable = { $Node } has a stable checkpoint at sequence number { $seq }{ $aside } and discards the log up to it.
 fact-view-change-started =
     { $Node } starts a view change to view { $view }: { $why ->
         [request-timeout] its request timer expired
@@ -564,8 +587,8 @@ offence-hidden-certificate = a VIEW-CHANGE that hides a prepared certificate
 offence-invalid-view-change = an invalid VIEW-CHANGE
 offence-invalid-new-view = an invalid NEW-VIEW
 offence-conflicting-requests = two requests with one timestamp
-fact-conflicting-replies = { $Node } received two different replies to one request from { $replica }.
-fact-evidence-found = { $Node } has signed evidence that { $culprit } is faulty ({ $offence }).
+fact-conflicting-replies = { $Node } received two different replies to one request from { $replica }{ $aside }.
+fact-evidence-found = { $Node } has signed evidence that { $culprit } is faulty: { $offence }{ $aside }.
 fact-alarm =
     { $Node } detects something that is impossible with at most f faulty replicas: { $alarm ->
         [conflicting-decisions] two batches have committed at sequence number { $number }
@@ -599,16 +622,16 @@ command-partition =
        *[both] The network is partitioned: { $groups }.
     }
 command-heal = The partition heals.
-command-link = The link from { $from } to { $to } now { $changes }.
+command-link = The link { $from } → { $to } now { $changes }.
 link-change =
     { $change ->
         [cut] is cut
         [up] delivers messages
         [held] holds its messages
         [released] releases its messages
-        [constant] has a latency of { $ms } ms
-        [range] has a latency of { $min } to { $max } ms
-        [mean] has a latency of { $min } to { $max } ms, { $ms } ms on average
+        [constant] takes { $ms } ms
+        [range] takes { $min } to { $max } ms
+        [mean] takes { $min } to { $max } ms, { $ms } ms on average
         [loss] loses { $hits } of { $of } messages
         [duplicate] duplicates { $hits } of { $of } messages
        *[reorder] reorders { $hits } of { $of } messages
@@ -798,6 +821,7 @@ matrix-certificate = certificate
 matrix-vote =
     { $vote ->
         [missing] missing
+        [other] vote for another value, not counted
         [pre-prepare] PRE-PREPARE
        *[vote] vote
     }
@@ -1753,7 +1777,13 @@ safety-proofs =
        *[other] { $count } proofs
     })
 safety-record = event { $record }
-safety-digest = digest { $digest }
+evidence-statement =
+    Signed by { $signer }: { $about ->
+        [state] the state at sequence number { $number } is
+        [request] request { $number } is
+       *[number] in its { $kind }, sequence number { $number } is
+    }
+evidence-both = No correct node signs both.
 safety-show = Show in the event log
 certificates-label =
     { $count ->

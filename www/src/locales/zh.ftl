@@ -160,6 +160,7 @@ caption-timer =
         [new-view] { $left } 毫秒后进入下一视图
        *[client] { $left } 毫秒后重传
     }
+stage-latency = { $ms } 毫秒
 badge-view = 视图 { $view }
 badge-view-wanted = → 视图 { $view }
 caption-health =
@@ -340,20 +341,16 @@ timeline-time =
        *[ms] { $time } 毫秒
     }
 timeline-message =
-    { $fate ->
-        [sent] { SPACED($from) }发给{ SPACED($to) }的{ $kind }{ $number ->
-            [0] {""}
-           *[other] {" "}{ $number }
-        }：{ $time } 毫秒发出。
-        [lost] { SPACED($from) }发给{ SPACED($to) }的{ $kind }{ $number ->
-            [0] {""}
-           *[other] {" "}{ $number }
-        }：{ $sent } 毫秒发出，{ $time } 毫秒丢失。
-       *[arrived] { SPACED($from) }发给{ SPACED($to) }的{ $kind }{ $number ->
-            [0] {""}
-           *[other] {" "}{ $number }
-        }：{ $sent } 毫秒发出，{ $time } 毫秒到达。
-    }
+    { SPACED($from) }发给{ SPACED($to) }的{ $kind }{ $number ->
+        [0] {""}
+       *[other] {" "}{ $number }
+    }{ $aside }：{ $sent } 毫秒发出{ $fate ->
+        [sent] {""}
+        [lost] ，{ $time } 毫秒丢失
+        [refused] ，{ $time } 毫秒被拒绝
+        [forged] ，{ $time } 毫秒因伪造被拒绝
+       *[arrived] ，{ $time } 毫秒到达
+    }。
 timeline-line = { $time } 毫秒：{ $text }
 timeline-moment-of = { $Node }：{ $mark }，{ $time } 毫秒。
 timeline-mark =
@@ -428,33 +425,27 @@ nodes-of-both =
        *[other] { $replicas }，以及{ $clients }
     }
 # SPACED：名字若以数字或字母结尾，就在它与后面的汉字之间留一个空格。
+node-short = 副本 { $id }
 node-replica = 副本 { $id }
 node-replicas = 副本 { $ids }
 node-client = 客户端
 node-client-of-many = 客户端 { $id }
 node-clients = 客户端 { $ids }
-event-sent =
-    { SPACED($Node) }向{ SPACED($to) }发送{ $seq ->
-        [none] {""}
-       *[other] 序号 { $seq } 的
-    } { $message }。
-event-delivered =
-    { SPACED($Node) }收到{ SPACED($from) }发来的{ $seq ->
-        [none] {""}
-       *[other] 序号 { $seq } 的
-    } { $message }。
+event-sent = { SPACED($Node) }向{ SPACED($to) }发送 { $message }。
+event-delivered = { SPACED($Node) }收到{ SPACED($from) }发来的 { $message }。
 # 一条消息和它的内容：序号，或者请求、回复的值。
 message-named =
     { $about ->
+        [both] { $message }（序号 { $seq }，{ $value }）
         [seq] { $message }（序号 { $seq }）
         [value] { $message }“{ $value }”
        *[none] { $message }
     }
-packet-named = { SPACED($from) }发给{ SPACED($to) }的 { $whole }
+packet-named = { SPACED($from) }发给{ SPACED($to) }的 { $message }
 packet-numbered = 消息 { $packet }
-event-duplicated = 网络把{ SPACED($from) }发给{ SPACED($node) }的 { $whole } 复制了一份。
+event-duplicated = 网络把{ SPACED($from) }发给{ SPACED($node) }的 { $message } 复制了一份。
 event-dropped =
-    { SPACED($from) }发给{ SPACED($to) }的 { $whole } 丢失了：{ $why ->
+    { SPACED($from) }发给{ SPACED($to) }的 { $message } 被丢弃：{ $why ->
         [lost] 网络随机丢包
         [link-down] 链路已切断
         [partitioned] 网络被分区
@@ -473,15 +464,15 @@ fact-request-sent =
        *[primary] { SPACED($Node) }签名请求 { $number }，发给主节点。
     }
 fact-reply-counted =
-    { $enough ->
-        [over] { SPACED($Node) }又计入{ SPACED($from) }的回复{ $said ->
-            [no] {""}
-           *[yes] “{ $result }”
-        }：匹配的回复已有 { $have } 条，而只需要 { $need } 条。
-       *[upto] { SPACED($Node) }计入{ SPACED($from) }的回复{ $said ->
-            [no] {""}
-           *[yes] “{ $result }”
-        }：匹配的回复 { $have } / { $need }。
+    { SPACED($From) }{ $many ->
+        [yes] 向{ SPACED($node) }回复
+       *[no] 回复
+    }{ $said ->
+        [no] {""}
+       *[yes] “{ $result }”
+    }；{ $enough ->
+        [over] 匹配的回复已有 { $have } 条，而只需要 { $need } 条。
+       *[upto] 匹配的回复 { $have } / { $need }。
     }
 fact-result-accepted = { SPACED($Node) }接受结果“{ $result }”。
 fact-submit-refused = { SPACED($Node) }不能再排入请求：已有 { $limit } 个在排队。
@@ -489,11 +480,11 @@ fact-request-accepted = { SPACED($Node) }受理{ SPACED($client) }的请求 { $n
 fact-reply-resent = { SPACED($Node) }已经执行过{ SPACED($client) }的请求 { $number }，重传保存的回复。
 fact-pre-prepared =
     { $role ->
-        [primary] { SPACED($Node) }是主节点，在视图 { $view } 中分配序号 { $seq }。
-       *[backup] { SPACED($Node) }接受序号 { $seq } 的 PRE-PREPARE。
+        [primary] { SPACED($Node) }是主节点，在视图 { $view } 中分配序号 { $seq }{ $aside }。
+       *[backup] { SPACED($Node) }接受序号 { $seq } 的 PRE-PREPARE{ $aside }。
     }
-fact-prepared = { SPACED($Node) }已准备：持有视图 { $view } 中序号 { $seq } 的准备证书。
-fact-committed-local = { SPACED($Node) }收到的匹配 COMMIT 达到法定人数：序号 { $seq } 本地提交。
+fact-prepared = { SPACED($Node) }已准备：持有视图 { $view } 中序号 { $seq } 的准备证书{ $aside }。
+fact-committed-local = { SPACED($Node) }收到的匹配 COMMIT 达到法定人数：序号 { $seq } 本地提交{ $aside }。
 fact-executed =
     { SPACED($Node) }执行序号 { $seq }：{ $count ->
         [0] 空请求
@@ -502,8 +493,8 @@ fact-executed =
 executed-one = “{ $operation }”返回“{ $result }”
 executed-before = “{ $operation }”已执行过，跳过
 executed-more = {" "}等
-fact-checkpoint-taken = { SPACED($Node) }在序号 { $seq } 处生成检查点。
-fact-stable = { SPACED($Node) }在序号 { $seq } 处有了稳定检查点，清除到此为止的日志。
+fact-checkpoint-taken = { SPACED($Node) }在序号 { $seq } 处生成检查点{ $aside }。
+fact-stable = { SPACED($Node) }在序号 { $seq } 处有了稳定检查点{ $aside }，清除到此为止的日志。
 fact-view-change-started =
     { SPACED($Node) }发起到视图 { $view } 的切换：{ $why ->
         [request-timeout] 请求定时器超时
@@ -568,8 +559,8 @@ offence-hidden-certificate = 隐瞒了准备证书的 VIEW-CHANGE
 offence-invalid-view-change = 无效的 VIEW-CHANGE
 offence-invalid-new-view = 无效的 NEW-VIEW
 offence-conflicting-requests = 同一时间戳的两个请求
-fact-conflicting-replies = { SPACED($Node) }从{ SPACED($replica) }收到对同一请求的两条不同的回复。
-fact-evidence-found = { SPACED($Node) }持有{ SPACED($culprit) }作恶的签名证据（{ $offence }）。
+fact-conflicting-replies = { SPACED($Node) }从{ SPACED($replica) }收到对同一请求的两条不同的回复{ $aside }。
+fact-evidence-found = { SPACED($Node) }持有{ SPACED($culprit) }作恶的签名证据：{ $offence }{ $aside }。
 fact-alarm =
     { SPACED($Node) }检测到故障副本不超过 f 个时不可能出现的情况：{ $alarm ->
         [conflicting-decisions] 序号 { $number } 有两个批次已提交
@@ -610,9 +601,9 @@ link-change =
         [up] 恢复通行
         [held] 暂扣消息
         [released] 放行暂扣的消息
-        [constant] 延迟为 { $ms } 毫秒
-        [range] 延迟为 { $min } 到 { $max } 毫秒
-        [mean] 延迟为 { $min } 到 { $max } 毫秒，平均 { $ms } 毫秒
+        [constant] 需要 { $ms } 毫秒
+        [range] 需要 { $min } 到 { $max } 毫秒
+        [mean] 需要 { $min } 到 { $max } 毫秒，平均 { $ms } 毫秒
         [loss] 每 { $of } 条消息丢失 { $hits } 条
         [duplicate] 每 { $of } 条消息重复 { $hits } 条
        *[reorder] 每 { $of } 条消息乱序 { $hits } 条
@@ -794,6 +785,7 @@ matrix-certificate = 证书
 matrix-vote =
     { $vote ->
         [missing] 缺
+        [other] 投给了别的值，不计入
         [pre-prepare] PRE-PREPARE
        *[vote] 已投
     }
@@ -1717,7 +1709,13 @@ safety-proof = 证据（按一下可在事件日志中找到）：
 safety-behind = 证书和证据
 safety-proofs = 被自己的签名证明作恶：{ $names }（{ $count } 条证据）
 safety-record = 事件 { $record }
-safety-digest = 摘要 { $digest }
+evidence-statement =
+    { SPACED($signer) }签名：{ $about ->
+        [state] 序号 { $number } 处的状态是
+        [request] 请求 { $number } 是
+       *[number] 在 { $kind } 中，序号 { $number } 是
+    }
+evidence-both = 正确的节点不会两者都签名。
 safety-show = 在事件日志中显示
 certificates-label = 相关的证书
 certificate-prepared = { SPACED($holder) }在视图 { $view } 中准备了序号 { $seq }：{ $digest }
@@ -2224,3 +2222,35 @@ missing-server = 本页面是以文件方式打开的，而浏览器不会从文
 missing-origin = 此框架的源不透明（opaque origin），页面无法加载模块：框架的 `sandbox` 需要 `allow-scripts allow-same-origin`。
 missing-files = 本页面的部分文件无法加载。请重新加载；如果仍然不行，说明服务器上缺少文件。
 missing-scripts = 此处禁用了 JavaScript，或者框架不允许运行它：框架的 `sandbox` 需要 `allow-scripts allow-same-origin`。
+
+## 值
+
+value-name =
+    { $sort ->
+        [null] 空请求
+        [state] 状态 { $text }
+        [unknown] 未知 { $text }
+        [result] “{ $text }”
+       *[operation] { $text }{ $more ->
+            [0] {""}
+           *[other] {" "}+{ $more }
+        }
+    }
+# 接在副本的状态之后。
+label-accepted = 。已接受：{ $value }
+label-also-sent = 。还收到：{ $values }
+# 接在序号之后，或在句末。
+value-aside = （{ $value }）
+value-identity =
+    { $value }：{ $look ->
+        [value-1] 紫色实心
+        [value-2] 橙色斜线
+        [value-3] 青色圆点
+        [value-4] 深红竖条
+        [value-5] 蓝色方格
+        [value-6] 橄榄色双圈
+        [value-null] 灰色空心
+       *[value-unknown] 灰色虚线
+    }
+value-legend = 相互竞争的值
+value-legend-title = 值：

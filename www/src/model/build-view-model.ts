@@ -2,6 +2,7 @@
 
 import type { ClientView, ReplicaView, SlotView, View } from "../engine/engine.ts";
 import type { Cast } from "./cast.ts";
+import { NO_LOOKS } from "./values.ts";
 import type { ClientModel, Phase, ReplicaModel, StepsModel, TimerModel, ViewModel } from "./view-model.ts";
 
 /** The request in focus. */
@@ -15,7 +16,11 @@ export function toViewModel(view: View): ViewModel {
   const focus = focusOf(view);
   const slots = view.replicas.map((replica) => slotOf(replica, focus));
   const seq = slots.find((slot) => slot !== undefined)?.seq;
-  const replicas = view.replicas.map((replica) => replicaModel(replica, view, slots[replica.id], seq));
+  // What a replica accepted for the number in focus may be another request.
+  const inFocus = (replica: ReplicaView) =>
+    slots[replica.id] ?? replica.slots.find((slot) => slot.seq === seq && slot.requestDigest !== undefined);
+  const replicas = view.replicas.map((replica) => replicaModel(replica, view, inFocus(replica), seq));
+  const phases = view.replicas.map((replica) => phaseOf(replica, slots[replica.id], seq));
   return {
     nowMs: view.nowMs,
     stepCount: view.stepCount,
@@ -32,13 +37,15 @@ export function toViewModel(view: View): ViewModel {
     replicas,
     clients: view.clients.map(clientModel),
     focus: seq,
-    steps: stepsOf(view, focus, replicas),
+    steps: stepsOf(view, focus, phases),
     obstacle: focus?.client.obstacle,
     flying: view.packets,
+    latencyMs: view.latencyMs,
     links: view.links,
     partition: view.partition,
     violations: view.violations,
     proofs: view.proofs,
+    values: NO_LOOKS,
     invariants: view.invariants,
   };
 }
@@ -76,8 +83,6 @@ function replicaModel(
   seq: number | undefined,
 ): ReplicaModel {
   const none = { have: 0, need: view.quorum };
-  // The replica may have discarded executed slots at a stable checkpoint.
-  const past = seq !== undefined && seq <= replica.lastExecuted;
   return {
     id: replica.id,
     primary: replica.role === "primary",
@@ -86,7 +91,10 @@ function replicaModel(
     strategies: replica.strategies,
     view: replica.view,
     active: replica.active,
-    phase: slot?.phase ?? (past ? "executed" : "none"),
+    phase: phaseOf(replica, slot, seq),
+    accepted: slot?.requestDigest,
+    prepareGroups: slot?.preparesByDigest ?? [],
+    commitGroups: slot?.commitsByDigest ?? [],
     prepares: slot?.prepareVotes ?? none,
     commits: slot?.commitVotes ?? none,
     lastExecuted: replica.lastExecuted,
@@ -94,6 +102,12 @@ function replicaModel(
     timer: timerOf(replica.timers),
     detail: replica,
   };
+}
+
+// The replica may have discarded executed slots at a stable checkpoint.
+function phaseOf(replica: ReplicaView, slot: SlotView | undefined, seq: number | undefined): Phase {
+  const past = seq !== undefined && seq <= replica.lastExecuted;
+  return slot?.phase ?? (past ? "executed" : "none");
 }
 
 function clientModel(client: ClientView): ClientModel {
@@ -137,12 +151,12 @@ function equalReplies(client: ClientView): number {
 
 const ORDER: readonly string[] = ["empty", "pre-prepared", "prepared", "committed-local", "executed"];
 
-function reached(replica: ReplicaModel, phase: Phase): boolean {
-  return ORDER.indexOf(replica.phase) >= ORDER.indexOf(phase);
+function reached(phase: Phase, goal: Phase): boolean {
+  return ORDER.indexOf(phase) >= ORDER.indexOf(goal);
 }
 
-function stepsOf(view: View, focus: Focus | undefined, replicas: readonly ReplicaModel[]): StepsModel {
-  const at = (phase: Phase) => replicas.filter((replica) => reached(replica, phase)).length;
+function stepsOf(view: View, focus: Focus | undefined, phases: readonly Phase[]): StepsModel {
+  const at = (goal: Phase) => phases.filter((phase) => reached(phase, goal)).length;
   return {
     requested: focus !== undefined,
     prePrepared: at("pre-prepared"),
@@ -154,6 +168,6 @@ function stepsOf(view: View, focus: Focus | undefined, replicas: readonly Replic
 }
 
 /** The nodes that sentences name. Each line keeps a cast, so it must not contain the whole view model. */
-export function castOf({ n, clients }: ViewModel): Cast {
-  return { replicas: n, clients: clients.length };
+export function castOf({ n, clients, values }: ViewModel): Cast {
+  return { replicas: n, clients: clients.length, values };
 }

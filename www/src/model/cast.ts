@@ -1,14 +1,17 @@
 // Cast of a sentence: the nodes that it may name.
 
 import type { MessageBrief } from "../engine/engine.ts";
+import type { ValueNames } from "./values.ts";
 
 /** The data that a sentence needs besides its record. */
 export interface Cast {
   /** Replicas are the nodes with lower numbers. */
   readonly replicas: number;
   readonly clients: number;
-  /** The packet that the record's command names; undefined if it is no longer known. */
+  /** The packet that the record's command names, or the message that it refuses; undefined if it is no longer known. */
   readonly parcel?: Parcel;
+  /** The names of values; without them only what a message carries itself is named. */
+  readonly values?: ValueNames;
 }
 
 /** A message in transit. */

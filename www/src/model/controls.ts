@@ -155,3 +155,10 @@ function groupOfCommand(command: Command): ControlName {
       return "faults";
   }
 }
+
+/** The parts that show what only rows tell: times of records, and which values compete. */
+const OF_ROWS: readonly PartName[] = ["timeline", "stage", "events", "matrix", "safety"];
+
+export function needsRows(parts: ReadonlySet<PartName>): boolean {
+  return OF_ROWS.some((part) => parts.has(part));
+}

@@ -1,7 +1,8 @@
 // View model: plain data about one step, made from the engine's view by `build-view-model.ts`. Parts know nothing else about
 // the engine.
 
-import type { ClientView, ReplicaView, Strategy, View } from "../engine/engine.ts";
+import type { ClientView, ReplicaView, SlotView, Strategy, View } from "../engine/engine.ts";
+import type { ValueKey, ValueLooks } from "./values.ts";
 
 /** All details of one node from the engine, for the inspector. */
 export type { ClientView as ClientDetail, ReplicaView as ReplicaDetail } from "../engine/engine.ts";
@@ -29,8 +30,13 @@ export interface ReplicaModel {
   readonly view: number;
   /** False while it waits for a NEW-VIEW. */
   readonly active: boolean;
-  /** The phase of the request in focus at this replica. */
+  /** The phase of the sequence number in focus at this replica. */
   readonly phase: Phase;
+  /** The value that it accepted for that number, whatever else it was sent. */
+  readonly accepted: ValueKey | undefined;
+  /** All votes that it holds for that number, by value. */
+  readonly prepareGroups: SlotView["preparesByDigest"];
+  readonly commitGroups: SlotView["commitsByDigest"];
   readonly prepares: Tally;
   readonly commits: Tally;
   readonly lastExecuted: number;
@@ -95,6 +101,8 @@ export interface ViewModel {
   readonly obstacle: Obstacle | undefined;
   /** The messages in transit that arrive first. */
   readonly flying: View["packets"];
+  /** How long packets take on all other links. */
+  readonly latencyMs: View["latencyMs"];
   /** Links with changed settings. */
   readonly links: View["links"];
   readonly partition: View["partition"];
@@ -102,6 +110,8 @@ export interface ViewModel {
   readonly violations: View["violations"];
   /** The proofs of guilt, in the order in which they were found. */
   readonly proofs: View["proofs"];
+  /** The identities of values that compete with another one. */
+  readonly values: ValueLooks;
   /** All invariants with their state. */
   readonly invariants: View["invariants"];
 }

@@ -6,7 +6,8 @@ import type { ViewModel } from "../model/view-model.ts";
 import type { Translate } from "../text/catalogue.ts";
 import { ranges } from "../text/format.ts";
 import { nodeName } from "../text/narration.ts";
-import { certificateText, overlapText } from "../text/violations.ts";
+import { certificateKey, certificateText, overlapText } from "../text/violations.ts";
+import { valueChip } from "./value-chip.ts";
 
 /** More columns than this are told as numbers: nobody would count them. */
 const COLUMNS_MAX = 31;
@@ -40,7 +41,7 @@ export function certificates(
             ${rows.map(
               (row) => html`
                 <tr>
-                  <th scope="row">${certificateText(row.certificate, cast, t)}</th>
+                  <th scope="row">${certificateText(row.certificate, cast, t, model.values)} ${chipOf(row.certificate, model, t)}</th>
                   ${columns.length > COLUMNS_MAX ? html`<td class="numbers">${ranges(row.certificate.signers)}</td>` : row.votes.map((vote) => cell(vote, t))}
                 </tr>
               `,
@@ -51,6 +52,12 @@ export function certificates(
       ${rows.length > 1 ? overlap(violation, model, t, proof) : nothing}
     </div>
   `;
+}
+
+// The certificates of a violation are for different values: each has the sign of its own.
+function chipOf(certificate: Violation["certificates"][number], { n, values }: ViewModel, t: Translate) {
+  const identity = values.ofKey(certificateKey(certificate, n));
+  return identity ? html`<span aria-hidden="true">${valueChip(identity, t)}</span>` : nothing;
 }
 
 function cell(vote: CertificateRow["votes"][number], t: Translate): TemplateResult {

@@ -1,14 +1,19 @@
 // The list of what happened: one plain sentence for each occurrence.
 
+import { consume } from "@lit/context";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { NO_LOOKS, type ValueLooks } from "../model/values.ts";
 import { milliseconds } from "../text/format.ts";
 import type { Line } from "../text/narration.ts";
+import { valueLooksContext } from "../ui/contexts.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { RowSlots } from "../ui/row-slots.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import valueCss from "../ui/value.css?inline";
 import eventsCss from "./events.css?inline";
+import { valueChip } from "./value-chip.ts";
 
 /** How many lines stand in the document at once; a reader asks for earlier ones. */
 const PAGE = 200;
@@ -21,8 +26,11 @@ const NEAR_END_PX = 40;
 const STRIDES: Readonly<Record<string, -1 | 1>> = { ArrowUp: -1, ArrowDown: 1 };
 
 export class EventsPart extends Part {
-  static override styles = [SHARED, styleSheet(eventsCss)];
+  static override styles = [SHARED, styleSheet(valueCss), styleSheet(eventsCss)];
 
+  @consume({ context: valueLooksContext, subscribe: true })
+  @property({ attribute: false })
+  looks: ValueLooks = NO_LOOKS;
   /** Oldest first. */
   @property({ attribute: false }) lines: readonly Line[] = [];
   /** How many lines of this run are no longer kept here. */
@@ -157,7 +165,7 @@ export class EventsPart extends Part {
     return html`
       <li class="${line.level} ${chosen ? "selected" : ""}" aria-current=${chosen ? "true" : "false"} @click=${() => this.#choose(id)}>
         <span class="time">${milliseconds(line.atMs, this.language)}</span>
-        <span class="sentence">${what}
+        <span class="sentence">${what} ${this.#chips(line)}
           ${line.section ? html`<span class="section">${this.t("section", { number: line.section })}</span>` : nothing}
         </span>
         <button
@@ -172,6 +180,15 @@ export class EventsPart extends Part {
         >${this.t("why")}</button>
       </li>
     `;
+  }
+
+  // The sentence names them: the signs are for the eye alone.
+  #chips({ values = [] }: Line): TemplateResult | typeof nothing {
+    const chips = values.flatMap((key) => {
+      const identity = this.looks.ofKey(key);
+      return identity ? [valueChip(identity, this.t)] : [];
+    });
+    return chips.length > 0 ? html`<span class="values" aria-hidden="true">${chips}</span>` : nothing;
   }
 
   #choose(record: number): void {

@@ -15,10 +15,12 @@ import { nodeText } from "../ui/node-name.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { RowSlots } from "../ui/row-slots.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import valueCss from "../ui/value.css?inline";
 import networkCss from "./network.css?inline";
+import { valueChip } from "./value-chip.ts";
 
 export class NetworkPart extends Part {
-  static override styles = [SHARED, styleSheet(glyphCss), styleSheet(networkCss)];
+  static override styles = [SHARED, styleSheet(glyphCss), styleSheet(valueCss), styleSheet(networkCss)];
 
   @consume({ context: viewModelContext, subscribe: true })
   @property({ attribute: false })
@@ -97,6 +99,7 @@ export class NetworkPart extends Part {
   #packet(packet: ViewModel["flying"][number], model: ViewModel): TemplateResult {
     const { t } = this;
     const { id, from, to, message, state, dueMs } = packet;
+    const identity = model.values.ofMessage(message);
     return html`
       <li>
         <button type="button" @click=${(event: Event) => this.#inspect({ kind: "packet", packet: id }, event)}>
@@ -106,7 +109,7 @@ export class NetworkPart extends Part {
             from: nodeText(from, model, t),
             to: nodeText(to, model, t),
             seq: message.seq ?? "none",
-          })}</span>
+          })} ${identity ? valueChip(identity, t) : nothing}</span>
           <span class="due">${t("network-due", { state, due: milliseconds(dueMs, this.language) })}</span>
         </button>
       </li>

@@ -23,11 +23,13 @@ import { violationText } from "../text/violations.ts";
 import { viewModelContext } from "../ui/contexts.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import valueCss from "../ui/value.css?inline";
 import { certificates } from "./certificates.ts";
+import { statements } from "./evidence.ts";
 import safetyCss from "./safety.css?inline";
 
 export class SafetyPart extends Part {
-  static override styles = [SHARED, styleSheet(safetyCss)];
+  static override styles = [SHARED, styleSheet(valueCss), styleSheet(safetyCss)];
 
   @consume({ context: viewModelContext, subscribe: true })
   @property({ attribute: false })
@@ -133,13 +135,15 @@ export class SafetyPart extends Part {
     `;
   }
 
-  #proof({ culprit, offence, records }: ViewModel["proofs"][number]): TemplateResult {
+  #proof(proof: ViewModel["proofs"][number]): TemplateResult {
+    const { culprit, offence, records } = proof;
     return html`
       <li class="guilt">
         <span class="sign" aria-hidden="true">${SIGNS.broken}</span>
         <span>
           <span class="name">${this.#names([culprit])}</span> ${offenceText(offence, this.t)}
-          <span class="records">${records.map((record) => this.#record(record, true))}</span>
+          ${this.model ? statements(proof, this.model.values, this.#cast(), this.t) : nothing}
+          <span class="records">${records.map((record) => this.#record(record))}</span>
         </span>
       </li>
     `;
@@ -153,14 +157,12 @@ export class SafetyPart extends Part {
     return { replicas: this.model?.n ?? 0, clients: this.model?.clients.length ?? 0 };
   }
 
-  // Two messages that contradict each other look alike but for what they speak of.
-  #record(record: number, compared = false): TemplateResult {
+  #record(record: number): TemplateResult {
     const line = this.lines.find(({ id }) => id === record);
     const text = line ? line.sentence(this.t) : this.t("safety-record", { record });
     return html`
       <button type="button" title=${this.t("safety-show")} @click=${() => this.dispatch({ type: "select", record, show: true })}>
         ${line ? html`<span class="time">${milliseconds(line.atMs, this.language)}</span>` : nothing} ${text}
-        ${compared && line?.digest ? html`<span class="digest">${this.t("safety-digest", { digest: line.digest })}</span>` : nothing}
       </button>
     `;
   }

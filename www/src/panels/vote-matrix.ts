@@ -4,6 +4,7 @@ import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Kind } from "../model/message-kinds.ts";
+import type { ValueKey } from "../model/values.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { countOf } from "../text/narration.ts";
 import { viewModelContext } from "../ui/contexts.ts";
@@ -11,6 +12,8 @@ import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import valueCss from "../ui/value.css?inline";
+import { valueChip } from "./value-chip.ts";
 import voteMatrixCss from "./vote-matrix.css?inline";
 import {
   numbersOf,
@@ -27,7 +30,7 @@ const ALL_LOGS_UP_TO = 10;
 const PHASES = ["prepare", "commit"] as const;
 
 export class VoteMatrixPart extends Part {
-  static override styles = [SHARED, styleSheet(glyphCss), styleSheet(voteMatrixCss)];
+  static override styles = [SHARED, styleSheet(glyphCss), styleSheet(valueCss), styleSheet(voteMatrixCss)];
 
   @consume({ context: viewModelContext, subscribe: true })
   @property({ attribute: false })
@@ -132,7 +135,7 @@ export class VoteMatrixPart extends Part {
     return html`
       ${group.votes.map((vote, sender) => {
         const edge = sender === 0 ? "first" : sender === group.votes.length - 1 ? "last" : "";
-        return html`<td class="vote ${certified ? "certified" : ""} ${edge}">${this.#vote(vote, phase)}</td>`;
+        return html`<td class="vote ${certified ? "certified" : ""} ${edge}">${this.#vote(vote, phase, group.values[sender])}</td>`;
       })}
       <td class="count">${this.#count(group)}</td>
     `;
@@ -143,10 +146,13 @@ export class VoteMatrixPart extends Part {
     return html`<span class="told">${this.t("matrix-count", countOf({ have, need }))}</span>${certified ? html`<span class="done" aria-hidden="true"> ✓</span><span class="unseen"> ${this.t("matrix-certificate")}</span>` : nothing}`;
   }
 
-  #vote(vote: Vote, phase: Kind): TemplateResult {
+  // Where values compete, each vote has the sign of its value; one for another value than the replica accepted does not count.
+  #vote(vote: Vote, phase: Kind, value?: ValueKey): TemplateResult {
     const kind = vote === "pre-prepare" ? "pre-prepare" : phase;
+    const identity = this.model?.values.ofKey(value);
     return html`
-      ${vote === "missing" ? html`<span class="slot" aria-hidden="true"></span>` : glyph(kind)}
+      ${vote === "missing" ? html`<span class="slot" aria-hidden="true"></span>` : html`<span class="cast ${vote}">${glyph(kind)}</span>`}
+      ${identity ? html`<span class="of-value">${valueChip(identity, this.t)}</span>` : nothing}
       <span class="unseen">${this.t("matrix-vote", { vote })}</span>
     `;
   }
@@ -170,8 +176,8 @@ export class VoteMatrixPart extends Part {
             (vote, sender) => html`
               <tr>
                 <th scope="row">${t("log-replica", { id: sender })}</th>
-                <td class="vote">${this.#vote(vote, "prepare")}</td>
-                <td class="vote">${this.#vote(row.commit.votes[sender] ?? "missing", "commit")}</td>
+                <td class="vote">${this.#vote(vote, "prepare", row.prepare.values[sender])}</td>
+                <td class="vote">${this.#vote(row.commit.votes[sender] ?? "missing", "commit", row.commit.values[sender])}</td>
               </tr>
             `,
           )}

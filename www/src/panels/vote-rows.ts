@@ -1,13 +1,16 @@
 // The votes for one number in the log of each replica: counted by the engine, put in rows here.
 
+import type { ValueKey } from "../model/values.ts";
 import type { Health, ReplicaDetail, ReplicaModel, ViewModel } from "../model/view-model.ts";
 
-/** A place for a vote: there, as the primary's PRE-PREPARE, or still empty. */
-export type Vote = "vote" | "pre-prepare" | "missing";
+/** A place for a vote: there, as the primary's PRE-PREPARE, for another value than the replica accepted, or still empty. */
+export type Vote = "vote" | "pre-prepare" | "other" | "missing";
 
 export interface VoteGroup {
   /** One place for each sender, in order. */
   readonly votes: readonly Vote[];
+  /** The value that each sender voted for. */
+  readonly values: readonly (ValueKey | undefined)[];
   readonly have: number;
   readonly need: number;
 }
@@ -39,26 +42,44 @@ export function rowsOf(model: ViewModel, seq: number): VoteRow[] {
 
 function rowOf({ id, health, detail }: ReplicaModel, { n, quorum }: ViewModel, seq: number): VoteRow {
   const slot = detail.slots.find((one) => one.seq === seq);
-  const none = { votes: Array.from({ length: n }, (): Vote => "missing"), have: 0, need: quorum };
+  const none = {
+    votes: Array.from({ length: n }, (): Vote => "missing"),
+    values: [],
+    have: 0,
+    need: quorum,
+  };
   if (!slot) {
     const state = seq <= detail.lowWaterMark ? "forgotten" : "unknown";
     return { id, health, state, prepare: none, commit: none };
   }
-  const { prepareVotes, commitVotes, prepares } = slot;
-  const group = (votes: typeof prepareVotes, voteOf: (sender: number) => Vote): VoteGroup => ({
-    votes: Array.from({ length: n }, (_, sender) =>
-      votes.from.includes(sender) ? voteOf(sender) : "missing",
-    ),
-    have: votes.have,
-    need: votes.need,
-  });
+  const { prepareVotes, commitVotes, prepares, requestDigest } = slot;
+  const group = (
+    votes: typeof prepareVotes,
+    held: typeof slot.preparesByDigest,
+    voteOf: (sender: number) => Vote,
+  ): VoteGroup => {
+    const heldOf = (sender: number) => held.find(({ from }) => from.includes(sender))?.digest;
+    const senders = Array.from({ length: n }, (_, sender) => sender);
+    return {
+      votes: senders.map((sender) =>
+        votes.from.includes(sender) ? voteOf(sender) : heldOf(sender) ? "other" : "missing",
+      ),
+      values: senders.map(
+        (sender) => heldOf(sender) ?? (votes.from.includes(sender) ? requestDigest : undefined),
+      ),
+      have: votes.have,
+      need: votes.need,
+    };
+  };
   return {
     id,
     health,
     state: "known",
     // Whose vote counts and who has sent no PREPARE is the primary, whose PRE-PREPARE it is.
-    prepare: group(prepareVotes, (sender) => (prepares.includes(sender) ? "vote" : "pre-prepare")),
-    commit: group(commitVotes, () => "vote"),
+    prepare: group(prepareVotes, slot.preparesByDigest, (sender) =>
+      prepares.includes(sender) ? "vote" : "pre-prepare",
+    ),
+    commit: group(commitVotes, slot.commitsByDigest, () => "vote"),
   };
 }
 

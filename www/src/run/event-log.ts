@@ -2,8 +2,9 @@
 
 import type { TraceRecord } from "../engine/engine.ts";
 import { castOf } from "../model/build-view-model.ts";
-import type { Parcel } from "../model/cast.ts";
+import type { Cast, Parcel } from "../model/cast.ts";
 import type { Violation } from "../model/safety.ts";
+import type { ValueNames } from "../model/values.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { brokenHeadline, type Headline, Headlines } from "../text/headline.ts";
 import { type Line, lineOf } from "../text/narration.ts";
@@ -29,12 +30,16 @@ function shortened(lines: readonly Line[]): readonly Line[] {
   return left.slice(-LINES_MAX);
 }
 
-/** The packet that a command names, if these records or the next update contain it. */
+/** The packet that a command names, or whose message is refused, if these records or the next update contain it. */
 function parcelIn(
-  { what }: TraceRecord,
+  { what, cause }: TraceRecord,
   records: readonly TraceRecord[],
   flying: ViewModel["flying"],
 ): Parcel | undefined {
+  if (what.type === "fact" && what.fact.name === "message-refused") {
+    const got = records.find(({ id }) => id === cause)?.what;
+    return got?.type === "delivered" ? got : undefined;
+  }
   if (what.type !== "command" || !("packet" in what.command)) {
     return undefined;
   }
@@ -67,11 +72,11 @@ export class EventLog {
   }
 
   /** Adds new events, and counts those that were left out. */
-  append(records: readonly TraceRecord[], skipped: number, model: ViewModel): void {
+  append(records: readonly TraceRecord[], skipped: number, model: ViewModel, values?: ValueNames): void {
     if (records.length === 0 && skipped === 0) {
       return;
     }
-    const cast = castOf(model);
+    const cast: Cast = values ? { ...castOf(model), values } : castOf(model);
     const fresh = records.map((record) => {
       const parcel = parcelIn(record, records, model.flying);
       return lineOf(record, parcel ? { ...cast, parcel } : cast);

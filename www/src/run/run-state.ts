@@ -4,6 +4,7 @@ import type { Branch, MessageView, Scenario, StrategyInfo } from "../engine/engi
 import type { EngineInfo, Mark, Update } from "../engine/messages.ts";
 import { toViewModel } from "../model/build-view-model.ts";
 import { type Chapter, chapterAt } from "../model/chapters.ts";
+import type { MessageEnd } from "../model/message-ends.ts";
 import { AGREEMENT, type Kind, kindsWith } from "../model/message-kinds.ts";
 import { NO_PACKETS, PacketRows } from "../model/packets.ts";
 import { brokenAnew } from "../model/safety.ts";
@@ -48,6 +49,11 @@ export abstract class RunState {
 
   constructor(listener: RunListener) {
     this.listener = listener;
+  }
+
+  /** The messages that ended a moment ago and were not accepted. */
+  get ends(): readonly MessageEnd[] {
+    return this.timeline?.ends ?? [];
   }
 
   /** The data to resume the run later at this step; undefined before the first update. */
@@ -106,6 +112,7 @@ export abstract class RunState {
     if (this.model) {
       this.#tell(update, this.model);
     }
+    this.#identify();
     if (update.keep !== undefined) {
       this.log.repeat();
     }
@@ -131,8 +138,16 @@ export abstract class RunState {
     }
   }
 
+  // What competes at this moment is known from the rows.
+  #identify(): void {
+    const values = this.timeline?.looks;
+    if (this.model && values && this.model.values !== values) {
+      this.model = { ...this.model, values };
+    }
+  }
+
   #tell(update: Update, model: ViewModel): void {
-    this.log.append(update.records, update.skipped, model);
+    this.log.append(update.records, update.skipped, model, this.timeline?.values);
     this.kinds = kindsWith(this.kinds, this.packets.kindsUsed());
     this.timeline?.absorb({
       nowMs: update.nowMs,
@@ -142,6 +157,7 @@ export abstract class RunState {
       clients: model.clients.length,
       rows: new Uint32Array(update.rows),
       from: update.rowsFrom,
+      values: update.values,
     });
   }
 }

@@ -1,14 +1,7 @@
-// The links between the nodes: which there are, and on which of them messages are stopped.
+// The links between the nodes.
 
-import { type SVGTemplateResult, svg } from "lit";
-import { stops } from "../model/stopped-links.ts";
-import type { ViewModel } from "../model/view-model.ts";
 import type { Point } from "../ui/local-coordinates.ts";
-import { along, type Layout, lane, type Place, round } from "./geometry.ts";
-
-/** Where on its lane a stop is drawn: near the sender, so that the two ways of a link can be told apart. */
-const STOP_SHARE = 0.2;
-const REACH = 5;
+import { type Layout, type Place, round } from "./geometry.ts";
 
 /** Between all replicas, and from each client to each replica, as SVG path data. */
 export function edges(layout: Layout): string {
@@ -49,25 +42,4 @@ function distanceTo(a: Place, b: Place, { x, y }: Point): number {
   const alongIt = ((x - a.x) * dx + (y - a.y) * dy) / length;
   const beyond = alongIt < a.radius || alongIt > length - b.radius;
   return beyond ? Number.POSITIVE_INFINITY : Math.abs((x - a.x) * dy - (y - a.y) * dx) / length;
-}
-
-/** A cross where a way is cut, a bar where messages wait. Clients have no link to each other. */
-export function stopMarks(model: ViewModel, layout: Layout): SVGTemplateResult[] {
-  const places = [...layout.replicas, ...layout.clients];
-  return stops(model).flatMap(({ from, to, why }) => {
-    const a = places[from];
-    const b = places[to];
-    if (!a || !b || (from >= model.n && to >= model.n)) {
-      return [];
-    }
-    const { x, y } = along(lane(a, b), STOP_SHARE);
-    const turn = (Math.atan2(b.y - a.y, b.x - a.x) * 180) / Math.PI;
-    const sign =
-      why === "cut"
-        ? `M ${-REACH} ${-REACH} L ${REACH} ${REACH} M ${REACH} ${-REACH} L ${-REACH} ${REACH}`
-        : `M 0 ${-REACH - 1} V ${REACH + 1}`;
-    return [
-      svg`<path class="stop ${why}" d=${sign} transform="translate(${round(x)} ${round(y)}) rotate(${round(turn)})"></path>`,
-    ];
-  });
 }

@@ -2,8 +2,10 @@
 
 import { KINDS, type Kind } from "../model/message-kinds.ts";
 import type { PacketRows } from "../model/packets.ts";
+import type { Look } from "../model/values.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { escaped } from "../text/xml.ts";
+import type { Point } from "../ui/local-coordinates.ts";
 import { HOLLOW, outlinePath, POINTED } from "../ui/message-glyphs.ts";
 import { along, arc, heading, type Layout, lane, type Place, round } from "./geometry.ts";
 import {
@@ -17,6 +19,7 @@ import {
 } from "./painter.ts";
 import { paint, type Style, styledShapes } from "./svg-export.ts";
 import { arcs } from "./timers.ts";
+import { PILL_FONT_PX, PILLS_UP_TO, pillBox, pillDashes } from "./value-painter.ts";
 
 export interface StageFigure {
   readonly drawing: Element;
@@ -70,40 +73,73 @@ export function stageSvg(figure: StageFigure): string {
   ].join("\n");
 }
 
-function messages({ layout, packets, palette, options }: StageFigure): string[] {
+function messages(figure: StageFigure): string[] {
+  const { layout, packets, options } = figure;
   const nodes = [...layout.replicas, ...layout.clients];
-  const plain = packets.count > SHAPES_UP_TO;
-  const tails = options.glide && packets.count <= TAILS_UP_TO;
   const lines: string[] = [];
   for (let row = 0; row < packets.count; row += 1) {
-    const kind = packets.kind(row);
     const [from, to] = [nodes[packets.from(row)], nodes[packets.to(row)]];
-    if (from && to && !options.hidden.has(kind)) {
-      const share = shareOf(packets, row, options.glide);
-      if (tails) {
-        lines.push(tail(from, to, share, palette[kind], layout.glyph));
-      }
-      lines.push(...(plain ? dot : glyphOn)(from, to, share, kind, layout.glyph, palette));
+    if (from && to && !options.hidden.has(packets.kind(row))) {
+      lines.push(...message(figure, row, from, to));
     }
   }
   return lines;
 }
 
-type Draw = (from: Place, to: Place, share: number, kind: Kind, size: number, palette: Palette) => string[];
+function message(
+  { layout, packets, palette, options }: StageFigure,
+  row: number,
+  from: Place,
+  to: Place,
+): string[] {
+  const kind = packets.kind(row);
+  const share = shareOf(packets, row, options.glide);
+  const identity = options.values?.looks.of(packets.value(row));
+  if (packets.count > SHAPES_UP_TO) {
+    return dot(from, to, share, kind, layout.glyph, palette[identity?.look ?? kind]);
+  }
+  const lines = glyphOn(from, to, share, kind, layout.glyph, palette);
+  if (identity && options.values && packets.count <= PILLS_UP_TO) {
+    const text = options.values.nameOf(identity);
+    lines.push(...pill(along(lane(from, to), share), layout.glyph, identity.look, text, palette));
+  }
+  const tails = options.glide && packets.count <= TAILS_UP_TO;
+  return tails ? [tail(from, to, share, palette[kind], layout.glyph), ...lines] : lines;
+}
 
-const dot: Draw = (from, to, share, kind, size, palette) => {
+function dot(from: Place, to: Place, share: number, kind: Kind, size: number, colour: string): string[] {
   const { x, y } = along(lane(from, to), share);
   const side = squareOf(kind, size);
   const box = `x="${round(x - side / 2)}" y="${round(y - side / 2)}" width="${round(side)}" height="${round(side)}"`;
-  return [`<rect ${box}${paint("fill", palette[kind])}/>`];
-};
+  return [`<rect ${box}${paint("fill", colour)}/>`];
+}
 
-const glyphOn: Draw = (from, to, share, kind, size, palette) => {
+function glyphOn(
+  from: Place,
+  to: Place,
+  share: number,
+  kind: Kind,
+  size: number,
+  palette: Palette,
+): string[] {
   const path = lane(from, to);
   const { x, y } = along(path, share);
   const turn = POINTED.has(kind) ? (heading(path, share) * 180) / Math.PI : 0;
   return glyph(kind, size, x, y, turn, palette);
-};
+}
+
+function pill(at: Point, glyph: number, look: Look, text: string, palette: Palette): string[] {
+  const { x, y, width, height, line } = pillBox(text, at, glyph);
+  const box = `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${height}" rx="${height / 2}"`;
+  const dashes = pillDashes(look).map(round).join(" ");
+  const dash = dashes === "" ? "" : ` stroke-dasharray="${dashes}"`;
+  const middle = `x="${round(x + width / 2)}" y="${round(y + height / 2 + PILL_FONT_PX * 0.35)}"`;
+  const lettering = `font-size="${PILL_FONT_PX}" font-weight="600" text-anchor="middle"`;
+  return [
+    `<rect ${box}${paint("fill", palette.paper)}${paint("stroke", palette[look])} stroke-width="${line}"${dash}/>`,
+    `<text ${middle} ${lettering}${paint("fill", palette.ink)}>${escaped(text)}</text>`,
+  ];
+}
 
 function tail(from: Place, to: Place, share: number, colour: string, size: number): string {
   const path = lane(from, to);

@@ -3,10 +3,13 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Highlights } from "../model/highlights.ts";
+import type { MessageEnd } from "../model/message-ends.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import type { Translate } from "../text/catalogue.ts";
-import { edges, stopMarks } from "./edges.ts";
+import { edges } from "./edges.ts";
 import { type Layout, round } from "./geometry.ts";
+import { linkMarks } from "./link-marks.ts";
+import { endMarks } from "./message-ends.ts";
 import { messagePaths } from "./message-paths.ts";
 import {
   clientCaption,
@@ -16,7 +19,7 @@ import {
   replicaLabel,
   replicaShapes,
 } from "./nodes.ts";
-import type { Sides, Stroke } from "./partition-line.ts";
+import { partingLines, type Sides, type Stroke } from "./partition-line.ts";
 import { groupMarks, sideMarks } from "./partition-line-marks.ts";
 
 /** More nodes than this are one tab stop together, with the arrow keys moving between them. */
@@ -31,6 +34,8 @@ export interface Graph {
   readonly highlighted: Highlights;
   /** What the event concerns that the reader looks at. */
   readonly selected: Highlights;
+  /** The messages that ended a moment ago and did not arrive. */
+  readonly ends: readonly MessageEnd[];
   /** The line that is being drawn, and what stands on its two sides. */
   readonly stroke: Stroke | undefined;
   readonly sides: Sides | undefined;
@@ -72,22 +77,26 @@ export function graph(shown: Graph, gestures: Gestures, t: Translate): TemplateR
       @touchmove=${gestures.touchMove}
       @click=${gestures.inspect}
     >
-      ${guard([model, layout, highlighted, selected, shown.current, shown.opened, t], () => still(shown, gestures, t))}
+      ${guard([model, layout, highlighted, selected, shown.ends, shown.current, shown.opened, t], () => still(shown, gestures, t))}
       ${stroke ? sideMarks(stroke, shown.sides, layout) : parts(model, layout)}
     </svg>
   `;
 }
 
 function parts({ partition }: ViewModel, layout: Layout): SVGTemplateResult | typeof nothing {
-  return partition ? groupMarks(partition.groups, layout) : nothing;
+  return partition ? groupMarks(partition.groups, partingLines(partition.groups, layout), layout) : nothing;
+}
+
+function partingsOf({ partition }: ViewModel, layout: Layout): Stroke[] {
+  return partition ? partingLines(partition.groups, layout) : [];
 }
 
 /** All that a line being drawn leaves as it is. */
 function still(shown: Graph, gestures: Gestures, t: Translate): SVGTemplateResult {
   const { layout, model, highlighted, selected } = shown;
   return svg`
-    ${model.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${stopMarks(model, layout)}` : nothing}
-    ${messagePaths(highlighted, layout, "highlighted")} ${messagePaths(selected, layout, "selected")}
+    ${model.n <= EDGES_UP_TO ? svg`<path class="edges" d=${edges(layout)}></path>${linkMarks(model, layout, partingsOf(model, layout).length > 0, t)}` : nothing}
+    ${endMarks(shown.ends, layout)} ${messagePaths(highlighted, layout, "highlighted")} ${messagePaths(selected, layout, "selected")}
     ${nodes(shown, gestures, t)}
     <g class="captions" aria-hidden="true">${captions(shown, t)}</g>
   `;
@@ -104,7 +113,7 @@ function nodes(shown: Graph, gestures: Gestures, t: Translate) {
       const label = clientLabel(client, many, model.nowMs, t);
       return place
         ? node(
-            { ...place, node: client.node, label, shapes: clientShapes(client, place) },
+            { ...place, node: client.node, label, shapes: clientShapes(client, place, model.values) },
             shown,
             gestures,
             t,
@@ -113,10 +122,15 @@ function nodes(shown: Graph, gestures: Gestures, t: Translate) {
     }),
     ...model.replicas.map((replica) => {
       const place = layout.replicas[replica.id];
-      const label = replicaLabel(replica, model.nowMs, t);
+      const label = replicaLabel(replica, model.nowMs, model.values, t);
       return place
         ? node(
-            { ...place, node: replica.id, label, shapes: replicaShapes(replica, place, views, t) },
+            {
+              ...place,
+              node: replica.id,
+              label,
+              shapes: replicaShapes(replica, place, model.values, views, t),
+            },
             shown,
             gestures,
             t,

@@ -2,13 +2,16 @@
 
 import { nothing, type SVGTemplateResult, svg } from "lit";
 import { millisecondsLeft } from "../model/timers.ts";
-import type { ClientModel, Health, ReplicaModel, TimerModel } from "../model/view-model.ts";
+import type { ValueLooks } from "../model/values.ts";
+import type { ClientModel, Health, ReplicaModel, Tally, TimerModel } from "../model/view-model.ts";
 import type { Translate } from "../text/catalogue.ts";
 import { fitted } from "../text/format.ts";
 import { clientName, clientState, phaseArgs, replicaState } from "../text/node-state.ts";
+import { valueText } from "../text/values.ts";
 import { byzantineIcon } from "./byzantine-icon.ts";
 import { arc, CAPTION_LINE, type CaptionPlace, isTimed, type Layout, type Place, round } from "./geometry.ts";
 import { ring } from "./progress-ring.ts";
+import { acceptedPill, arcShapes, replyArcs, valueArcs } from "./value-marks.ts";
 
 const RING_GAP = 7;
 /** Smaller nodes have neither ring nor number. */
@@ -18,16 +21,28 @@ const VIEW_FROM = 30;
 const OPERATION_LENGTH = 20;
 
 /** The state of a replica in one sentence, for screen readers. */
-export function replicaLabel(replica: ReplicaModel, nowMs: number, t: Translate): string {
+export function replicaLabel(replica: ReplicaModel, nowMs: number, looks: ValueLooks, t: Translate): string {
   return t("replica-label", {
     id: replica.id,
     role: replica.primary ? "primary" : "backup",
     health: replica.health,
     view: replica.view,
-    state: replicaState(replica, t),
+    state: replicaState(replica, t) + valuesText(replica, looks, t),
     timer: timerText(replica.timer, nowMs, t),
     lies: lies("replica", replica, t),
   });
+}
+
+/** What it accepted and what else it was sent, where values compete. */
+function valuesText(replica: ReplicaModel, looks: ValueLooks, t: Translate): string {
+  const own = looks.ofKey(replica.accepted);
+  const others = [...replica.prepareGroups, ...replica.commitGroups]
+    .filter(({ digest }) => digest !== replica.accepted)
+    .map(({ digest }) => looks.ofKey(digest))
+    .filter((identity) => identity !== undefined);
+  const names = [...new Set(others.map(({ name }) => valueText(name, t)))];
+  const accepted = own ? t("label-accepted", { value: valueText(own.name, t) }) : "";
+  return accepted + (names.length > 0 ? t("label-also-sent", { values: names.join(t("list-and")) }) : "");
 }
 
 /** In which ways a node lies; empty for an honest one. */
@@ -60,27 +75,40 @@ export function clientLabel(client: ClientModel, many: boolean, nowMs: number, t
 export function replicaShapes(
   replica: ReplicaModel,
   place: Place,
+  looks: ValueLooks,
   views: boolean,
   t: Translate,
 ): SVGTemplateResult {
   const small = place.radius < RINGED_FROM;
   return svg`
     <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
-    ${small || replica.health === "down" ? nothing : votes(replica, place.radius + RING_GAP)}
+    ${small || replica.health === "down" ? nothing : votes(replica, place.radius + RING_GAP, looks)}
     ${replica.byzantine ? byzantineIcon(place.radius) : nothing}
     ${body(replica, place.radius)}
+    ${replica.byzantine ? liar(place.radius) : nothing}
     ${replica.primary ? crown(place.radius, small, replica.active) : nothing}
     ${healthMark(replica.health, place.radius)}
     ${small ? nothing : number(replica, place.radius)}
     ${!views || place.radius < VIEW_FROM ? nothing : view(replica, place.radius, t)}
+    ${small ? nothing : acceptedPill(looks.ofKey(replica.accepted), place.radius, t)}
   `;
 }
 
-function votes(replica: ReplicaModel, radius: number): SVGTemplateResult[] {
-  return ring(radius, replica.prepares, replica.commits).map(
+// Where values compete, the places are filled by the arcs of the values.
+function votes(replica: ReplicaModel, radius: number, looks: ValueLooks): SVGTemplateResult[] {
+  const arcs = valueArcs(replica, looks);
+  const { prepares, commits } = replica;
+  const none = (tally: Tally): Tally => (arcs.length > 0 ? { ...tally, have: 0 } : tally);
+  const places = ring(radius, none(prepares), none(commits)).map(
     (segment) =>
       svg`<path class="vote ${segment.part} ${segment.filled ? "filled" : ""}" d=${segment.path}></path>`,
   );
+  return [...places, ...arcShapes(arcs, radius)];
+}
+
+/** The outline of a Byzantine node. */
+function liar(radius: number): SVGTemplateResult {
+  return svg`<circle class="liar" r=${round(Math.max(radius * 0.5, radius - 4))}></circle>`;
 }
 
 function body(replica: ReplicaModel, radius: number): SVGTemplateResult {
@@ -139,19 +167,23 @@ function healthMark(health: Health, radius: number): SVGTemplateResult | typeof 
 }
 
 /** The client's shapes: a square, so that it is no replica at a glance, with its tally of replies around it. */
-export function clientShapes(client: ClientModel, place: Place): SVGTemplateResult {
+export function clientShapes(client: ClientModel, place: Place, looks: ValueLooks): SVGTemplateResult {
   const reach = round(place.radius * 0.86);
   return svg`
     <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
-    ${place.radius < 14 ? nothing : replies(client, place.radius + RING_GAP + 4)}
+    ${place.radius < 14 ? nothing : replies(client, place.radius + RING_GAP + 4, looks)}
     ${client.byzantine ? byzantineIcon(place.radius) : nothing}
-    <rect class="body client ${client.health}" x=${-reach} y=${-reach} width=${2 * reach} height=${2 * reach} rx=${round(reach * 0.3)}></rect>
+    <rect class="body client ${client.health} ${client.byzantine ? "byzantine" : ""}" x=${-reach} y=${-reach} width=${2 * reach} height=${2 * reach} rx=${round(reach * 0.3)}></rect>
     ${place.radius < 14 ? nothing : person(place.radius)}
   `;
 }
 
-function replies(client: ClientModel, radius: number): SVGTemplateResult[] {
+function replies(client: ClientModel, radius: number, looks: ValueLooks): SVGTemplateResult[] {
   const { need } = client.replies;
+  const arcs = replyArcs(client, looks);
+  if (arcs.length > 0) {
+    return arcShapes(arcs, radius);
+  }
   const answered = client.pending === undefined && client.results.length > 0;
   const have = answered ? need : client.replies.have;
   const gap = need > 1 ? 0.012 : 0;

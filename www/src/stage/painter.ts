@@ -3,11 +3,13 @@
 
 import { KINDS, type Kind } from "../model/message-kinds.ts";
 import type { PacketRows } from "../model/packets.ts";
+import type { Identity, Look } from "../model/values.ts";
 import type { Point } from "../ui/local-coordinates.ts";
 import { HOLLOW, outline, POINTED, scale } from "../ui/message-glyphs.ts";
 import { along, heading, type Lane, type Layout, lane, type Place } from "./geometry.ts";
+import { PILLS_UP_TO, paintPill, paintRing, type ValueNames } from "./value-painter.ts";
 
-export type Palette = Readonly<Record<Kind | "paper" | "ink", string>>;
+export type Palette = Readonly<Record<Kind | Look | "paper" | "ink" | "alarm", string>>;
 
 export interface PaintOptions {
   readonly hidden: ReadonlySet<Kind>;
@@ -15,6 +17,10 @@ export interface PaintOptions {
   readonly glide: boolean;
   /** The message that the reader has taken hold of. */
   readonly inspected?: number | undefined;
+  /** The values that compete. */
+  readonly values?: ValueNames | undefined;
+  /** The font of their names. */
+  readonly font?: string | undefined;
 }
 
 /** Up to this number, messages have their shapes. More are squares of their colours: shapes could not be distinguished, and without a
@@ -24,6 +30,15 @@ export const TAILS_UP_TO = 400;
 const HELD_SHARE = 0.18;
 const HALO_GAP = 6;
 const PIXEL_RATIO_MAX = 2;
+
+interface Drawn {
+  readonly context: CanvasRenderingContext2D;
+  readonly path: Lane;
+  readonly share: number;
+  readonly kind: Kind;
+  readonly identity: Identity | undefined;
+  readonly tails: boolean;
+}
 
 export class Painter {
   readonly #context: CanvasRenderingContext2D | null;
@@ -67,23 +82,32 @@ export class Painter {
     for (let row = 0; row < rows.count; row += 1) {
       const kind = rows.kind(row);
       const path = options.hidden.has(kind) ? undefined : this.#lane(rows.from(row), rows.to(row));
-      if (!path) {
-        continue;
-      }
-      const share = shareOf(rows, row, options.glide);
-      if (plain) {
-        this.#square(context, path, share, palette[kind], squareOf(kind, layout.glyph));
-        continue;
-      }
-      if (tails) {
-        this.#tail(context, path, share, palette[kind], layout.glyph);
-      }
-      this.#glyph(context, path, share, kind, palette);
-      if (rows.id(row) === options.inspected) {
-        this.#halo(context, path, share, palette.ink);
+      if (path) {
+        const share = shareOf(rows, row, options.glide);
+        const identity = options.values?.looks.of(rows.value(row));
+        if (plain) {
+          const colour = palette[identity?.look ?? kind];
+          this.#square(context, path, share, colour, squareOf(kind, layout.glyph));
+        } else {
+          this.#message({ context, path, share, kind, identity, tails }, rows, row, palette, options);
+        }
       }
     }
     context.setTransform(1, 0, 0, 1, 0, 0);
+  }
+
+  #message(drawn: Drawn, rows: PacketRows, row: number, palette: Palette, options: PaintOptions): void {
+    const { context, path, share, kind, identity } = drawn;
+    if (drawn.tails) {
+      this.#tail(context, path, share, palette[kind], this.#layout?.glyph ?? 0);
+    }
+    this.#glyph(context, path, share, kind, palette);
+    if (identity) {
+      this.#value(context, along(path, share), identity, palette, options, rows.count <= PILLS_UP_TO);
+    }
+    if (rows.id(row) === options.inspected) {
+      this.#halo(context, path, share, palette.ink);
+    }
   }
 
   /** The message nearest to a point, if one is within reach of it. */
@@ -143,6 +167,24 @@ export class Painter {
     const at = along(path, share);
     context.fillStyle = colour;
     context.fillRect(at.x - size / 2, at.y - size / 2, size, size);
+  }
+
+  #value(
+    context: CanvasRenderingContext2D,
+    at: Point,
+    identity: Identity,
+    palette: Palette,
+    { values, font = "sans-serif" }: PaintOptions,
+    named: boolean,
+  ): void {
+    const { look } = identity;
+    const glyph = this.#layout?.glyph ?? 0;
+    if (named && values) {
+      const colours = { look: palette[look], paper: palette.paper, ink: palette.ink, font };
+      paintPill(context, at, glyph, { look, text: values.nameOf(identity) }, colours);
+    } else {
+      paintRing(context, at, glyph, look, palette[look]);
+    }
   }
 
   // A short tail says where a message comes from, in a picture that stands still too.

@@ -38,9 +38,19 @@ export function sideMarks(
   `;
 }
 
-/** The groups of a partition. */
-export function groupMarks(groups: readonly (readonly number[])[], layout: Layout): SVGTemplateResult {
-  return svg`<g class="division" aria-hidden="true">${marks(groups, layout)}</g>`;
+/** The groups of a partition, and the lines between them for as long as it lasts. */
+export function groupMarks(
+  groups: readonly (readonly number[])[],
+  lines: readonly Stroke[],
+  layout: Layout,
+): SVGTemplateResult {
+  const path = ({ from, to }: Stroke) =>
+    `M ${round(from.x)} ${round(from.y)} L ${round(to.x)} ${round(to.y)}`;
+  return svg`
+    <g class="division" aria-hidden="true">
+      ${lines.map((line) => svg`<path class="parting" d=${path(line)}></path>`)} ${marks(groups, layout)}
+    </g>
+  `;
 }
 
 function marks(groups: readonly (readonly number[])[], layout: Layout): SVGTemplateResult[] {

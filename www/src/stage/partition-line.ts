@@ -67,6 +67,61 @@ function clip(corners: readonly Point[], height: (point: Point) => number): Poin
   });
 }
 
+/** Directions that are tried for a line between groups. */
+const DIRECTIONS = 60;
+/** A line that is nearer to a node than this would seem to run through it. */
+const CLEARANCE = 12;
+
+/** Straight lines that separate the groups of a partition from each other: for each group but the last one, from all later ones. Empty
+ *  where the nodes stand so that a group cannot be separated. */
+export function partingLines(
+  groups: readonly (readonly number[])[],
+  { width, height, replicas, clients }: Layout,
+): Stroke[] {
+  const places = [...replicas, ...clients];
+  const at = (nodes: readonly number[]) => nodes.flatMap((node) => places[node] ?? []);
+  const reach = Math.hypot(width, height);
+  const lines = groups.slice(0, -1).map((group, index) => {
+    return parting(at(group), at(groups.slice(index + 1).flat()), reach);
+  });
+  const drawn = lines.filter((line) => line !== undefined);
+  return drawn.length === lines.length ? drawn : [];
+}
+
+// The line with most room on both sides, as long as the stage.
+function parting(one: readonly Point[], other: readonly Point[], reach: number): Stroke | undefined {
+  if (one.length === 0 || other.length === 0) {
+    return undefined;
+  }
+  let best: Stroke | undefined;
+  let most = CLEARANCE;
+  for (let step = 0; step < 2 * DIRECTIONS; step += 1) {
+    const angle = (step * Math.PI) / DIRECTIONS;
+    const [nx, ny] = [Math.cos(angle), Math.sin(angle)];
+    const height = ({ x, y }: Point) => x * nx + y * ny;
+    const below = Math.max(...one.map(height));
+    const above = Math.min(...other.map(height));
+    const room = (above - below) / 2;
+    if (room > most) {
+      most = room;
+      const middle = (below + above) / 2;
+      const around = centreOf([...one, ...other]);
+      const shift = middle - height(around);
+      const centre = { x: around.x + nx * shift, y: around.y + ny * shift };
+      best = {
+        from: { x: centre.x - ny * reach, y: centre.y + nx * reach },
+        to: { x: centre.x + ny * reach, y: centre.y - nx * reach },
+      };
+    }
+  }
+  return best;
+}
+
+function centreOf(points: readonly Point[]): Point {
+  const sum = points.reduce((all, { x, y }) => ({ x: all.x + x, y: all.y + y }), { x: 0, y: 0 });
+  return { x: sum.x / points.length, y: sum.y / points.length };
+}
+
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /** What a side is called; beyond the alphabet, where each has few nodes, the letters begin again. */

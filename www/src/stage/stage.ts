@@ -6,10 +6,13 @@ import { property, state } from "lit/decorators.js";
 import type { Arrangement } from "../model/arrangement.ts";
 import { type Highlights, NO_HIGHLIGHTS } from "../model/highlights.ts";
 import type { InspectedItem } from "../model/inspected.ts";
-import { KINDS, type Kind } from "../model/message-kinds.ts";
+import type { MessageEnd } from "../model/message-ends.ts";
+import type { Kind } from "../model/message-kinds.ts";
 import { NO_PACKETS, type PacketRows } from "../model/packets.ts";
 import { millisecondsLeft } from "../model/timers.ts";
+import type { Identity } from "../model/values.ts";
 import type { ViewModel } from "../model/view-model.ts";
+import { briefValueText } from "../text/values.ts";
 import { viewModelContext } from "../ui/contexts.ts";
 import { type Colours, FigureError, inColours, pngOf, svgFile } from "../ui/image-export.ts";
 import { STAGE_KEYS, shortcutFor } from "../ui/key-bindings.ts";
@@ -23,18 +26,20 @@ import { FIELD_BELOW, FIELD_HEIGHT, type Layout, layOut } from "./geometry.ts";
 import { EDGES_UP_TO, graph } from "./graph.ts";
 import { type Moved, moveNodes } from "./node-positions.ts";
 import { Painter, type PaintOptions, type Palette } from "./painter.ts";
+import { paletteOf } from "./palette.ts";
 import { type Sides, type Stroke, sidesOf } from "./partition-line.ts";
 import stageCss from "./stage.css?inline";
 import toolsCss from "./stage-tools.css?inline";
 import { type Division, stageTools } from "./stage-tools.ts";
 import { drawTimers } from "./timers.ts";
+import valuesCss from "./values.css?inline";
 
 /** How near to a message or a link a click counts as one on it, in pixels. */
 const REACH = 7;
 const REACH_OF_A_FINGER = 16;
 
 export class StagePart extends Part {
-  static override styles = [SHARED, styleSheet(stageCss), styleSheet(toolsCss)];
+  static override styles = [SHARED, styleSheet(stageCss), styleSheet(valuesCss), styleSheet(toolsCss)];
 
   @consume({ context: viewModelContext, subscribe: true })
   @property({ attribute: false })
@@ -49,6 +54,8 @@ export class StagePart extends Part {
   @property({ attribute: false }) highlighted: Highlights = NO_HIGHLIGHTS;
   /** What the event concerns that the reader looks at. */
   @property({ attribute: false }) selected: Highlights = NO_HIGHLIGHTS;
+  /** The messages that ended a moment ago and were not accepted. */
+  @property({ attribute: false }) ends: readonly MessageEnd[] = [];
   /** Whether links can be taken hold of, and the network parted. */
   @property({ type: Boolean }) links = true;
   /** Whether a field for requests stands at the client. */
@@ -86,6 +93,7 @@ export class StagePart extends Part {
   });
   #painter: Painter | undefined;
   #palette: Palette | undefined;
+  #font = "";
   #packets: PacketRows = NO_PACKETS;
   #nowMs = 0;
   #size = { width: 0, height: 0 };
@@ -110,7 +118,11 @@ export class StagePart extends Part {
   }
 
   get #options(): PaintOptions {
-    return { hidden: this.hiddenKinds, glide: !this.#calm.matches, inspected: this.inspected };
+    const looks = this.model?.values;
+    const nameOf = (identity: Identity) => briefValueText(identity.name, 8, this.t);
+    const values = looks?.any ? { looks, nameOf } : undefined;
+    const { hiddenKinds: hidden, inspected } = this;
+    return { hidden, glide: !this.#calm.matches, inspected, values, font: this.#font };
   }
 
   // The words change with every frame: they are put in place without a new rendering.
@@ -263,11 +275,11 @@ export class StagePart extends Part {
 
   // A line that is being drawn changes with every frame, and nothing else then does.
   #graph(layout: Layout, model: ViewModel, sides: Sides | undefined) {
-    const { highlighted, selected, stroke, opened, drawing, t } = this;
+    const { highlighted, selected, stroke, opened, drawing, ends, t } = this;
     // Of another cluster there may be no such node: then it is the last one.
     const current = Math.min(this.current, this.#nodes() - 1);
     return graph(
-      { layout, model, highlighted, selected, stroke, sides, opened, current, drawing },
+      { layout, model, highlighted, selected, ends, stroke, sides, opened, current, drawing },
       {
         key: this.#onKey,
         point: this.#onPoint,
@@ -445,6 +457,12 @@ export class StagePart extends Part {
     return true;
   }
 
+  #readPalette(): Palette {
+    const { palette, font } = paletteOf(this.renderRoot.querySelector(".probe"));
+    this.#font = font;
+    return palette;
+  }
+
   #measure(entries: readonly ResizeObserverEntry[]): void {
     const box = entries[0]?.contentRect;
     if (box && (box.width !== this.#size.width || box.height !== this.#size.height)) {
@@ -468,20 +486,6 @@ export class StagePart extends Part {
     const [only, other] = clients;
     const top = only && !other && orientation === "wide" ? only.y + only.radius + FIELD_BELOW : height;
     field?.style.setProperty("top", `${Math.round(Math.min(top, height - FIELD_HEIGHT))}px`);
-  }
-
-  // The canvas cannot use custom properties itself: a probe wears each colour once and says what it came to.
-  #readPalette(): Palette {
-    const probe = this.renderRoot.querySelector(".probe");
-    const colourOf = (name: string): string => {
-      probe?.setAttribute("data-colour", name);
-      return probe ? getComputedStyle(probe).color : "";
-    };
-    const colours: Partial<Record<keyof Palette, string>> = {};
-    for (const name of [...KINDS, "paper", "ink"] as const) {
-      colours[name] = colourOf(name);
-    }
-    return colours as Palette;
   }
 }
 

@@ -2,10 +2,12 @@
 
 import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../engine/engine.ts";
 import type { Cast, Members } from "../model/cast.ts";
+import { keyOf, replyKey, type ValueKey } from "../model/values.ts";
 import type { TextArgs, Translate } from "./catalogue.ts";
 import { rangesOf, shortened, visible } from "./format.ts";
 import { refusalText } from "./refusal.ts";
 import { offenceText, type Reason, reasonText } from "./refusals.ts";
+import { valueText } from "./values.ts";
 
 /** One line of the event list. Its sentence is made when it is shown, in the language that is chosen then. */
 export interface Line {
@@ -17,8 +19,8 @@ export interface Line {
   readonly isCommand: boolean;
   /** The section of the paper that says so. */
   readonly section: string | undefined;
-  /** What the message that was sent speaks of, shortened; undefined where there is none. */
-  readonly digest?: string | undefined;
+  /** The values that it is about. */
+  readonly values?: readonly ValueKey[];
   /** The sequence number whose votes it is about; undefined where it is about none. */
   readonly seq?: number | undefined;
   readonly sentence: (t: Translate) => string;
@@ -36,8 +38,7 @@ export function lineOf(record: TraceRecord, cast: Cast): Line {
     level: levelOf(what),
     isCommand: what.type === "command",
     section: what.type === "fact" ? what.section : undefined,
-    digest:
-      what.type === "sent" && what.message.digest ? shortened(what.message.digest, DIGEST_LENGTH) : undefined,
+    values: valuesOf(what, cast),
     seq: votedOn(what),
     sentence: (t) => sentence(what, cast, t),
   };
@@ -73,21 +74,21 @@ function sentence(what: Happening, cast: Cast, t: Translate): string {
     case "sent":
       return t("event-sent", {
         ...who(what.from, cast, t),
-        ...carried(what.message, t),
+        ...carried(what.message, cast, t),
         to: what.toAll ? t("everybody") : nodeNames(what.to, cast, t),
       });
     case "delivered":
     case "duplicated":
       return t(`event-${what.type}`, {
         ...who(what.to, cast, t),
-        ...carried(what.message, t),
+        ...carried(what.message, cast, t),
         from: nodeName(what.from, cast, t),
       });
     case "dropped":
       return t("event-dropped", {
-        ...carried(what.message, t),
-        from: nodeName(what.from, cast, t),
-        to: nodeName(what.to, cast, t),
+        ...carried(what.message, cast, t),
+        from: shortName(what.from, cast, t),
+        to: shortName(what.to, cast, t),
         why: what.why,
       });
     case "timer":
@@ -101,6 +102,7 @@ function sentence(what: Happening, cast: Cast, t: Translate): string {
       return t(`fact-${what.fact.name}`, {
         ...who(what.node, cast, t),
         ...factArgs(what.fact, roleIn(what), cast, t),
+        ...valueArgs(what, cast, t),
       });
   }
 }
@@ -116,6 +118,11 @@ export function nodeName(node: number, cast: Members, t: Translate): string {
     return t("node-replica", { id: node });
   }
   return cast.clients > 1 ? t("node-client-of-many", { id: node - cast.replicas }) : t("node-client");
+}
+
+/** The same where two names are near each other: English needs only the number of a replica there. */
+export function shortName(node: number, cast: Members, t: Translate): string {
+  return node < cast.replicas ? t("node-short", { id: node }) : nodeName(node, cast, t);
 }
 
 /** The name with which a sentence begins. */
@@ -164,16 +171,52 @@ function listed(numbers: readonly number[], t: Translate): string {
   return all.slice(0, -1).join(t("list-comma")) + (all.length > 1 ? t("list-and") : "") + all.at(-1);
 }
 
-// `message` says what the sentence does not: the value of a request or a reply. `whole` says the sequence number too.
-function carried(message: MessageBrief, t: Translate): TextArgs {
-  const value = quoted(message.result ?? message.operation ?? "");
-  const about = message.seq === undefined && value !== "" ? "value" : "none";
-  const named = { message: message.kind, value, seq: message.seq ?? "none" };
-  return {
-    seq: named.seq,
-    message: t("message-named", { ...named, about }),
-    whole: t("message-named", { ...named, about: message.seq === undefined ? about : "seq" }),
-  };
+// A message with what it is about: its sequence number, its value, or both.
+function carried(message: MessageBrief, cast: Cast, t: Translate): TextArgs {
+  const { kind, seq } = message;
+  const quote = quoted(message.result ?? message.operation ?? "");
+  const name = cast.values?.nameOf(message);
+  const named = { message: kind, seq: seq ?? 0 };
+  if (seq === undefined) {
+    return {
+      message: t("message-named", { ...named, value: quote, about: quote === "" ? "none" : "value" }),
+    };
+  }
+  const value = name ? valueText(name, t) : "";
+  return { message: t("message-named", { ...named, value, about: name ? "both" : "seq" }) };
+}
+
+/** The values that an occurrence is about. */
+function valuesOf(what: Happening, cast: Cast): ValueKey[] {
+  if (what.type !== "fact") {
+    const message = "message" in what ? what.message : cast.parcel?.message;
+    return [message && keyOf(message)].filter((key) => key !== undefined);
+  }
+  const { fact, node } = what;
+  switch (fact.name) {
+    case "evidence-found":
+      return distinct(fact.statements);
+    case "conflicting-replies":
+      return distinct(fact.replies);
+    case "reply-counted":
+    case "result-accepted":
+      return fact.result === undefined ? [] : [replyKey(node - cast.replicas, fact.timestamp, fact.result)];
+    case "message-refused":
+      return distinct(cast.parcel ? [cast.parcel.message] : []);
+    default:
+      return "digest" in fact ? [fact.digest] : [];
+  }
+}
+
+function distinct(messages: readonly MessageBrief[]): ValueKey[] {
+  return [...new Set(messages.map(keyOf).filter((key) => key !== undefined))];
+}
+
+// The value that a fact is about, where its sentence has a place for it.
+function valueArgs(what: Reported, cast: Cast, t: Translate): TextArgs {
+  const names = valuesOf(what, cast).map((key) => cast.values?.nameOfKey(key));
+  const texts = names.flatMap((name) => (name ? [valueText(name, t)] : []));
+  return { aside: texts.length > 0 ? t("value-aside", { value: texts.join(t("list-and")) }) : "" };
 }
 
 function timerName(timer: string, t: Translate): string {
@@ -201,7 +244,8 @@ function factArgs(fact: Fact, role: Role, cast: Cast, t: Translate): TextArgs {
       return { number: fact.timestamp, target: fact.toAll ? "all" : "primary" };
     case "reply-counted":
       return {
-        from: nodeName(fact.replica, cast, t),
+        From: subjectName(fact.replica, cast, t),
+        many: cast.clients > 1 ? "yes" : "no",
         result: quoted(fact.result ?? ""),
         said: fact.result === undefined ? "no" : "yes",
         ...countOf(fact),
@@ -235,7 +279,7 @@ function factArgs(fact: Fact, role: Role, cast: Cast, t: Translate): TextArgs {
       return { seq: fact.above, view: fact.fromView };
     case "message-refused":
       return {
-        message: fact.kind,
+        ...(cast.parcel ? carried(cast.parcel.message, cast, t) : { message: fact.kind }),
         from: fact.signer === undefined ? t("nobody") : nodeName(fact.signer, cast, t),
         reason: fact.reason.code,
         sentence: reasonText(fact.reason, t),
@@ -327,8 +371,8 @@ function commandArgs(command: Command, cast: Cast, t: Translate): TextArgs {
       return {};
     case "link":
       return {
-        from: nodeName(command.from, cast, t),
-        to: nodeName(command.to, cast, t),
+        from: shortName(command.from, cast, t),
+        to: shortName(command.to, cast, t),
         changes: linkChanges(command, t),
       };
     case "drop":
@@ -346,9 +390,9 @@ function parcelText(packet: number, cast: Cast, t: Translate): string {
   const { parcel } = cast;
   return parcel
     ? t("packet-named", {
-        ...carried(parcel.message, t),
-        from: nodeName(parcel.from, cast, t),
-        to: nodeName(parcel.to, cast, t),
+        ...carried(parcel.message, cast, t),
+        from: shortName(parcel.from, cast, t),
+        to: shortName(parcel.to, cast, t),
       })
     : t("packet-numbered", { packet });
 }

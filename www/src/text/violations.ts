@@ -2,9 +2,11 @@
 
 import type { Members } from "../model/cast.ts";
 import type { Certificate, Violation } from "../model/safety.ts";
+import { replyKey, type ValueKey, type ValueNames } from "../model/values.ts";
 import type { Translate } from "./catalogue.ts";
 import { shortened } from "./format.ts";
 import { capitalised, DIGEST_LENGTH, nodeName, nodeNames, quoted, subjectName } from "./narration.ts";
+import { valueText } from "./values.ts";
 
 export interface ViolationText {
   readonly text: string;
@@ -28,14 +30,28 @@ export function violationText(
   return text === key ? { text: sentence, lang: "en" } : { text };
 }
 
+/** The value that a certificate is for; undefined for that of a view. */
+export function certificateKey(
+  { digest, holder, timestamp, result }: Certificate,
+  replicas: number,
+): ValueKey | undefined {
+  return timestamp === undefined ? digest : replyKey(holder - replicas, timestamp, result ?? "");
+}
+
 /** What a certificate proves, and to whom. */
-export function certificateText(certificate: Certificate, cast: Members, t: Translate): string {
+export function certificateText(
+  certificate: Certificate,
+  cast: Members,
+  t: Translate,
+  names?: ValueNames,
+): string {
   const { kind, holder, view, seq, digest, timestamp, result } = certificate;
+  const name = digest === undefined ? undefined : names?.nameOfKey(digest);
   return t(`certificate-${kind}`, {
     holder: subjectName(holder, cast, t),
     view: view ?? 0,
     seq: seq ?? 0,
-    digest: shortened(digest ?? "", DIGEST_LENGTH),
+    digest: name ? valueText(name, t) : shortened(digest ?? "", DIGEST_LENGTH),
     timestamp: timestamp ?? 0,
     result: quoted(result ?? ""),
   });

@@ -1,8 +1,10 @@
 // Draws a scene of the timeline with any renderer.
 
 import type { Kind } from "../model/message-kinds.ts";
+import type { Look } from "../model/values.ts";
 import { HOLLOW, outline, scale } from "../ui/message-glyphs.ts";
 import type { Tick } from "./axis.ts";
+import { dashOf, endLines } from "./ends.ts";
 import { laneY, namedLanes, nodeAt, type TimelineLayout } from "./layout.ts";
 import { markSign } from "./marks.ts";
 import type { Phase } from "./phases.ts";
@@ -156,25 +158,18 @@ function drawDivides({ divides, layout }: Scene, renderer: Renderer, labels: Lab
 function drawArrows(arrows: readonly Arrow[], scene: Scene, renderer: Renderer, strength = 1): void {
   const heads = arrows.length <= HEADS_MAX && scene.layout.spacing >= 9;
   const crowd = Math.min(1, Math.max(0.35, 1.15 - arrows.length / 1500));
-  for (const [kind, list] of byKind(arrows)) {
-    const quiet = QUIET.has(kind);
-    const width = (heads ? 1.5 : 1) * (quiet ? 0.7 : 1) * strength;
-    // Dashes cost time, and where lines are many nobody sees them.
-    const dash = arrows.length <= DASHES_MAX ? DASHES[kind] : [];
+  for (const group of groups(arrows)) {
+    const dashed = arrows.length <= DASHES_MAX;
     renderer.lines(
-      list.flatMap(({ x0, y0, x1, y1 }) => [x0, y0, x1, y1]),
-      line(kind, width, quiet ? 0.65 * crowd : crowd, dash),
+      group.list.flatMap(({ x0, y0, x1, y1 }) => [x0, y0, x1, y1]),
+      strokeOf(group, (heads ? 1.5 : 1) * strength, crowd, dashed),
     );
     if (heads) {
-      drawEnds(kind, list, scene.layout, renderer);
+      drawEnds(group.kind, group.look ?? group.kind, group.list, scene.layout, renderer);
     }
   }
-  const lost = arrows.filter(({ fate }) => fate === "lost");
   const reach = heads ? 4 * Math.max(0.7, sizeOf(scene.layout)) : 2.5;
-  renderer.lines(
-    lost.flatMap(({ x1, y1 }) => cross(x1, y1, reach)),
-    line("alarm", heads ? 2 : 1.2, heads ? 1 : crowd),
-  );
+  renderer.lines(endLines(arrows, reach), line("alarm", heads ? 2 : 1.2, heads ? 1 : crowd));
 }
 
 /** How large heads and glyphs are, of their full size. */
@@ -182,22 +177,45 @@ function sizeOf(layout: TimelineLayout): number {
   return Math.min(1, Math.max(0.5, layout.spacing / 40));
 }
 
-function byKind(arrows: readonly Arrow[]): Map<Kind, Arrow[]> {
-  const lists = new Map<Kind, Arrow[]>();
+// Dashes cost time, and where lines are many nobody sees them.
+function strokeOf({ kind, look }: Group, width: number, crowd: number, dashed: boolean): Stroke {
+  const quiet = QUIET.has(kind);
+  const dash = !dashed ? [] : look ? dashOf(look) : DASHES[kind];
+  const own = width * (quiet ? 0.7 : 1) * (look ? 1.5 : 1);
+  return line(look ?? kind, own, quiet ? 0.65 * crowd : crowd, dash);
+}
+
+interface Group {
+  readonly kind: Kind;
+  readonly look: Look | undefined;
+  readonly list: Arrow[];
+}
+
+/** Arrows of one kind and, where values compete, of one value. */
+function groups(arrows: readonly Arrow[]): Iterable<Group> {
+  const known = new Map<string, Group>();
   for (const arrow of arrows) {
-    const list = lists.get(arrow.kind);
-    if (list) {
-      list.push(arrow);
+    const { kind, look } = arrow;
+    const key = look ? `${kind} ${look}` : kind;
+    const group = known.get(key);
+    if (group) {
+      group.list.push(arrow);
     } else {
-      lists.set(arrow.kind, [arrow]);
+      known.set(key, { kind, look, list: [arrow] });
     }
   }
-  return lists;
+  return known.values();
 }
 
 /** How arrows end: in a head, or in their glyph while they are on their way. Where there is room, as in the picture of the
  *  paper, each has its glyph near where it comes from too. */
-function drawEnds(kind: Kind, arrows: readonly Arrow[], layout: TimelineLayout, renderer: Renderer): void {
+function drawEnds(
+  kind: Kind,
+  color: ColorToken,
+  arrows: readonly Arrow[],
+  layout: TimelineLayout,
+  renderer: Renderer,
+): void {
   const size = sizeOf(layout);
   const quiet = QUIET.has(kind);
   const heads: number[] = [];
@@ -216,7 +234,7 @@ function drawEnds(kind: Kind, arrows: readonly Arrow[], layout: TimelineLayout, 
       glyphs.push([x0 + (x1 - x0) * share, y0 + (y1 - y0) * share]);
     }
   }
-  renderer.triangles(heads, kind);
+  renderer.triangles(heads, color);
   const sign = glyphSign(kind, (quiet ? 3.2 : 4.4) * size);
   for (const [x, y] of glyphs) {
     renderer.sign(sign, x, y);
@@ -237,10 +255,6 @@ function glyphSign(kind: Kind, radius: number): Sign {
     color: kind,
     open: HOLLOW.has(kind),
   };
-}
-
-function cross(x: number, y: number, reach: number): number[] {
-  return [x - reach, y - reach, x + reach, y + reach, x - reach, y + reach, x + reach, y - reach];
 }
 
 function drawMark({ markStyle, x, y }: PlacedMark, scene: Scene, renderer: Renderer, larger = 1): void {

@@ -2,10 +2,11 @@
 
 import { KINDS } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
-import { isArrow, isDropped, NOBODY, recordKindOf } from "../model/timeline-records.ts";
+import { endOf, isArrow, NOBODY, recordKindOf } from "../model/timeline-records.ts";
 import type { Translate } from "../text/catalogue.ts";
 import { milliseconds } from "../text/format.ts";
 import { type Line, nodeName, subjectName } from "../text/narration.ts";
+import { valueText } from "../text/values.ts";
 import type { Labels } from "./draw.ts";
 import { isDrawn } from "./scene.ts";
 
@@ -63,13 +64,19 @@ function drawnSentence(t: Translate, language: string, timeline: Timeline, row: 
     return t("timeline-message", {
       kind: t("kind-name", { kind: KINDS[records.kind(row)] ?? "other" }),
       number: records.number(row),
+      aside: asideOf(timeline, row, t),
       from: nodeName(records.node(row), cast, t),
       to: other === NOBODY ? t("everybody") : nodeName(other, cast, t),
-      fate: sort === "sent" ? "sent" : isDropped(records, row) ? "lost" : "arrived",
-      sent: milliseconds(records.sentAt(row), language),
+      fate: sort === "sent" ? "sent" : endOf(records, row),
+      sent: milliseconds(sort === "sent" ? records.at(row) : records.sentAt(row), language),
       time,
     });
   }
   const mark = t("timeline-mark", { mark: sort, number: records.number(row), view: records.view(row) });
   return t("timeline-moment-of", { Node: subjectName(records.node(row), cast, t), mark, time });
+}
+
+function asideOf({ records, values }: Timeline, row: number, t: Translate): string {
+  const name = values.nameOfValue(records.value(row));
+  return name ? t("value-aside", { value: valueText(name, t) }) : "";
 }

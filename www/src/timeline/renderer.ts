@@ -1,10 +1,21 @@
 // Renderers of the timeline. The same drawing goes to a canvas and to the text of an SVG file.
 
 import { KINDS } from "../model/message-kinds.ts";
+import { ALL_LOOKS } from "../model/values.ts";
 import type { Density } from "./density.ts";
 
 /** Colours by what they are for; what they are is the style sheet's business. */
-export const COLOR_TOKENS = [...KINDS, "ink", "muted", "line", "paper", "accent", "alarm", "slot"] as const;
+export const COLOR_TOKENS = [
+  ...KINDS,
+  ...ALL_LOOKS,
+  "ink",
+  "muted",
+  "line",
+  "paper",
+  "accent",
+  "alarm",
+  "slot",
+] as const;
 
 export type ColorToken = (typeof COLOR_TOKENS)[number];
 

@@ -6,6 +6,8 @@ import { KINDS, type Kind } from "../model/message-kinds.ts";
 import type { PacketRows } from "../model/packets.ts";
 import { type MarkStyle, markStyleOf, type RecordKind } from "../model/record-kinds.ts";
 import {
+  type End,
+  endOf,
   isArrow,
   isDropped,
   isSent,
@@ -13,6 +15,7 @@ import {
   recordKindOf,
   type TimelineRecords,
 } from "../model/timeline-records.ts";
+import type { Look, ValueLooks } from "../model/values.ts";
 import { type Tick, ticks } from "./axis.ts";
 import { type Density, densityOf } from "./density.ts";
 import { laneOf, laneY, nodeAt, type TimelineLayout, xOf } from "./layout.ts";
@@ -49,7 +52,9 @@ export interface Arrow {
   readonly y0: number;
   readonly x1: number;
   readonly y1: number;
-  readonly fate: "arrived" | "lost" | "flying";
+  readonly fate: End | "flying";
+  /** The look of its value, where that is contested. */
+  readonly look: Look | undefined;
 }
 
 export interface PlacedMark {
@@ -115,6 +120,8 @@ export interface SceneInput {
   readonly hiddenKinds: ReadonlySet<Kind>;
   readonly selected: number | undefined;
   readonly highlighted: ReadonlySet<number>;
+  /** The values that compete. */
+  readonly looks: ValueLooks;
 }
 
 export function sceneOf(input: SceneInput): Scene {
@@ -178,7 +185,7 @@ function litArrows(input: SceneInput): Arrow[] {
 }
 
 /** A message that arrived or was lost. */
-function arrowOf({ records, layout, window }: SceneInput, row: number): Arrow | undefined {
+function arrowOf({ records, layout, window, looks }: SceneInput, row: number): Arrow | undefined {
   const to = records.other(row);
   if (to === NOBODY) {
     return undefined;
@@ -199,12 +206,13 @@ function arrowOf({ records, layout, window }: SceneInput, row: number): Arrow | 
     y0,
     x1: stub ? x0 + STUB_PX : xOf(layout, window, atMs),
     y1: stub ? y0 + (y1 - y0) * STUB_SHARE : y1,
-    fate: lost ? "lost" : "arrived",
+    fate: endOf(records, row),
+    look: looks.of(records.value(row))?.look,
   };
 }
 
 /** The messages on their way, as far as they have come. */
-function flyingOf({ packets, layout, window, nowMs, hiddenKinds }: SceneInput): Arrow[] {
+function flyingOf({ packets, layout, window, nowMs, hiddenKinds, looks }: SceneInput): Arrow[] {
   const arrows: Arrow[] = [];
   const count = Math.min(packets.count, FLYING_MAX);
   for (let row = 0; row < count; row += 1) {
@@ -217,7 +225,8 @@ function flyingOf({ packets, layout, window, nowMs, hiddenKinds }: SceneInput): 
     }
     const y = y0 + (y1 - y0) * packets.share(row);
     const number = packets.number(row);
-    arrows.push({ record: undefined, kind, number, view: 0, x0, y0, x1, y1: y, fate: "flying" });
+    const look = looks.of(packets.value(row))?.look;
+    arrows.push({ record: undefined, kind, number, view: 0, x0, y0, x1, y1: y, fate: "flying", look });
   }
   return arrows;
 }

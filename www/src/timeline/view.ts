@@ -206,11 +206,12 @@ export class TimelineView {
   }
 
   #sceneOf(timeline: Timeline): Scene {
-    const { records, history, packets, nowMs, replicas, clients } = timeline;
+    const { records, history, packets, nowMs, replicas, clients, looks } = timeline;
     const { width, height } = this.#size;
     const layout = layOutTimeline(width, height, replicas, clients);
     this.#layout = layout;
-    return sceneOf({ records, history, packets, nowMs, layout, window: this.#window, ...this.options });
+    const window = this.#window;
+    return sceneOf({ records, history, packets, nowMs, layout, window, looks, ...this.options });
   }
 
   /** Gives the canvas as many pixels as the screen has for it; how many of them one CSS pixel is. */

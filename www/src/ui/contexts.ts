@@ -1,6 +1,7 @@
 // Contexts of the page: values that the element provides to all of its parts.
 
 import { createContext } from "@lit/context";
+import type { ValueLooks } from "../model/values.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import type { Language, Translate } from "../text/catalogue.ts";
 
@@ -13,3 +14,6 @@ export interface Locale {
 export const localeContext = createContext<Locale>(Symbol("locale"));
 
 export const viewModelContext = createContext<ViewModel | undefined>(Symbol("view model"));
+
+/** The identities of the values that compete; they change less often than the view model. */
+export const valueLooksContext = createContext<ValueLooks>(Symbol("value looks"));

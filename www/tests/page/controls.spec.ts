@@ -116,7 +116,7 @@ test("the event list shows each message on request", async ({ page }) => {
   await expect(lab.events.getByText(/sends PREPARE/)).toHaveCount(0);
   await page.getByLabel("include messages and timers").check();
   await expect(
-    lab.events.getByText("Replica 1 sends PREPARE for sequence number 1 to all replicas."),
+    lab.events.getByText("Replica 1 sends PREPARE (seq 1, greeting=hello) to all replicas."),
   ).toHaveCount(1);
 });
 

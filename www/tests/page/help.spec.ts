@@ -51,7 +51,7 @@ test("the run is read as text, under its chapters and what was asked, and copied
   const count = await text.getByRole("listitem").count();
   await text.getByRole("checkbox", { name: "include messages and timers" }).check();
   expect(await text.getByRole("listitem").count()).toBeGreaterThan(2 * count);
-  await expect(text).toContainText("Replica 0 sends PRE-PREPARE for sequence number 1 to all replicas.");
+  await expect(text).toContainText("Replica 0 sends PRE-PREPARE (seq 1, greeting=hello) to all replicas.");
   await text.getByRole("checkbox", { name: "include messages and timers" }).uncheck();
   await expect(text.getByRole("listitem")).toHaveCount(count);
   if (browserName === "chromium") {

@@ -109,8 +109,8 @@ test("an event is explained from the client's request on, and the answer is lit 
   let rest = (await causes.allTextContents()).join("\n");
   for (const piece of [
     "Replica 0 receives REQUEST “put x 1” from the client",
-    "Replica 0 sends PRE-PREPARE for sequence number 1 to all replicas",
-    "Replica 2 receives PRE-PREPARE for sequence number 1 from replica 0",
+    "Replica 0 sends PRE-PREPARE (seq 1",
+    "Replica 2 receives PRE-PREPARE (seq 1",
     "Counted: the PREPARE",
     "Replica 2 is prepared",
     "Counted: the COMMITs from replicas",

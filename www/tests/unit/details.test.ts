@@ -94,8 +94,12 @@ describe("the matrix of votes", () => {
 
   it("has a place for every sender, and tells the PRE-PREPARE from the PREPAREs", () => {
     const [row] = rowsOf(modelWith({ slots: [slot()] }), 7);
-    expect(row?.prepare).toEqual({ votes: ["pre-prepare", "vote", "missing", "missing"], have: 2, need: 3 });
-    expect(row?.commit).toEqual({ votes: Array(4).fill("missing"), have: 0, need: 3 });
+    expect(row?.prepare).toMatchObject({
+      votes: ["pre-prepare", "vote", "missing", "missing"],
+      have: 2,
+      need: 3,
+    });
+    expect(row?.commit).toMatchObject({ votes: Array(4).fill("missing"), have: 0, need: 3 });
     expect(row?.state).toBe("known");
   });
 

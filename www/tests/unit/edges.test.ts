@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { linkFaults } from "../../src/model/link-faults.ts";
 import { stops } from "../../src/model/stopped-links.ts";
 import { model } from "./view-models.ts";
 
@@ -44,5 +45,28 @@ describe("the ways that are stopped", () => {
       { from: 0, to: 4, why: "cut" },
       { from: 0, to: 1, why: "cut" },
     ]);
+  });
+});
+
+describe("the ways that do not work as the network does", () => {
+  it("are cut, held or slower than the others, and not those that only lose more", () => {
+    const latencyMs = { constant: 500 };
+    const links = [
+      { ...LINK, from: 0, to: 1, up: false, hold: false, latencyMs },
+      { ...LINK, from: 0, to: 2, up: true, hold: true },
+      { ...LINK, from: 0, to: 3, up: true, hold: false, latencyMs },
+      { ...LINK, from: 1, to: 2, up: true, hold: false, loss: [1, 2] as [number, number] },
+    ];
+    expect(linkFaults({ ...model(), links }, true)).toEqual([
+      { from: 0, to: 1, why: "cut", ms: undefined },
+      { from: 0, to: 2, why: "held", ms: undefined },
+      { from: 0, to: 3, why: "slow", ms: 500 },
+    ]);
+  });
+
+  it("are those that a partition cuts only if asked for: its line shows them", () => {
+    const parted = { ...model(), partition: { groups: [[0], [1]], oneWay: false } };
+    expect(linkFaults(parted, true)).toHaveLength(2);
+    expect(linkFaults(parted, false)).toEqual([]);
   });
 });

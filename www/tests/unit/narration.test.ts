@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../../src/engine/engine.ts";
 import { castOf } from "../../src/model/build-view-model.ts";
 import type { Cast } from "../../src/model/cast.ts";
+import { Values } from "../../src/model/values.ts";
 import { LANGUAGES, translator } from "../../src/text/catalogue.ts";
 import { lineOf, nodeNames } from "../../src/text/narration.ts";
 import { model } from "./view-models.ts";
@@ -246,7 +247,7 @@ describe("what was done by hand", () => {
 
   it("names the message, from whom and to whom", () => {
     const cast: Cast = { ...CAST, parcel: { from: 3, to: 2, message: commit } };
-    const named = "COMMIT (seq 1) from replica 3 to replica 2";
+    const named = "COMMIT (seq 1) from 3 to 2";
     expect(said(COMMANDS.drop, "en", cast)).toBe(`${named} is dropped by hand.`);
     expect(said(COMMANDS.deliver, "en", cast)).toBe(`${named} is delivered by hand.`);
     expect(said(COMMANDS.duplicate, "en", cast)).toBe(`${named} is duplicated by hand.`);
@@ -258,11 +259,11 @@ describe("what was done by hand", () => {
   it("names what a link does from now on", () => {
     const link = (change: object, language = "en") =>
       said({ do: "link", from: 0, to: 1, ...change }, language);
-    const lead = "The link from replica 0 to replica 1 now";
-    expect(link({ latencyMs: { constant: 500 } })).toBe(`${lead} has a latency of 500 ms.`);
-    expect(link({ latencyMs: { uniform: [10, 30] } })).toBe(`${lead} has a latency of 10 to 30 ms.`);
+    const lead = "The link 0 → 1 now";
+    expect(link({ latencyMs: { constant: 500 } })).toBe(`${lead} takes 500 ms.`);
+    expect(link({ latencyMs: { uniform: [10, 30] } })).toBe(`${lead} takes 10 to 30 ms.`);
     expect(link({ latencyMs: { exponential: { min: 5, mean: 20, max: 100 } } })).toBe(
-      `${lead} has a latency of 5 to 100 ms, 20 ms on average.`,
+      `${lead} takes 5 to 100 ms, 20 ms on average.`,
     );
     expect(link({ up: false })).toBe(`${lead} is cut.`);
     expect(link({ up: true, hold: false, loss: [1, 2] })).toBe(
@@ -271,7 +272,7 @@ describe("what was done by hand", () => {
     expect(link({ hold: true, duplicate: [1, 3], reorder: [2, 3] })).toBe(
       `${lead} holds its messages, duplicates 1 of 3 messages and reorders 2 of 3 messages.`,
     );
-    expect(link({ latencyMs: { constant: 500 } }, "zh")).toContain("现在延迟为 500 毫秒");
+    expect(link({ latencyMs: { constant: 500 } }, "zh")).toContain("现在需要 500 毫秒");
   });
 });
 
@@ -287,18 +288,18 @@ describe("what a message says", () => {
     );
     const dropped = { type: "dropped", packet: 7, why: "lost" } as const;
     expect(sentence({ ...dropped, from: 2, to: 4, message: reply })).toMatch(
-      /^REPLY “fake” from replica 2 to the client is lost/,
+      /^REPLY “fake” from 2 to the client was dropped/,
     );
     const commit = { ...message, kind: "COMMIT", seq: 1 };
     expect(sentence({ ...dropped, from: 3, to: 2, message: commit })).toMatch(
-      /^COMMIT \(seq 1\) from replica 3 to replica 2 is lost/,
+      /^COMMIT \(seq 1\) from 3 to 2 was dropped/,
     );
   });
 
   it("stands in the sentence of the reply that is counted", () => {
     const fact: Fact = { ...FACTS["reply-counted"], result: "fake" };
-    expect(sentence({ type: "fact", node: 4, fact })).toMatch(
-      /counts the reply “fake” (of|from) replica 2: 1 of 2/,
+    expect(sentence({ type: "fact", node: 4, fact })).toBe(
+      "Replica 2 replied “fake”; 1 of 2 matching replies.",
     );
     expect(sentence({ type: "fact", node: 4, fact }, "zh")).toContain("“fake”");
   });
@@ -322,7 +323,7 @@ describe("replies beyond those that were needed", () => {
   it("are no part of them", () => {
     for (const language of LANGUAGES) {
       const [enough, over] = [2, 3].map((have) => counted(have).sentence(translator(language)));
-      expect(enough).toMatch(language === "en" ? /: 2 of 2 matching replies\.$/ : /2 \/ 2/);
+      expect(enough).toMatch(language === "en" ? /; 2 of 2 matching replies\.$/ : /2 \/ 2/);
       expect(over).not.toMatch(/3 (of|\/) 2/);
       expect(over).toMatch(
         language === "en" ? /3 matching replies, and 2 were needed/ : /已有 3 条，而只需要 2 条/,
@@ -349,6 +350,54 @@ describe("several nodes in a sentence", () => {
     expect(told([0, 2, 4, 6, 8, 10, 12, 14])).toEqual([
       "replicas 0, 2, 4, 6, 8, 10 and 2 more",
       "副本 0、2、4、6、8、10 等，另有 2 个",
+    ]);
+  });
+});
+
+describe("the value that a sentence names", () => {
+  const values = new Values();
+  const digest = "ab".repeat(32);
+  values.learn([
+    { value: 1, digest, null: false, message: { kind: "PRE-PREPARE", digest, operation: "put x 1" } },
+    { value: 2, digest: `${DIGEST.slice(0, 62)}00`, null: true, message: { kind: "PREPARE" } },
+  ]);
+  const cast: Cast = { ...CAST, values };
+  const told = (what: Happening, language = "en", more: Partial<Cast> = {}) =>
+    lineOf(record(what), { ...cast, ...more }).sentence(translator(language));
+  const commit: MessageBrief = { kind: "COMMIT", signer: 3, view: 0, seq: 1, digest };
+  const dropped = { type: "dropped", packet: 7, from: 3, to: 2, why: "by-hand", message: commit } as const;
+
+  it("is that of the message, in both languages", () => {
+    expect(told(dropped)).toBe("COMMIT (seq 1, x=1) from 3 to 2 was dropped: you dropped it.");
+    expect(told(dropped, "zh")).toContain("COMMIT（序号 1，x=1）");
+    expect(told({ type: "sent", from: 3, to: [2], toAll: false, message: commit })).toBe(
+      "Replica 3 sends COMMIT (seq 1, x=1) to replica 2.",
+    );
+  });
+
+  it("is that of what a replica reports", () => {
+    const fact: Fact = { name: "pre-prepared", view: 0, seq: 1, digest };
+    expect(told({ type: "fact", node: 2, fact })).toBe(
+      "Replica 2 accepts the PRE-PREPARE for sequence number 1 (x=1).",
+    );
+    const unheard: Fact = { ...fact, digest: "cd".repeat(32) };
+    expect(told({ type: "fact", node: 2, fact: unheard })).toBe(
+      "Replica 2 accepts the PRE-PREPARE for sequence number 1.",
+    );
+  });
+
+  it("is that of a refused message, and both of those that are evidence", () => {
+    const refused = { type: "fact", node: 2, fact: FACTS["message-refused"] } as const;
+    const parcel = { from: 3, to: 2, message: commit };
+    expect(told(refused, "en", { parcel })).toMatch(
+      /^Replica 2 rejects COMMIT \(seq 1, x=1\) from replica 2: /,
+    );
+    const null_ = { ...commit, digest: `${DIGEST.slice(0, 62)}00` };
+    const found: Fact = { ...FACTS["evidence-found"], statements: [commit, null_] };
+    expect(told({ type: "fact", node: 1, fact: found })).toMatch(/ \(x=1 and null\)\.$/);
+    expect(lineOf(record({ type: "fact", node: 1, fact: found }), cast).values).toEqual([
+      digest,
+      null_.digest,
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { layOut } from "../../src/stage/geometry.ts";
-import { halvesOf, isLine, type Stroke, sidesOf } from "../../src/stage/partition-line.ts";
+import { halvesOf, isLine, partingLines, type Stroke, sidesOf } from "../../src/stage/partition-line.ts";
 import type { Point } from "../../src/ui/local-coordinates.ts";
 
 const layout = layOut(950, 468, 4, 1);
@@ -66,5 +66,44 @@ describe("a line through the stage", () => {
     }
     const [first] = halvesOf(across, layout);
     expect(Math.max(...first.map(({ y }) => y))).toBeCloseTo(240);
+  });
+});
+
+describe("the line of a partition", () => {
+  const ring = layOut(900, 500, 4, 1);
+
+  it("separates the groups, whichever they are", () => {
+    for (const groups of [
+      [
+        [0, 1],
+        [2, 3, 4],
+      ],
+      [[0], [1, 2, 3]],
+      [
+        [0, 3, 4],
+        [1, 2],
+      ],
+    ]) {
+      const [line, ...more] = partingLines(groups, ring);
+      expect(more).toEqual([]);
+      const sides = line && sidesOf(line, ring);
+      const sideOf = (node: number) => (sides?.[0].includes(node) ? 0 : 1);
+      const found = groups.map((group) => new Set(group.map(sideOf)));
+      expect(found.map((side) => side.size)).toEqual([1, 1]);
+      expect([...(found[0] ?? [])]).not.toEqual([...(found[1] ?? [])]);
+    }
+  });
+
+  it("is missing where no straight line separates them, and there is one fewer than there are groups", () => {
+    expect(
+      partingLines(
+        [
+          [0, 2],
+          [1, 3],
+        ],
+        ring,
+      ),
+    ).toEqual([]);
+    expect(partingLines([[0], [1], [2, 3]], ring)).toHaveLength(2);
   });
 });

@@ -3,9 +3,10 @@
 import { describe, expect, it } from "vitest";
 import { KINDS } from "../../src/model/message-kinds.ts";
 import { NO_PACKETS, PacketRows } from "../../src/model/packets.ts";
+import { ALL_LOOKS, ValueLooks } from "../../src/model/values.ts";
 import { stageSvg } from "../../src/stage/figure.ts";
 import { layOut } from "../../src/stage/geometry.ts";
-import type { Palette } from "../../src/stage/painter.ts";
+import type { PaintOptions, Palette } from "../../src/stage/painter.ts";
 import { colourOf, paint, type Style, styledShapes } from "../../src/stage/svg-export.ts";
 import { model } from "./view-models.ts";
 
@@ -25,7 +26,7 @@ const PLAIN: Style = {
   display: "inline",
 };
 const palette = Object.fromEntries(
-  [...KINDS, "paper", "ink"].map((name, index) => [name, `rgb(${index}, 0, 0)`]),
+  [...KINDS, ...ALL_LOOKS, "paper", "ink", "alarm"].map((name, index) => [name, `rgb(${index}, 0, 0)`]),
 ) as Palette;
 
 function drawing(...children: Element[]): Element {
@@ -62,7 +63,12 @@ function elements(svg: string): string[] {
   return names;
 }
 
-function figure(rows: readonly number[], children: readonly Element[] = [], title = "a < b"): string {
+function figure(
+  rows: readonly number[],
+  children: readonly Element[] = [],
+  title = "a < b",
+  values?: PaintOptions["values"],
+): string {
   return stageSvg({
     drawing: drawing(...children),
     styleOf: () => PLAIN,
@@ -73,13 +79,13 @@ function figure(rows: readonly number[], children: readonly Element[] = [], titl
     palette,
     font: 'sans "A & B"',
     strength: 0.3,
-    options: { hidden: new Set(["prepare"]), glide: true },
+    options: { hidden: new Set(["prepare"]), glide: true, values },
     words: { title, text: "<text>", kind: (kind) => `the ${kind}` },
   });
 }
 
 /** A message of a kind, half on its way. */
-const row = (id: number, kind: number, from: number, to: number) => [id, kind, from, to, -5, 5, 0, 1, 0, 0];
+const row = (id: number, kind: number, from: number, to: number) => [id, kind, from, to, -5, 5, 0, 1, id, 0];
 
 describe("the figure of the stage", () => {
   it("is well-formed, whatever the words are", () => {
@@ -125,6 +131,16 @@ describe("the figure of the stage", () => {
     const svg = figure(row(1, 0, 4, 0), [meant]);
     expect(svg).toContain('r="41"');
     expect(svg).toContain('<g opacity="0.3">\n<path');
+  });
+
+  it("names the values that compete, as the stage does", () => {
+    const name = { sort: "operation", text: "a<1", more: 0 } as const;
+    const looks = new ValueLooks(new Map([[1, { look: "value-2", name }]]), () => undefined);
+    const values = { looks, nameOf: () => "a<1" };
+    const svg = figure([...row(1, 0, 4, 0), ...row(2, 0, 4, 1)], [], "", values);
+    expect(svg.match(/a&lt;1<\/text>/g)).toHaveLength(1);
+    expect(svg).toContain("stroke-dasharray");
+    expect(figure(row(2, 0, 4, 1), [], "", values)).not.toContain("a&lt;1");
   });
 
   it("is as high as the stage when nothing is on its way", () => {

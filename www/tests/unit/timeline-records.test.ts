@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LaneHistory } from "../../src/model/lane-history.ts";
+import { endsBefore } from "../../src/model/message-ends.ts";
 import { RECORD_KINDS } from "../../src/model/record-kinds.ts";
 import { endOf, NOBODY, STRIDE, TimelineRecords } from "../../src/model/timeline-records.ts";
 import { KIND_NAMES, longRun, message, type Row, recordsOf, words } from "./timeline-rows.ts";
@@ -239,5 +240,16 @@ describe("the end of a message", () => {
       { sort: "dropped", atMs: 1, node: 0, other: 1, back: 1 },
     ]);
     expect(endOf(lost, 1)).toBe("lost");
+  });
+
+  it("stays in the picture for a moment, and not before its step", () => {
+    const records = new TimelineRecords([...RECORD_KINDS], KIND_NAMES);
+    records.append(refusal(FAULT | FORGED), 0);
+    const ends = (step: number, nowMs: number) => endsBefore(records, step, nowMs).map(({ end }) => end);
+    expect(ends(9, 2)).toEqual(["forged"]);
+    expect(ends(9, 10)).toEqual(["forged"]);
+    expect(ends(9, 40)).toEqual([]);
+    expect(ends(0, 2)).toEqual([]);
+    expect(ends(9, 1.5)).toEqual([]);
   });
 });

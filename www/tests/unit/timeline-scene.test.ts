@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LaneHistory } from "../../src/model/lane-history.ts";
 import { NO_PACKETS, PacketRows } from "../../src/model/packets.ts";
 import type { TimelineRecords } from "../../src/model/timeline-records.ts";
+import { NO_LOOKS } from "../../src/model/values.ts";
 import { translator } from "../../src/text/catalogue.ts";
 import { ticks } from "../../src/timeline/axis.ts";
 import { densityOf } from "../../src/timeline/density.ts";
@@ -30,6 +31,7 @@ function input(rows: readonly Row[] | TimelineRecords, more: Partial<SceneInput>
     hiddenKinds: new Set(),
     selected: undefined,
     highlighted: new Set(),
+    looks: NO_LOOKS,
     ...more,
   };
 }

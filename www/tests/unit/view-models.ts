@@ -1,5 +1,6 @@
 // Pictures for the tests of what is made of them.
 
+import { NO_LOOKS } from "../../src/model/values.ts";
 import type { ReplicaModel, ViewModel } from "../../src/model/view-model.ts";
 import { replica, verdictOf } from "./views.ts";
 
@@ -16,6 +17,9 @@ export function model({ n = 4, down = [] as number[] } = {}): ViewModel {
       view: 0,
       active: true,
       phase: "none",
+      accepted: undefined,
+      prepareGroups: [],
+      commitGroups: [],
       prepares: { have: 0, need: quorum },
       commits: { have: 0, need: quorum },
       lastExecuted: 0,
@@ -50,10 +54,12 @@ export function model({ n = 4, down = [] as number[] } = {}): ViewModel {
     },
     obstacle: undefined,
     flying: [],
+    latencyMs: { constant: 1 },
     links: [],
     partition: undefined,
     violations: [],
     invariants: [],
     proofs: [],
+    values: NO_LOOKS,
   };
 }
