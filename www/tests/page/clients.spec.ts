@@ -14,7 +14,7 @@ async function withClients(page: Page, count: number): Promise<void> {
   await lab.open();
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   const settings = page.getByRole("dialog", { name: "Run settings" });
-  await lab.button("Run settings").click();
+  await lab.openDialog("run-settings");
   await settings.getByRole("textbox", { name: "Clients" }).fill(String(count));
   await settings.getByRole("button", { name: "Start run" }).click();
   await expect(settings).toBeHidden();

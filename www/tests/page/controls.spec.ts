@@ -48,6 +48,7 @@ test("steps alone carry a request to its answer", async () => {
 test("restart plays the same run from its beginning", async () => {
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
+  await lab.tab("Events");
   const first = await lab.events.getByRole("listitem").allTextContents();
   await lab.send("put x 1");
   await lab.calm();
@@ -60,11 +61,10 @@ test("restart plays the same run from its beginning", async () => {
 });
 
 test("the number of replicas changes the cluster, and with it f and the quorum", async ({ page }) => {
-  const replicas = page.getByRole("spinbutton", { name: "Replicas" });
-  await lab.type(replicas, "7");
+  await lab.replicas("7");
   await expect(page.getByText("tolerates f = 2 · quorum = 5 of 7")).toBeVisible();
   await expect(lab.replica(6)).toBeVisible();
-  await lab.type(replicas, "1");
+  await lab.replicas("1");
   await expect(lab.replica(1)).toHaveCount(0);
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned “ok” \(1 reply\)/);
@@ -77,16 +77,15 @@ test("thirty-one replicas answer too", async ({ page }) => {
   await expect(lab.client).toHaveAccessibleName(/returned “ok” \(11 matching replies\)/, { timeout: 45_000 });
 });
 
-test("the seed decides the run: the same one gives the same run, another one another", async ({ page }) => {
-  const seed = page.getByLabel("Seed");
+test("the seed decides the run: the same one gives the same run, another one another", async () => {
   const runWith = async (value: string) => {
-    await seed.fill(value);
-    await seed.press("Enter");
+    await lab.seed(value);
     await expect(lab.client).toHaveAccessibleName(/Waiting for the reply/);
     // Not before: in a hurry the client may be answered before anybody looks.
     await lab.hurry();
     await expect(lab.client).toHaveAccessibleName(/returned/);
     await lab.calm();
+    await lab.tab("Events");
     return (await lab.events.getByRole("listitem").allTextContents()).slice(0, 12);
   };
   const one = await runWith("1");
@@ -110,11 +109,12 @@ test("the legend names the kinds of message and hides one without stopping it", 
   await expect(lab.client).toHaveAccessibleName(/returned/);
 });
 
-test("the event list shows each message on request", async ({ page }) => {
+test("the event list shows each message on request", async () => {
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
+  await lab.tab("Events");
   await expect(lab.events.getByText(/sends PREPARE/)).toHaveCount(0);
-  await page.getByLabel("include messages and timers").check();
+  await lab.listMessages();
   await expect(
     lab.events.getByText("Replica 1 sends PREPARE for sequence number 1 to all replicas."),
   ).toHaveCount(1);

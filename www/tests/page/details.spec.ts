@@ -11,17 +11,16 @@ test.beforeEach(async ({ page }) => {
   await lab.open();
 });
 
-async function withReplicas(page: Page, count: number): Promise<void> {
-  const field = page.getByRole("spinbutton", { name: "Replicas" });
-  await lab.type(field, String(count));
+async function withReplicas(count: number): Promise<void> {
+  await lab.replicas(String(count));
   await expect(lab.replica(count - 1)).toBeVisible();
 }
 
 /** How many pixels of the votes are hidden to the right and below. */
 function hiddenVotes(page: Page): Promise<[number, number]> {
   return page.evaluate((): [number, number] => {
-    const details = document.querySelector("pbft-lab")?.shadowRoot?.querySelector("pbft-lab-details");
-    const matrix = details?.shadowRoot?.querySelector("pbft-lab-vote-matrix")?.shadowRoot;
+    const root = document.querySelector("pbft-lab")?.shadowRoot;
+    const matrix = root?.querySelector("pbft-lab-vote-matrix")?.shadowRoot;
     const box = matrix?.querySelector(".scroller");
     return box ? [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight] : [-1, -1];
   });
@@ -29,7 +28,7 @@ function hiddenVotes(page: Page): Promise<[number, number]> {
 
 test("the votes of up to ten replicas are in sight, whatever the window", async ({ page }) => {
   for (const count of [4, 7, 10]) {
-    await withReplicas(page, count);
+    await withReplicas(count);
     await lab.hurry();
     await expect(lab.client).toHaveAccessibleName(/returned/);
     for (const width of [1600, 1280, 1024, 900, 700]) {
@@ -70,6 +69,7 @@ test("a late time does not touch its sentence", async ({ page }) => {
     await simulation?.runUntil({ timeAtLeastMs: 1_234_567 }, 2_000_000);
     await simulation?.command({ do: "crash", replica: 3 });
   });
+  await lab.tab("Events");
   await expect(lab.events.getByRole("listitem").last()).toContainText("1,234,567.0");
   const gaps = await page.evaluate(() => {
     const events = document
@@ -89,6 +89,7 @@ test("a late time does not touch its sentence", async ({ page }) => {
 test("what can be seen on a control is in its accessible name", async ({ page }) => {
   await lab.button("Pause").click();
   await lab.send("put x 1");
+  await lab.tab("Replica");
   await page.getByLabel("The node to inspect").selectOption({ label: "Client" });
   await expect(page.getByRole("button", { name: /^Make the .* timer expire/ }).first()).toBeVisible();
   const found = await new AxeBuilder({ page }).withRules(["label-content-name-mismatch"]).analyze();
@@ -123,7 +124,7 @@ test("with other settings the scene's words are marked as those of the original,
   const setup = page.locator("[part=setup]");
   await expect(setup).toContainText("What to watch for:");
   await expect(captions.locator(".where")).toHaveText(/^(\d+ of )?7\b/);
-  await withReplicas(page, 7);
+  await withReplicas(7);
   await expect(setup).toContainText(
     "This run uses other settings than the scene. What to watch for in the original:",
   );
@@ -131,7 +132,7 @@ test("with other settings the scene's words are marked as those of the original,
   const title = () =>
     page.evaluate(async () => (await document.querySelector("pbft-lab")?.simulation.scenario())?.title?.en);
   expect(await title()).toMatch(/ \(changed settings\)$/);
-  await withReplicas(page, 4);
+  await withReplicas(4);
   await expect(setup).toContainText("What to watch for:");
   expect(await title()).not.toMatch(/changed settings/);
 });
@@ -141,6 +142,7 @@ test("the votes are those of the sequence number that the story is about", async
   await page.goto("./?scenario=checkpoint");
   await expect(lab.replica(0)).toBeVisible();
   await lab.button("Pause").click();
+  await lab.tab("Votes");
   const votes = page.getByRole("region", { name: /^Votes for sequence number/ });
   const told = new Set<string>();
   for (const atLeast of ["pre-prepared", "prepared", "committed-local", "executed"] as const) {
@@ -168,6 +170,7 @@ test("the card of a message has one digest, and calls that of all its bytes by a
 }) => {
   await lab.send("put x 1");
   await lab.button("Pause").click();
+  await lab.tab("Messages");
   const network = page.locator("pbft-lab-network");
   const card = page.getByRole("dialog");
   for (const [kind, digests] of [

@@ -225,11 +225,10 @@ test("each size of cluster keeps its own arrangement", async ({ page }) => {
     return [Math.round(other.x - one.x), Math.round(other.y - one.y)];
   };
   const moved = await away();
-  const replicas = page.getByRole("spinbutton", { name: "Replicas" });
-  await lab.type(replicas, "5");
+  await lab.replicas("5");
   await expect(lab.replica(4)).toBeVisible();
   await expect(tool(page, "Reset layout")).toBeDisabled();
-  await lab.type(replicas, "4");
+  await lab.replicas("4");
   await expect(lab.replica(4)).toHaveCount(0);
   await expect.poll(away).toEqual(moved);
 });
@@ -240,6 +239,7 @@ test("a line through the picture is a partition, and a step back heals it", asyn
   await expect(tools(page)).toContainText("A: replicas 0 and 1 · B: replicas 2 and 3");
   await page.mouse.up();
   await expect(lab.story).toContainText("The network is partitioned: replicas 0 and 1");
+  await lab.tab("Events");
   await expect(lab.events.getByRole("listitem").last()).toContainText(
     /partitioned: replicas 0 and 1.* \| replicas 2 and 3/,
   );

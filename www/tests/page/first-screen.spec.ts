@@ -152,6 +152,7 @@ for (const { width, height } of [
     await page.locator("pbft-lab-menu .lie").click();
     expect(await hard(page), "lies").toEqual([]);
     await page.keyboard.press("Escape");
+    await lab.tab("Messages");
     await page.locator("pbft-lab-network li button").first().click();
     await expect(lab.menu).toBeVisible();
     expect(await hard(page), "message").toEqual([]);

@@ -2,6 +2,16 @@
 
 import { expect, type Locator, type Page } from "@playwright/test";
 
+/** The tabs of the panel, in both languages. */
+const TABS = {
+  Timeline: "时间线",
+  Lesson: "课程",
+  Events: "事件",
+  Votes: "投票",
+  Replica: "副本",
+  Messages: "消息",
+} as const;
+
 export class Lab {
   readonly page: Page;
 
@@ -39,8 +49,8 @@ export class Lab {
   }
 
   /** Opens a tab of the panel, and whatever it is folded behind. */
-  async tab(name: "Timeline" | "Lesson" | "Events" | "Votes" | "Replica" | "Messages"): Promise<void> {
-    const tab = this.page.getByRole("tab", { name, exact: true });
+  async tab(name: keyof typeof TABS): Promise<void> {
+    const tab = this.page.getByRole("tab", { name: new RegExp(`^(${name}|${TABS[name]})$`) });
     await expect(tab).toBeVisible();
     await expect(async () => {
       if ((await tab.getAttribute("aria-selected")) !== "true") {
@@ -48,6 +58,12 @@ export class Lab {
       }
       await expect(tab).toHaveAttribute("aria-selected", "true", { timeout: 1000 });
     }).toPass();
+  }
+
+  /** Opens the events, and has every message and timer listed. */
+  async listMessages(): Promise<void> {
+    await this.tab("Events");
+    await this.page.getByLabel("include messages and timers").check();
   }
 
   /** The guarantees, invariants and evidence, which open from the lamp in the bar. */
@@ -80,13 +96,13 @@ export class Lab {
 
   async language(tag: string): Promise<void> {
     await this.look();
-    await this.page.getByLabel(/^(Language|语言)/).selectOption(tag);
+    await this.page.getByRole("combobox", { name: /^(Language|语言)/ }).selectOption(tag);
     await this.page.keyboard.press("Escape");
   }
 
   async theme(name: string): Promise<void> {
     await this.look();
-    await this.page.getByLabel(/^(Colours|配色)/).selectOption(name);
+    await this.page.getByRole("combobox", { name: /^(Colours|配色)/ }).selectOption(name);
     await this.page.keyboard.press("Escape");
   }
 

@@ -38,6 +38,7 @@ test("a message is read and dropped by keyboard alone", async ({ page }) => {
   await page.keyboard.press("Enter");
   await expect(lab.menu).toBeHidden();
   await expect(flying(page).getByRole("button")).toHaveCount(before - 1);
+  await lab.tab("Events");
   await expect(lab.events).toContainText("is dropped by hand");
 });
 
@@ -55,6 +56,7 @@ test("a message arrives at once, later, or twice, as the reader likes", async ({
   await lab.menu.getByLabel("Delay in milliseconds").fill("12.5");
   await choice("Delay by 12.5 ms").click();
   await expect(those).toHaveCount(2);
+  await lab.tab("Events");
   await expect(lab.events).toContainText("is delayed by 12.5 ms");
   await those.first().click();
   await choice("Deliver now").click();
@@ -151,6 +153,7 @@ test("a partition stops the cluster, and healing it brings the answer", async ()
 });
 
 test("a timer is fired from the inspector, and the replica asks for the next view", async ({ page }) => {
+  await lab.tab("Replica");
   await page.getByLabel("The node to inspect").selectOption({ label: "Replica 2" });
   await page.getByRole("button", { name: "Make the request timer expire now" }).click();
   await expect(lab.replica(2)).toHaveAccessibleName(/of view 1, up\. waiting for view 1/);

@@ -25,6 +25,7 @@ test("all up: a request goes through its five steps and is answered", async ({ p
   await expect(lab.step("Pre-prepare")).toContainText("4 of 4 pre-prepared");
   await expect(lab.step("Commit")).toContainText("4 of 4 committed");
   await expect(lab.step("Reply")).toContainText("2 of 2 matching replies");
+  await lab.tab("Events");
   const told = lab.events.getByRole("listitem");
   for (const sentence of [
     /The client signs request 1 and sends it to the primary/,
