@@ -198,7 +198,7 @@ export function panes(shown: Shown): TemplateResult {
             <h2>${t(safety ? "safety-label" : "futures-label")}</h2>
             <button type="button" class="quiet" @click=${close}>${t("close")}</button>
           </header>
-          <div class="scroller" tabindex="0" role="region" aria-label=${t(safety ? "safety-label" : "futures-label")}>
+          <div class="scroller" tabindex="0">
             ${safety ? html`<pbft-lab-safety part="safety" .lines=${run.log.lines}></pbft-lab-safety>` : nothing}
             ${
               branches

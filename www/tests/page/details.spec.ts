@@ -31,6 +31,7 @@ test("the votes of up to ten replicas are in sight, whatever the window", async 
     await withReplicas(count);
     await lab.hurry();
     await expect(lab.client).toHaveAccessibleName(/returned/);
+    await lab.tab("Votes");
     for (const width of [1600, 1280, 1024, 900, 700]) {
       await page.setViewportSize({ width, height: 800 });
       expect(await hiddenVotes(page), `${count} replicas, ${width} px`).toEqual([0, 0]);
@@ -46,8 +47,8 @@ for (const lang of ["en", "zh"]) {
     for (const count of [11, 100]) {
       await page.goto(`./?scenario=${count > 31 ? "hundred-replicas" : "one-request"}&lang=${lang}`);
       await expect(page.locator("pbft-lab-stage .node").first()).toBeVisible();
-      const field = page.locator("pbft-lab-setup").getByRole("spinbutton").first();
-      await lab.type(field, String(count));
+      await lab.replicas(String(count));
+      await lab.tab("Votes");
       await expect(page.locator("pbft-lab-stage .node")).toHaveCount(count + 1);
       await page.evaluate(async () => {
         await document.querySelector("pbft-lab")?.simulation.runUntil({ timeAtLeastMs: 60 }, 100);
@@ -101,7 +102,7 @@ test("what can be seen on a control is in its accessible name", async ({ page })
 test("the question says that it pauses the run, and the answer that it goes on", async ({ page }) => {
   await lab.button("Pause").click();
   await lab.button("Play").click();
-  const ask = page.locator("pbft-lab-steps").getByRole("button", { name: "Why no reply?" });
+  const ask = page.getByRole("button", { name: "Why no reply?" });
   await expect(ask).toHaveAttribute("title", "Pauses the run while you read the explanation");
   await ask.click();
   const answer = page.locator("[part=why]");
@@ -121,11 +122,11 @@ test("with other settings the scene's words are marked as those of the original,
 }) => {
   await lab.choose(/Two of four down/);
   const captions = page.locator("pbft-lab-captions");
-  const setup = page.locator("[part=setup]");
-  await expect(setup).toContainText("What to watch for:");
+  const about = page.locator(".about");
+  await expect(about).not.toContainText("This run uses other settings");
   await expect(captions.locator(".where")).toHaveText(/^(\d+ of )?7\b/);
   await withReplicas(7);
-  await expect(setup).toContainText(
+  await expect(about).toContainText(
     "This run uses other settings than the scene. What to watch for in the original:",
   );
   await expect(captions.locator(".where")).toHaveText("none of 7 chapters describes this run");
@@ -133,7 +134,7 @@ test("with other settings the scene's words are marked as those of the original,
     page.evaluate(async () => (await document.querySelector("pbft-lab")?.simulation.scenario())?.title?.en);
   expect(await title()).toMatch(/ \(changed settings\)$/);
   await withReplicas(4);
-  await expect(setup).toContainText("What to watch for:");
+  await expect(about).not.toContainText("This run uses other settings");
   expect(await title()).not.toMatch(/changed settings/);
 });
 

@@ -94,6 +94,12 @@ export class Lab {
     await this.#expand(this.page.locator("pbft-lab-popover.look .opener"));
   }
 
+  /** Opens the legend, where each kind of message has a switch. */
+  async legend(): Promise<Locator> {
+    await this.#expand(this.page.locator("pbft-lab-legend .opener"));
+    return this.page.getByRole("group", { name: "Messages in flight, by kind" });
+  }
+
   async language(tag: string): Promise<void> {
     await this.look();
     await this.page.getByRole("combobox", { name: /^(Language|语言)/ }).selectOption(tag);
@@ -114,7 +120,7 @@ export class Lab {
 
   async seed(seed: string): Promise<void> {
     await this.cluster();
-    await this.type(this.page.getByLabel("Seed"), seed);
+    await this.type(this.page.getByRole("textbox", { name: "Seed" }), seed);
     await this.page.keyboard.press("Escape");
   }
 
@@ -135,7 +141,7 @@ export class Lab {
     const words = {
       help: /^(Help|帮助)$/,
       share: /^(Share|分享)$/,
-      "text-version": /^(Run as text|.*文字.*|.*文本.*|.*text.*)$/i,
+      "text-version": /^(The run as text|运行的文字版)$/,
     };
     await within.getByRole("button", { name: words[name] }).click();
   }
