@@ -193,7 +193,7 @@ export function panes(shown: Shown): TemplateResult {
     ${when(
       safety || branches,
       () => html`
-        <section class="pane" aria-label=${t(safety ? "safety-label" : "futures-label")} @keydown=${onEscape(close)}>
+        <div class="pane" @keydown=${onEscape(close)}>
           <header>
             <h2>${t(safety ? "safety-label" : "futures-label")}</h2>
             <button type="button" class="quiet" @click=${close}>${t("close")}</button>
@@ -211,7 +211,7 @@ export function panes(shown: Shown): TemplateResult {
                 : nothing
             }
           </div>
-        </section>
+        </div>
       `,
     )}
     <pbft-lab-why

@@ -122,7 +122,7 @@ test("with other settings the scene's words are marked as those of the original,
 }) => {
   await lab.choose(/Two of four down/);
   const captions = page.locator("pbft-lab-captions");
-  const about = page.locator(".about");
+  const about = page.locator("div.about");
   await expect(about).not.toContainText("This run uses other settings");
   await expect(captions.locator(".where")).toHaveText(/^(\d+ of )?7\b/);
   await withReplicas(7);
