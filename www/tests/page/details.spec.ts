@@ -218,20 +218,6 @@ test("a partition without a quorum on either side is told as stuck, and nobody i
   await expect(lab.story).not.toContainText("Restart");
 });
 
-test("the hint speaks of a restart only while a replica is down", async ({ page }) => {
-  const hint = page.getByText(/^Try it: click a replica/);
-  await page.evaluate(async () => {
-    const simulation = document.querySelector("pbft-lab")?.simulation;
-    await simulation?.command({ do: "behave", replica: 1, strategy: { name: "silent" } });
-  });
-  await expect(lab.replica(1)).toHaveAccessibleName(/Byzantine/);
-  await expect(hint).not.toContainText("restart");
-  await page.evaluate(async () => {
-    await document.querySelector("pbft-lab")?.simulation.command({ do: "crash", replica: 3 });
-  });
-  await expect(hint).toContainText("restart");
-});
-
 test("a JSON export that is opened or dropped opens its run", async ({ page }) => {
   await lab.act(3, /^Crash/);
   const text = await page.evaluate(() => document.querySelector("pbft-lab")?.simulation.exportTrace("json"));

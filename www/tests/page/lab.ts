@@ -156,7 +156,7 @@ export class Lab {
 
   /** Where speed and searches are folded away, opens them. */
   async #unfold(): Promise<void> {
-    const more = this.page.locator("pbft-lab-popover.more .opener");
+    const more = this.page.locator("pbft-lab-popover.more .opener").first();
     if (await more.isVisible()) {
       await this.#expand(more);
     }
@@ -204,7 +204,7 @@ export class Lab {
     for (let notch = 0; notch < 5; notch += 1) {
       await speed.press(key);
     }
-    if (await this.page.locator("pbft-lab-popover.more .opener").isVisible()) {
+    if (await this.page.locator("pbft-lab-popover.more .opener").first().isVisible()) {
       await this.page.keyboard.press("Escape");
     }
   }
