@@ -136,7 +136,8 @@ test("a link is made as slow as the reader likes", async ({ page }) => {
 test("a partition stops the cluster, and healing it brings the answer", async () => {
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
-  await lab.button("Partition…").click();
+  await lab.button("split").click();
+  await lab.button("Choose groups…").click();
   await expect(choice("Apply partition")).toBeDisabled();
   for (const [replica, group] of ["A", "A", "B", "B"].entries()) {
     await lab.menu.getByLabel(`Replica ${replica}`).selectOption({ label: `group ${group}` });
@@ -167,7 +168,8 @@ for (const theme of ["light", "dark"]) {
     const faults = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
     expect(await faults()).toEqual([]);
     await page.keyboard.press("Escape");
-    await lab.button("Partition…").click();
+    await lab.button("split").click();
+    await lab.button("Choose groups…").click();
     expect(await faults()).toEqual([]);
   });
 }
