@@ -12,6 +12,7 @@ import { LiveRegionPart } from "./panels/live-region.ts";
 import { LogStripPart } from "./panels/log-strip.ts";
 import { MenuPart } from "./panels/menu.ts";
 import { NetworkPart } from "./panels/network.ts";
+import { PalettePart } from "./panels/palette.ts";
 import { RequestPart } from "./panels/request.ts";
 import { RunSettingsPart } from "./panels/run-settings.ts";
 import { SafetyPart } from "./panels/safety.ts";
@@ -48,6 +49,7 @@ const ELEMENTS = {
   "pbft-lab-request": RequestPart,
   "pbft-lab-run-settings": RunSettingsPart,
   "pbft-lab-safety": SafetyPart,
+  "pbft-lab-palette": PalettePart,
   "pbft-lab-popover": PopoverButtonPart,
   "pbft-lab-scenes": ScenesPart,
   "pbft-lab-setup": SetupPart,

@@ -6,6 +6,7 @@ import { property, state } from "lit/decorators.js";
 import { Desk } from "./app/desk.ts";
 import { Explanations } from "./app/explanations.ts";
 import { LAYOUT_STYLES, layout } from "./app/layout.ts";
+import { sceneEntries } from "./app/scene-entry.ts";
 import { Shortcuts } from "./app/shortcuts.ts";
 import type { Chosen } from "./app/shown.ts";
 import { heightOf } from "./embed/attributes.ts";
@@ -26,8 +27,8 @@ import type { RequestPart } from "./panels/request.ts";
 import type { SceneEntry } from "./panels/scenes.ts";
 import type { FigureOf } from "./share/sharing.ts";
 import { StagePart } from "./stage/stage.ts";
-import { browserLanguage, inLanguage, type Language, languageOf, translator } from "./text/catalogue.ts";
-import { milliseconds, visible } from "./text/format.ts";
+import { browserLanguage, type Language, languageOf, translator } from "./text/catalogue.ts";
+import { milliseconds } from "./text/format.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
 import { localeContext, valueLooksContext, viewModelContext } from "./ui/contexts.ts";
 import type { DialogPart } from "./ui/dialog.ts";
@@ -61,8 +62,6 @@ export class PbftLabElement extends LitElement implements PbftLab {
   @state() private hiddenKinds: ReadonlySet<Kind> = new Set();
   /** The record of the trace that the reader looks at. */
   @state() private selected: number | undefined;
-  /** Whether the reader has found out that nodes can be chosen. */
-  @state() private hintDismissed = false;
 
   readonly #session = new Session(
     this,
@@ -88,7 +87,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
 
   constructor() {
     super();
-    this.addController(new Shortcuts(this, this.#run, this.#dispatch));
+    this.addController(new Shortcuts(this, this.#run, this.#desk, this.#dispatch));
     this.addController(new WheelPropagation(this));
   }
 
@@ -238,11 +237,12 @@ export class PbftLabElement extends LitElement implements PbftLab {
 
   /** Performs an action if the controls allow it; whether they do. */
   readonly #dispatch = (action: Action): boolean => {
-    const granted = allows(this.#controls, action);
-    if (granted) {
-      void this.#handle(action);
+    const meant = this.#desk.meant(action, this.#run.model);
+    const granted = meant.filter((one) => allows(this.#controls, one));
+    for (const one of granted) {
+      void this.#handle(one);
     }
-    return granted;
+    return granted.length > 0;
   };
 
   get #controls() {
@@ -313,8 +313,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   #handleOnPage(action: Action): void {
     switch (action.type) {
       case "choose":
-        this.chosen = { node: action.node, anchor: action.anchor };
-        this.hintDismissed = true;
+        this.chosen = { node: action.node, anchor: action.anchor, lies: action.lies ?? false };
         this.#desk.choose(action.node);
         return;
       case "compose":
@@ -464,7 +463,6 @@ export class PbftLabElement extends LitElement implements PbftLab {
       inspected: this.inspected,
       hiddenKinds: this.hiddenKinds,
       selected: this.selected,
-      hintDismissed: this.hintDismissed,
       sharing: this.#session.sharing,
       explanations: this.#explanations,
       dispatch: this.#dispatch,
@@ -477,24 +475,6 @@ export class PbftLabElement extends LitElement implements PbftLab {
   }
 
   #scenes(): SceneEntry[] {
-    const language = this.#language;
-    const { entries, sharing } = this.#session;
-    const own = sharing.own.map(({ name, title, scenario }) => ({
-      name,
-      scenario,
-      shelf: "own" as const,
-      codes: [],
-      title: title === undefined ? this.#locale.value.t("share-own") : visible(title),
-      about: "",
-    }));
-    const listed = entries.map(({ name, shelf, codes, title, about, scenario }) => ({
-      name,
-      scenario,
-      shelf,
-      codes,
-      title: inLanguage(title, language),
-      about: inLanguage(about, language),
-    }));
-    return [...listed, ...own];
+    return sceneEntries(this.#session, this.#language, this.#locale.value.t);
   }
 }

@@ -3,6 +3,8 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Action } from "../model/actions.ts";
 import { type Form, formFor, type Pane, type Tab, TEXT_SIZES } from "../model/desk.ts";
+import { type Held, used } from "../model/tools.ts";
+import type { ViewModel } from "../model/view-model.ts";
 
 const PRESENTING_SCALE = 1.4;
 
@@ -20,6 +22,8 @@ export class Desk implements ReactiveController {
   /** Whether the timeline has half of the stage's room. */
   isTimelineTall = false;
   isPresenting = false;
+  /** What the reader has in hand. */
+  held: Held | undefined;
   textSize = 0;
   /** The node that the panel shows. */
   node = 0;
@@ -74,6 +78,24 @@ export class Desk implements ReactiveController {
     }
   }
 
+  /** What an action means with the tool in hand. */
+  meant(action: Action, model: ViewModel | undefined): readonly Action[] {
+    if (!this.held || !model) {
+      return [action];
+    }
+    const { actions, held } = used(this.held, action, model);
+    if (held !== this.held) {
+      this.held = held;
+      this.#host.requestUpdate();
+    }
+    return actions;
+  }
+
+  /** Whether there is something for the Escape key to end. */
+  get canLeave(): boolean {
+    return this.isPresenting || this.held !== undefined;
+  }
+
   #show(tab: Tab): void {
     this.tab = tab;
     this.isOpen = true;
@@ -98,6 +120,14 @@ export class Desk implements ReactiveController {
         break;
       case "present":
         this.isPresenting = !this.isPresenting;
+        break;
+      case "tool":
+        this.held = action.tool && { tool: action.tool };
+        break;
+      case "leave":
+        // What was begun last ends first.
+        this.isPresenting &&= this.held !== undefined;
+        this.held = undefined;
         break;
       case "text-size":
         this.textSize = action.size;

@@ -58,18 +58,21 @@ function remedyOf({ faults }: ViewModel, parted: boolean): "heal" | "restart" | 
 }
 
 /** What is going on, or why nothing is: to be seen, and, not as often, to be heard. */
-export function headline({ t, run, language, dispatch }: Shown): TemplateResult {
+export function headline({ t, run, language, desk, dispatch }: Shown): TemplateResult {
   const { text, why, section } = headlineOf(t, run);
   const place = hasDiverged(run.divergence, run.nowMs) ? undefined : chapterAt(run.chapters, run.nowMs);
   const chapter = run.chapters[place ?? -1];
   const caption = captionOf(chapter, language);
   const heard = [text, why].filter((part) => part !== undefined).join(" ");
+  const asked = run.model && aboutRequest(run.model);
+  // A phone has no room for more.
+  const question = asked && desk.form === "tall" ? { ...asked, words: "why" } : asked;
   return html`
     <div class="story ${why === undefined ? "" : "stuck"}">
       <p part="story" title=${heard}>${why === undefined ? text : html`<strong>${text}</strong> ${why}`}</p>
       <span class="beside">
         ${section ? html`<span class="section" title=${t("section-title", { number: section })}>${t("section", { number: section })}</span>` : nothing}
-        ${run.model ? questionButton(aboutRequest(run.model), t, dispatch) : nothing}
+        ${questionButton(question, t, dispatch)}
       </span>
     </div>
     <pbft-lab-live-region .text=${heard} .chapter=${caption} .playing=${run.playing}></pbft-lab-live-region>

@@ -16,6 +16,7 @@ import { headline, refusedText, trouble } from "./headline.ts";
 import labCss from "./lab.css?inline";
 import panelCss from "./panel.css?inline";
 import { panel, panes, timeline } from "./panel.ts";
+import { pauseOf } from "./pause.ts";
 import { hasMain, type Piece, type Shown, when } from "./shown.ts";
 import toastsCss from "./toasts.css?inline";
 import { transport } from "./transport.ts";
@@ -49,7 +50,7 @@ export function layout(shown: Shown): TemplateResult {
 const hasPanel = ({ parts, desk }: Shown) => !desk.isPresenting && tabsOf(parts, desk.form).length > 0;
 
 function stage(shown: Shown): Piece {
-  const { parts, run, hiddenKinds, chosen, inspected, explanations, selected, controls } = shown;
+  const { parts, run, hiddenKinds, chosen, inspected, explanations, selected, controls, desk } = shown;
   const records = run.timeline?.records;
   return when(
     parts.has("stage"),
@@ -65,12 +66,23 @@ function stage(shown: Shown): Piece {
         .inspected=${inspected?.item.kind === "packet" ? inspected.item.packet : undefined}
         .links=${controls.has("network")}
         .asks=${controls.has("request")}
+        .held=${desk.held}
+        .divides=${desk.form === "tall" && controls.has("network")}
       >
-        <div class="palette" slot="palette"></div>
+        ${palette(shown)}
         ${when(controls.has("request"), () => html`<div slot="request" class="request">${request(shown)}</div>`)}
-        ${legend(shown)} ${hint(shown)}
+        ${legend(shown)} ${paused(shown)}
       </pbft-lab-stage>
     `,
+  );
+}
+
+/** On a phone there is no room for it: there the card of a node has its tools. */
+function palette({ desk, controls }: Shown): Piece {
+  return when(
+    desk.form !== "tall" && (controls.has("faults") || controls.has("network")),
+    () =>
+      html`<pbft-lab-palette slot="palette" part="palette" .tool=${desk.held?.tool} .controls=${controls}></pbft-lab-palette>`,
   );
 }
 
@@ -81,11 +93,9 @@ export function request({ run, t }: Shown): TemplateResult {
   return html`<pbft-lab-request .clients=${run.model?.clients.length ?? 1} .refusal=${refusal} .usable=${usable}></pbft-lab-request>`;
 }
 
-function legend(shown: Shown): Piece {
-  const { run, hiddenKinds, parts, desk } = shown;
-  // On a phone there is room for one of both.
+function legend({ run, hiddenKinds, parts }: Shown): Piece {
   return when(
-    parts.has("legend") && !(desk.form === "tall" && isHinted(shown)),
+    parts.has("legend"),
     () => html`
       <pbft-lab-legend
         part="legend"
@@ -98,14 +108,18 @@ function legend(shown: Shown): Piece {
   );
 }
 
-function hint(shown: Shown): Piece {
-  const { t, run } = shown;
-  const fault = run.model?.replicas.some(({ health }) => health === "down") ? "yes" : "no";
-  return when(isHinted(shown), () => html`<p slot="hint" class="hint">${t("try-it", { fault })}</p>`);
-}
-
-function isHinted({ run, hintDismissed, controls }: Shown): boolean {
-  return !hintDismissed && run.model !== undefined && controls.has("faults");
+/** Whenever time stands still, the stage says so, and why. */
+function paused({ t, run, explanations, inspected, controls }: Shown): Piece {
+  const reason = pauseOf({
+    run,
+    answers: explanations.open,
+    looks: inspected !== undefined,
+  });
+  return when(
+    reason !== undefined && controls.has("play"),
+    () =>
+      html`<p slot="hint" class="paused"><strong>${t("paused")}</strong> ${t("paused-why", { reason: reason ?? "" })}</p>`,
+  );
 }
 
 /** Notices, troubles and refusals lie over the stage, so that nothing moves. */
@@ -124,6 +138,7 @@ function overlays({ run, chosen, inspected, controls }: Shown): TemplateResult {
     <pbft-lab-menu
       .node=${chosen?.node}
       .anchor=${chosen?.anchor}
+      .lies=${chosen?.lies ?? false}
       .strategies=${run.strategies}
       .acts=${controls.has("faults")}
       .sends=${controls.has("request")}

@@ -193,12 +193,12 @@ export function panes(shown: Shown): TemplateResult {
     ${when(
       safety || branches,
       () => html`
-        <section class="pane" aria-label=${t(safety ? "safety-label" : "futures-label")} @keydown=${onEscape(close)}>
+        <div class="pane" @keydown=${onEscape(close)}>
           <header>
             <h2>${t(safety ? "safety-label" : "futures-label")}</h2>
             <button type="button" class="quiet" @click=${close}>${t("close")}</button>
           </header>
-          <div class="scroller" tabindex="0" role="region" aria-label=${t(safety ? "safety-label" : "futures-label")}>
+          <div class="scroller" tabindex="0">
             ${safety ? html`<pbft-lab-safety part="safety" .lines=${run.log.lines}></pbft-lab-safety>` : nothing}
             ${
               branches
@@ -211,7 +211,7 @@ export function panes(shown: Shown): TemplateResult {
                 : nothing
             }
           </div>
-        </section>
+        </div>
       `,
     )}
     <pbft-lab-why

@@ -1,6 +1,9 @@
-// The open scene, and whether the run still has its settings.
+// The scenes to choose from, the open one, and whether the run still has its settings.
 
+import type { Session } from "../embed/session.ts";
 import type { SceneEntry } from "../panels/scenes.ts";
+import { inLanguage, type Language, type Translate } from "../text/catalogue.ts";
+import { visible } from "../text/format.ts";
 import { hasSettingsOf } from "../text/scene-title.ts";
 import type { Shown } from "./shown.ts";
 
@@ -14,4 +17,29 @@ export function sceneEntry({ run, scenes, scene }: Shown): {
     entry,
     changed: run.base !== undefined && origin !== undefined && !hasSettingsOf(run.base, origin),
   };
+}
+
+/** Those of the catalogue, and behind them the reader's own. */
+export function sceneEntries(
+  { entries, sharing }: Pick<Session, "entries" | "sharing">,
+  language: Language,
+  t: Translate,
+): SceneEntry[] {
+  const own = sharing.own.map(({ name, title, scenario }) => ({
+    name,
+    scenario,
+    shelf: "own" as const,
+    codes: [],
+    title: title === undefined ? t("share-own") : visible(title),
+    about: "",
+  }));
+  const listed = entries.map(({ name, shelf, codes, title, about, scenario }) => ({
+    name,
+    scenario,
+    shelf,
+    codes,
+    title: inLanguage(title, language),
+    about: inLanguage(about, language),
+  }));
+  return [...listed, ...own];
 }

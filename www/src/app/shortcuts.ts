@@ -13,6 +13,7 @@ import type { Run } from "../run/run.ts";
 import { StagePart } from "../stage/stage.ts";
 import { PAGE_KEYS, type PageShortcut, shortcutFor } from "../ui/key-bindings.ts";
 import { containKey, isTaken, isUsed, TYPING } from "../ui/key-propagation.ts";
+import type { Desk } from "./desk.ts";
 
 /** The laboratory whose keys these are. */
 interface Host extends HTMLElement {
@@ -26,12 +27,14 @@ const hosts = new Set<Host>();
 export class Shortcuts implements ReactiveController {
   readonly #host: Host;
   readonly #run: Run;
+  readonly #desk: Desk;
   readonly #dispatch: (action: Action) => boolean;
 
   /** `dispatch` returns whether the controls allow the action. */
-  constructor(host: Host, run: Run, dispatch: (action: Action) => boolean) {
+  constructor(host: Host, run: Run, desk: Desk, dispatch: (action: Action) => boolean) {
     this.#host = host;
     this.#run = run;
+    this.#desk = desk;
     this.#dispatch = dispatch;
   }
 
@@ -115,6 +118,10 @@ export class Shortcuts implements ReactiveController {
         client === undefined ? request?.focus() : request?.compose(client);
         return request !== undefined;
       }
+      case "present":
+        return this.#dispatch({ type: "present" });
+      case "leave":
+        return this.#desk.canLeave && this.#dispatch({ type: "leave" });
       case "replica":
         return this.#focus(Number(key));
       case "client":
@@ -152,7 +159,7 @@ export class Shortcuts implements ReactiveController {
 
   // As the buttons: without a run there is nothing to control.
   #actionFor(
-    shortcut: Exclude<PageShortcut, "help" | "text" | "request" | "replica" | "client">,
+    shortcut: Exclude<PageShortcut, "help" | "text" | "request" | "present" | "leave" | "replica" | "client">,
   ): Action | undefined {
     const run = this.#run;
     if (!run.model || run.trouble) {

@@ -16,6 +16,8 @@ import type { Explanations } from "./explanations.ts";
 export interface Chosen {
   readonly node: number;
   readonly anchor: Element;
+  /** Whether its lies are shown at once. */
+  readonly lies: boolean;
 }
 
 export interface Shown {
@@ -38,8 +40,6 @@ export interface Shown {
   readonly hiddenKinds: ReadonlySet<Kind>;
   /** The record of the trace that the reader looks at. */
   readonly selected: number | undefined;
-  /** Whether the reader has found out that nodes can be chosen. */
-  readonly hintDismissed: boolean;
   readonly sharing: Sharing;
   /** What the reader has asked about the run, and the answer. */
   readonly explanations: Explanations;

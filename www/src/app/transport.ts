@@ -26,7 +26,7 @@ export function transport(shown: Shown): Piece {
   ];
   return when(
     pieces.some((piece) => piece !== nothing),
-    () => html`<div class="transport" part="controls">${pieces} ${clock(shown)}</div>`,
+    () => html`<div class="transport" part="controls">${pieces} ${clock(shown)} ${end(shown)}</div>`,
   );
 }
 
@@ -91,6 +91,15 @@ function more(shown: Shown): TemplateResult {
       </div>
     </pbft-lab-popover>
   `;
+}
+
+/** The way back from the presentation, for those without the key. */
+function end({ t, desk, dispatch }: Shown): Piece {
+  return when(
+    desk.isPresenting,
+    () =>
+      html`<button type="button" class="quiet" aria-label=${t("present-end")} title=${t("present-end")} @click=${() => dispatch({ type: "present" })}>✕</button>`,
+  );
 }
 
 function clock({ t, run: { cursor, lastStep, model } }: Shown): Piece {

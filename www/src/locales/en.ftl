@@ -93,11 +93,39 @@ request-of = Request of client { $id }
 request-label = Client request:
 send = Send request
 send-short = Send
-try-it =
-    { $fault ->
-        [yes] Try it: click a replica to restart it or make it lie.
-       *[no] Try it: click a replica to crash it or make it lie.
+paused = Paused
+paused-why =
+    { $reason ->
+        [answer] · an answer is open
+        [look] · you hold a message or a link
+        [chapter] · this chapter waits for you
+        [goal] · the event has happened
+        [end] · nothing more is scheduled
+       *[reader] · by you
     }
+continue = Continue
+palette-label = Faults
+palette-tool =
+    { $tool ->
+        [crash] crash
+        [pause] pause
+        [lie] lie
+        [slow] slow
+        [cut] cut
+        [drop] drop
+       *[split] split
+    }
+palette-hint =
+    { $tool ->
+        [crash] Crash: then click a replica. It stops, and messages to it are lost.
+        [pause] Pause: then click a replica. Its messages queue.
+        [lie] Lie: then click a replica or a client to make it Byzantine.
+        [slow] Slow: then click a link, or its two ends. Its packets take 200 to 300 ms.
+        [cut] Cut: then click a link, or its two ends. It carries nothing.
+        [drop] Drop: then click a message on its way. It is lost.
+       *[split] Split: then draw a line. The nodes on its two sides cannot communicate.
+    } Escape puts the tool away.
+present-end = End presentation
 
 ## Stage
 
@@ -1435,6 +1463,8 @@ help-action-replica = Go to the replica with this number
 help-action-client = Go to the client; press again for the next client
 help-action-request = Go to the request field; on a client, to send its request
 help-action-text = Show the run as text
+help-action-present = Show the stage and the playback alone, for a room
+help-action-leave = End the presentation, or put the tool away
 help-action-help = Show this help
 help-action-stage-next = Next node
 help-action-stage-previous = Previous node

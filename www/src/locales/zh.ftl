@@ -98,11 +98,39 @@ request-of = 客户端 { $id } 的请求
 request-label = 客户端请求：
 send = 发送请求
 send-short = 发送
-try-it =
-    { $fault ->
-        [yes] 试一试：点击一个副本，让它重启或作恶。
-       *[no] 试一试：点击一个副本，让它宕机或作恶。
+paused = 已暂停
+paused-why =
+    { $reason ->
+        [answer] · 正在显示解释
+        [look] · 正在查看消息或链路
+        [chapter] · 本章等待你继续
+        [goal] · 所等的事件已发生
+        [end] · 后面没有待处理的事件
+       *[reader] · 由你暂停
     }
+continue = 继续
+palette-label = 故障
+palette-tool =
+    { $tool ->
+        [crash] 宕机
+        [pause] 暂停
+        [lie] 作恶
+        [slow] 变慢
+        [cut] 切断
+        [drop] 丢弃
+       *[split] 分区
+    }
+palette-hint =
+    { $tool ->
+        [crash] 宕机：选中后点击一个副本，它停止运行，发给它的消息都会丢失。
+        [pause] 暂停：选中后点击一个副本，发给它的消息会排队。
+        [lie] 作恶：选中后点击一个副本或客户端，让它成为拜占庭节点。
+        [slow] 变慢：选中后点击一条链路或它的两端，消息要花 200 到 300 毫秒。
+        [cut] 切断：选中后点击一条链路或它的两端，消息不再通过。
+        [drop] 丢弃：选中后点击一条在途消息，它就会丢失。
+       *[split] 分区：选中后画一条线，两边的节点将无法通信。
+    }按 Esc 键放下工具。
+present-end = 结束演示
 
 ## 集群图
 
@@ -1383,6 +1411,8 @@ help-action-replica = 转到这个编号的副本
 help-action-client = 转到客户端；再按一次转到下一个客户端
 help-action-request = 转到请求框；在某个客户端上时，用来发送它的请求
 help-action-text = 显示运行的文字版
+help-action-present = 演示模式：只显示舞台和播放控件
+help-action-leave = 结束演示，或放下工具
 help-action-help = 显示本帮助
 help-action-stage-next = 下一个节点
 help-action-stage-previous = 上一个节点

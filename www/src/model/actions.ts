@@ -5,6 +5,7 @@ import type { Pane, Tab } from "./desk.ts";
 import type { Inspected } from "./inspected.ts";
 import type { Kind } from "./message-kinds.ts";
 import type { Milestone } from "./milestones.ts";
+import type { Tool } from "./tools.ts";
 
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -46,7 +47,12 @@ export type Action =
   | { readonly type: "close-answer" }
   | { readonly type: "stop-waiting" }
   | { readonly type: "compare"; readonly branches: readonly [number, number] }
-  | { readonly type: "choose"; readonly node: number; readonly anchor: Element }
+  /** A node was chosen, perhaps for its lies at once. */
+  | { readonly type: "choose"; readonly node: number; readonly anchor: Element; readonly lies?: boolean }
+  /** A tool of the fault palette is taken in hand, or put away. */
+  | { readonly type: "tool"; readonly tool: Tool | undefined }
+  /** Out of the presentation, or the tool out of the hand. */
+  | { readonly type: "leave" }
   | { readonly type: "inspect"; readonly inspected: Inspected }
   | { readonly type: "show"; readonly kind: Kind; readonly shown: boolean }
   /** A tab of the side panel. */

@@ -2,6 +2,7 @@
 
 import type { Command } from "../engine/engine.ts";
 import type { Action } from "./actions.ts";
+import { groupOfTool } from "./tools.ts";
 
 /** Names in the attribute `parts`. */
 export const PARTS = [
@@ -127,6 +128,8 @@ function groupOf(action: Action): ControlName | undefined {
     case "text-size":
     case "present":
       return "look";
+    case "tool":
+      return action.tool && groupOfTool(action.tool);
     case "compose":
       return "request";
     case "command":

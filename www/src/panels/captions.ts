@@ -159,7 +159,7 @@ export class CaptionsPart extends Part {
       <li class="now" aria-current="step">
         ${time} ${text}
         ${this.explains && this.unfolded ? this.#terms(full) : nothing}
-        ${waits ? html`<span class="waits">${this.t("captions-waits")}</span>` : nothing}
+        ${waits ? html`<span class="waits">${this.t("captions-waits")}</span> <button type="button" class="primary go" @click=${() => this.dispatch({ type: "play" })}>${this.t("continue")}</button>` : nothing}
       </li>
     `;
   }

@@ -38,6 +38,8 @@ export class MenuPart extends Part {
   @property({ type: Boolean }) acts = true;
   /** Whether a client can be made to send. */
   @property({ type: Boolean }) sends = true;
+  /** Whether it opens where a lie is chosen. */
+  @property({ type: Boolean }) lies = false;
   /** Whether the reader is choosing a lie. */
   @state() private lying = false;
 
@@ -49,7 +51,7 @@ export class MenuPart extends Part {
   // Before its content goes: with the button that has the focus, the focus would go too.
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("node")) {
-      this.lying = false;
+      this.lying = this.lies && this.acts;
     }
     const popover = this.#popover();
     if (this.node === undefined && popover?.matches(":popover-open")) {

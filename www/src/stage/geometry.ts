@@ -63,8 +63,12 @@ const CLIENT_CAPTIONED_FROM = 14;
 export const TIMED_FROM = 12;
 /** Beyond a client's rim: its ring of replies, and the arc of its timer with the head of that. */
 export const CLIENT_REACH = 19;
-/** The field for requests, and how far below the rim of the only client: under its caption. */
-export const FIELD_HEIGHT = 46;
+/** The field for requests: one row, and where there are several clients a row to choose one of them. */
+const FIELD_HEIGHT = 46;
+const FIELD_ROW = 40;
+export const fieldHeight = (orientation: Layout["orientation"], clients: number): number =>
+  FIELD_HEIGHT + (clients > 1 && orientation === "wide" ? FIELD_ROW : 0);
+/** The middle of the field, and how far below the rim of the only client: under its caption. */
 const FIELD_MIDDLE = 114;
 export const FIELD_BELOW = CAPTION_GAP + 3 * CAPTION_LINE + 12;
 /** The row of clients in a tall stage. */
@@ -81,7 +85,8 @@ export function layOut(
   clients: number,
   asks = false,
 ): Layout {
-  const box: Box = { width, height, replicas, clients, field: asks ? FIELD_HEIGHT : 0 };
+  const field = asks ? fieldHeight(orientationOf({ width, height }), clients) : 0;
+  const box: Box = { width, height, replicas, clients, field };
   for (const detail of replicas <= CAPTIONS_UP_TO ? CAPTIONED : []) {
     // Beside a node at the side there may be room in a wide box, and below it in any.
     for (const beside of orientationOf(box) === "wide" ? [true, false] : [false]) {
@@ -121,7 +126,7 @@ interface Box {
   readonly field: number;
 }
 
-function orientationOf({ width, height }: Box): Layout["orientation"] {
+function orientationOf({ width, height }: Pick<Box, "width" | "height">): Layout["orientation"] {
   return width < height * TALL_BELOW_RATIO ? "tall" : "wide";
 }
 

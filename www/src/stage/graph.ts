@@ -4,6 +4,7 @@ import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 
 import { guard } from "lit/directives/guard.js";
 import type { Highlights } from "../model/highlights.ts";
 import type { MessageEnd } from "../model/message-ends.ts";
+import { aimOf, type Held, isTarget } from "../model/tools.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import type { Translate } from "../text/catalogue.ts";
 import { edges } from "./edges.ts";
@@ -43,8 +44,8 @@ export interface Graph {
   readonly opened: number | undefined;
   /** The node that the Tab key stops at, where there are too many. */
   readonly current: number;
-  /** Whether the next press draws a line. */
-  readonly drawing: boolean;
+  /** What is in hand, and what it applies to. */
+  readonly held: Held | undefined;
 }
 
 export interface Gestures {
@@ -65,7 +66,7 @@ export function graph(shown: Graph, gestures: Gestures, t: Translate): TemplateR
   const { layout, model, highlighted, selected, stroke } = shown;
   return html`
     <svg
-      class="graph ${highlighted.nodes.size > 0 ? "dimmed" : ""} ${shown.drawing ? "drawing" : ""}"
+      class="graph ${highlighted.nodes.size > 0 ? "dimmed" : ""} ${aim(shown)}"
       viewBox="0 0 ${layout.width} ${layout.height}"
       role="group"
       aria-label=${t("stage-label")}
@@ -77,10 +78,15 @@ export function graph(shown: Graph, gestures: Gestures, t: Translate): TemplateR
       @touchmove=${gestures.touchMove}
       @click=${gestures.inspect}
     >
-      ${guard([model, layout, highlighted, selected, shown.ends, shown.current, shown.opened, t], () => still(shown, gestures, t))}
+      ${guard([model, layout, highlighted, selected, shown.ends, shown.current, shown.opened, shown.held, t], () => still(shown, gestures, t))}
       ${stroke ? sideMarks(stroke, shown.sides, layout) : parts(model, layout)}
     </svg>
   `;
+}
+
+function aim({ held }: Graph): string {
+  const at = aimOf(held?.tool);
+  return at === undefined ? "" : `aims-${at}`;
 }
 
 function parts({ partition }: ViewModel, layout: Layout): SVGTemplateResult | typeof nothing {
@@ -167,9 +173,12 @@ function node(drawn: Drawn, shown: Graph, gestures: Gestures, t: Translate): SVG
   const tabbable = all <= TAB_STOPS_MAX || drawn.node === shown.current;
   const highlighted = shown.highlighted.nodes.has(drawn.node);
   const selected = shown.selected.nodes.has(drawn.node);
+  const { held, model } = shown;
+  const target = held && isTarget(held.tool, drawn.node, model) ? "target" : "";
+  const end = held?.end === drawn.node ? "end" : "";
   return svg`
     <g
-      class="node ${highlighted ? "highlighted" : ""} ${selected ? "selected" : ""}"
+      class="node ${highlighted ? "highlighted" : ""} ${selected ? "selected" : ""} ${target} ${end}"
       role="button"
       tabindex=${tabbable ? 0 : -1}
       data-node=${drawn.node}
@@ -192,4 +201,9 @@ function marked(label: string, highlighted: boolean, selected: boolean, t: Trans
     return t("label-selected", { label: open });
   }
   return highlighted ? t("label-lit", { label: open }) : label;
+}
+
+/** The number of the node that an element of the graph shows. */
+export function nodeOf(target: EventTarget | null): number {
+  return target instanceof Element ? Number(target.getAttribute("data-node")) : 0;
 }

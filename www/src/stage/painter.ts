@@ -9,7 +9,7 @@ import { HOLLOW, outline, POINTED, scale } from "../ui/message-glyphs.ts";
 import { along, heading, type Lane, type Layout, lane, type Place } from "./geometry.ts";
 import { PILLS_UP_TO, paintPill, paintRing, type ValueNames } from "./value-painter.ts";
 
-export type Palette = Readonly<Record<Kind | Look | "paper" | "ink" | "alarm", string>>;
+export type Palette = Readonly<Record<Kind | Look | "paper" | "ink" | "alarm" | "font", string>>;
 
 export interface PaintOptions {
   readonly hidden: ReadonlySet<Kind>;
@@ -19,8 +19,6 @@ export interface PaintOptions {
   readonly inspected?: number | undefined;
   /** The values that compete. */
   readonly values?: ValueNames | undefined;
-  /** The font of their names. */
-  readonly font?: string | undefined;
 }
 
 /** Up to this number, messages have their shapes. More are squares of their colours: shapes could not be distinguished, and without a
@@ -174,13 +172,13 @@ export class Painter {
     at: Point,
     identity: Identity,
     palette: Palette,
-    { values, font = "sans-serif" }: PaintOptions,
+    { values }: PaintOptions,
     named: boolean,
   ): void {
     const { look } = identity;
     const glyph = this.#layout?.glyph ?? 0;
     if (named && values) {
-      const colours = { look: palette[look], paper: palette.paper, ink: palette.ink, font };
+      const colours = { look: palette[look], paper: palette.paper, ink: palette.ink, font: palette.font };
       paintPill(context, at, glyph, { look, text: values.nameOf(identity) }, colours);
     } else {
       paintRing(context, at, glyph, look, palette[look]);

@@ -13,6 +13,8 @@ export interface StageTools {
   readonly model: ViewModel;
   /** Whether the network can be parted here. */
   readonly acts: boolean;
+  /** Whether the way to part it stands here. */
+  readonly divides: boolean;
   readonly drawing: boolean;
   readonly moved: boolean;
   readonly division: Division;
@@ -48,14 +50,18 @@ export function stageTools(
   const alone = model.n + model.clients.length < 2;
   return html`
     <div class="tools" role="group" aria-label=${t("stage-tools")}>
-      ${tools.acts && !alone ? partition : nothing} ${tools.acts && model.partition ? heal : nothing} ${moved ? putBack : nothing}
+      ${tools.divides && !alone ? partition : nothing} ${tools.acts && model.partition ? heal : nothing} ${moved ? putBack : nothing}
     </div>
-    ${tools.acts ? tip(tools, t) : nothing}
+    ${tools.acts ? tip(tools, deeds, t) : nothing}
     <p class="tip" role="status">${tools.division === "nothing-done" ? t("stage-nothing") : nothing}</p>
   `;
 }
 
-function tip({ model, drawing, division }: StageTools, t: Translate): TemplateResult | typeof nothing {
+function tip(
+  { model, drawing, division }: StageTools,
+  { choose }: StageDeeds,
+  t: Translate,
+): TemplateResult | typeof nothing {
   if (division === "nothing-done") {
     return nothing;
   }
@@ -66,7 +72,7 @@ function tip({ model, drawing, division }: StageTools, t: Translate): TemplateRe
     return html`<p class="tip">${sidesText(division, model, t)}</p>`;
   }
   if (drawing) {
-    return html`<p class="tip">${t("stage-drawing")}</p>`;
+    return html`<p class="tip">${t("stage-drawing")} <button type="button" @click=${choose}>${t("stage-groups")}</button></p>`;
   }
   if (model.partition) {
     return html`<p class="tip parted">${sidesText(model.partition.groups, model, t)}</p>`;

@@ -10,9 +10,8 @@ import type { MessageEnd } from "../model/message-ends.ts";
 import type { Kind } from "../model/message-kinds.ts";
 import { NO_PACKETS, type PacketRows } from "../model/packets.ts";
 import { millisecondsLeft } from "../model/timers.ts";
-import type { Identity } from "../model/values.ts";
+import { aimOf, type Held } from "../model/tools.ts";
 import type { ViewModel } from "../model/view-model.ts";
-import { briefValueText } from "../text/values.ts";
 import { viewModelContext } from "../ui/contexts.ts";
 import { type Colours, FigureError, inColours, pngOf, svgFile } from "../ui/image-export.ts";
 import { STAGE_KEYS, shortcutFor } from "../ui/key-bindings.ts";
@@ -22,16 +21,17 @@ import { styleSheet } from "../ui/sheet.ts";
 import { DragController } from "./drag-controller.ts";
 import { edgeAt } from "./edges.ts";
 import { stageSvg } from "./figure.ts";
-import { FIELD_BELOW, FIELD_HEIGHT, type Layout, layOut } from "./geometry.ts";
-import { EDGES_UP_TO, graph } from "./graph.ts";
+import { FIELD_BELOW, fieldHeight, type Layout, layOut } from "./geometry.ts";
+import { EDGES_UP_TO, graph, nodeOf } from "./graph.ts";
 import { type Moved, moveNodes } from "./node-positions.ts";
 import { Painter, type PaintOptions, type Palette } from "./painter.ts";
-import { paletteOf } from "./palette.ts";
 import { type Sides, type Stroke, sidesOf } from "./partition-line.ts";
+import { readPalette } from "./read-palette.ts";
 import stageCss from "./stage.css?inline";
 import toolsCss from "./stage-tools.css?inline";
 import { type Division, stageTools } from "./stage-tools.ts";
 import { drawTimers } from "./timers.ts";
+import { valueNamesOf } from "./value-painter.ts";
 import valuesCss from "./values.css?inline";
 
 /** How near to a message or a link a click counts as one on it, in pixels. */
@@ -60,10 +60,12 @@ export class StagePart extends Part {
   @property({ type: Boolean }) links = true;
   /** Whether a field for requests stands at the client. */
   @property({ type: Boolean }) asks = false;
+  /** What the reader has in hand. */
+  @property({ attribute: false }) held: Held | undefined;
+  /** Whether the way to part the network stands on the lower edge. */
+  @property({ type: Boolean }) divides = false;
   @state() private layout: Layout | undefined;
   @state() private current = 0;
-  /** Whether the reader has said that the next press draws a line. */
-  @state() private drawing = false;
   /** The line that is being drawn. */
   @state() private stroke: Stroke | undefined;
   /** Whether the last line that was drawn separated nothing. */
@@ -76,7 +78,7 @@ export class StagePart extends Part {
   /** What was moved before the gesture that is under way. */
   #lifted: Moved = NONE_MOVED;
   readonly #dragController = new DragController({
-    drawing: () => this.drawing,
+    drawing: () => this.#draws,
     centreOf: (node) => this.#place(node),
     onDragStart: () => {
       this.#lifted = this.#moved.get(this.#cluster) ?? NONE_MOVED;
@@ -93,7 +95,6 @@ export class StagePart extends Part {
   });
   #painter: Painter | undefined;
   #palette: Palette | undefined;
-  #font = "";
   #packets: PacketRows = NO_PACKETS;
   #nowMs = 0;
   #size = { width: 0, height: 0 };
@@ -109,7 +110,7 @@ export class StagePart extends Part {
     this.#nowMs = nowMs;
     const { model } = this;
     if (this.#painter && this.layout && model) {
-      this.#palette ??= this.#readPalette();
+      this.#palette ??= readPalette(this.renderRoot.querySelector(".probe"));
       const { ink } = this.#palette;
       this.#painter.paint(packets, this.#palette, this.#options);
       this.#painter.overlay((context, nodes) => drawTimers(context, nodes, model, nowMs, ink));
@@ -117,12 +118,13 @@ export class StagePart extends Part {
     this.#tellTimers();
   }
 
+  get #draws(): boolean {
+    return aimOf(this.held?.tool) === "ground";
+  }
+
   get #options(): PaintOptions {
-    const looks = this.model?.values;
-    const nameOf = (identity: Identity) => briefValueText(identity.name, 8, this.t);
-    const values = looks?.any ? { looks, nameOf } : undefined;
-    const { hiddenKinds: hidden, inspected } = this;
-    return { hidden, glide: !this.#calm.matches, inspected, values, font: this.#font };
+    const { hiddenKinds: hidden, inspected, model, t } = this;
+    return { hidden, glide: !this.#calm.matches, inspected, values: valueNamesOf(model?.values, t) };
   }
 
   // The words change with every frame: they are put in place without a new rendering.
@@ -163,7 +165,7 @@ export class StagePart extends Part {
         model,
         nowMs: this.#nowMs,
         packets: this.#packets,
-        palette: this.#readPalette(),
+        palette: readPalette(this.renderRoot.querySelector(".probe")),
         font: getComputedStyle(box).fontFamily,
         options: this.#options,
         strength: Number(getComputedStyle(canvas).opacity),
@@ -263,23 +265,27 @@ export class StagePart extends Part {
     const moved = (this.#moved.get(this.#cluster) ?? NONE_MOVED).size > 0;
     const deeds = {
       toggle: () => {
-        this.drawing = !this.drawing;
         this.emptyCut = false;
+        this.dispatch({ type: "tool", tool: this.#draws ? undefined : "split" });
       },
       choose: this.#onGroups,
       heal: () => this.dispatch({ type: "command", command: { do: "heal" } }),
       putBack: () => this.#arrange(NONE_MOVED),
     };
-    return stageTools({ model, acts: this.links, drawing: this.drawing, moved, division }, deeds, this.t);
+    return stageTools(
+      { model, acts: this.links, divides: this.divides, drawing: this.#draws, moved, division },
+      deeds,
+      this.t,
+    );
   }
 
   // A line that is being drawn changes with every frame, and nothing else then does.
   #graph(layout: Layout, model: ViewModel, sides: Sides | undefined) {
-    const { highlighted, selected, stroke, opened, drawing, ends, t } = this;
+    const { highlighted, selected, stroke, opened, held, ends, t } = this;
     // Of another cluster there may be no such node: then it is the last one.
     const current = Math.min(this.current, this.#nodes() - 1);
     return graph(
-      { layout, model, highlighted, selected, ends, stroke, sides, opened, current, drawing },
+      { layout, model, highlighted, selected, ends, stroke, sides, opened, current, held },
       {
         key: this.#onKey,
         point: this.#onPoint,
@@ -326,11 +332,14 @@ export class StagePart extends Part {
     }
     const point = pointOn(svg, event);
     const reach = event.pointerType === "mouse" ? REACH : REACH_OF_A_FINGER;
-    const packet = this.#painter?.hit(this.#packets, point, reach, this.#options);
+    const aim = aimOf(this.held?.tool) ?? "packet";
+    const packet =
+      aim !== "packet" ? undefined : this.#painter?.hit(this.#packets, point, reach, this.#options);
     if (packet !== undefined) {
       return { kind: "packet", packet };
     }
-    const link = this.links && model.n <= EDGES_UP_TO ? edgeAt(layout, point, reach) : undefined;
+    const links = this.links && (this.held === undefined || aim === "link");
+    const link = links && model.n <= EDGES_UP_TO ? edgeAt(layout, point, reach) : undefined;
     return link ? { kind: "link", ...link } : undefined;
   }
 
@@ -427,7 +436,9 @@ export class StagePart extends Part {
 
   #divide(stroke: Stroke): void {
     const sides = this.layout && sidesOf(stroke, this.layout);
-    this.drawing = false;
+    if (this.#draws) {
+      this.dispatch({ type: "tool", tool: undefined });
+    }
     this.emptyCut = this.links && sides === undefined;
     if (sides && this.links) {
       const groups = sides.map((side) => [...side]);
@@ -457,12 +468,6 @@ export class StagePart extends Part {
     return true;
   }
 
-  #readPalette(): Palette {
-    const { palette, font } = paletteOf(this.renderRoot.querySelector(".probe"));
-    this.#font = font;
-    return palette;
-  }
-
   #measure(entries: readonly ResizeObserverEntry[]): void {
     const box = entries[0]?.contentRect;
     if (box && (box.width !== this.#size.width || box.height !== this.#size.height)) {
@@ -485,14 +490,11 @@ export class StagePart extends Part {
     const field = this.renderRoot.querySelector<HTMLElement>(".field");
     const [only, other] = clients;
     const top = only && !other && orientation === "wide" ? only.y + only.radius + FIELD_BELOW : height;
-    field?.style.setProperty("top", `${Math.round(Math.min(top, height - FIELD_HEIGHT))}px`);
+    const needed = fieldHeight(orientation, clients.length);
+    field?.style.setProperty("top", `${Math.round(Math.min(top, height - needed))}px`);
   }
 }
 
 const NONE_MOVED: Moved = new Map();
 /** How far a key moves a node, in pixels. */
 const NUDGE = 12;
-
-function nodeOf(target: EventTarget | null): number {
-  return target instanceof Element ? Number(target.getAttribute("data-node")) : 0;
-}

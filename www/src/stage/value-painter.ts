@@ -1,6 +1,8 @@
 // The value of a message on the canvas: a pill with its name below the message, or only a ring where there are too many.
 
 import { type Identity, type Look, PATTERNS, type ValueLooks } from "../model/values.ts";
+import type { Translate } from "../text/catalogue.ts";
+import { briefValueText } from "../text/values.ts";
 import type { Point } from "../ui/local-coordinates.ts";
 import { LINE_DASHES } from "../ui/value-lines.ts";
 import { pillWidth } from "./value-marks.ts";
@@ -15,6 +17,14 @@ export const PILL_FONT_PX = 12;
 export interface ValueNames {
   readonly looks: ValueLooks;
   readonly nameOf: (identity: Identity) => string;
+}
+
+const LETTERS = 8;
+
+/** Undefined where no values compete. */
+export function valueNamesOf(looks: ValueLooks | undefined, t: Translate): ValueNames | undefined {
+  const nameOf = ({ name }: Identity) => briefValueText(name, LETTERS, t);
+  return looks?.any ? { looks, nameOf } : undefined;
 }
 
 /** The corner of a pill below a glyph of this radius, and its size. */

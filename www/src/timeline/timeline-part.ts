@@ -378,14 +378,37 @@ export class TimelinePart extends Part {
     `;
   }
 
+  // The edge between the timeline and what is above it: clicked, or moved by its keys.
   #resize(): TemplateResult {
     const name = this.t(this.tall ? "timeline-smaller" : "timeline-larger");
     return html`
-      <button type="button" class="resize" aria-label=${name} title=${name} @click=${() => this.dispatch({ type: "tall-timeline" })}>
+      <div
+        class="resize"
+        role="separator"
+        tabindex="0"
+        aria-orientation="horizontal"
+        aria-valuenow=${this.tall ? 100 : 0}
+        aria-label=${name}
+        title=${name}
+        @click=${this.#turn}
+        @keydown=${this.#onResizeKey}
+      >
         <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d=${this.tall ? "M3 6 L8 11 L13 6" : "M3 10 L8 5 L13 10"} fill="none" stroke="currentColor" stroke-width="2"></path></svg>
-      </button>
+      </div>
     `;
   }
+
+  readonly #turn = () => this.dispatch({ type: "tall-timeline" });
+
+  readonly #onResizeKey = (event: KeyboardEvent) => {
+    const wanted = { ArrowUp: true, ArrowDown: false, Enter: !this.tall, " ": !this.tall }[event.key];
+    if (wanted !== undefined) {
+      event.preventDefault();
+      if (wanted !== this.tall) {
+        this.#turn();
+      }
+    }
+  };
 
   #buttons(): TemplateResult {
     const { t, mode } = this;

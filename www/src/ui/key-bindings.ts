@@ -13,6 +13,8 @@ export type PageShortcut =
   | "client"
   | "request"
   | "text"
+  | "present"
+  | "leave"
   | "help";
 export type StageShortcut = "stage-next" | "stage-previous" | "stage-menu" | "stage-move";
 export type PlotShortcut =
@@ -59,6 +61,8 @@ export const PAGE_KEYS: Keys<PageShortcut> = {
   c: "client",
   "/": "request",
   t: "text",
+  f: "present",
+  Escape: "leave",
   "?": "help",
 };
 

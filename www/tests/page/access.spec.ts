@@ -53,12 +53,11 @@ for (const width of [360, 768, 1024]) {
 test("the Tab key comes to the stage, also when the node that had the focus is no more", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
-  const replicas = page.getByRole("spinbutton", { name: "Replicas" });
   const stops = page.locator("pbft-lab-stage [data-node][tabindex='0']");
-  await lab.type(replicas, "40");
+  await lab.replicas("40");
   await lab.replica(35).focus();
   await expect(stops).toHaveCount(1);
-  await lab.type(replicas, "20");
+  await lab.replicas("20");
   await expect(lab.replica(35)).toHaveCount(0);
   await expect(lab.replica(19)).toBeVisible();
   await expect(stops).toHaveCount(1);

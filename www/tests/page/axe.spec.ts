@@ -23,15 +23,15 @@ async function close(page: Page): Promise<void> {
 
 /** Opens each dialog of the tools, and each leaf of the help. */
 async function checkTools(page: Page): Promise<void> {
-  const opener = (part: string) => page.locator(part).locator(".opener");
-  await opener("pbft-lab-help").click();
+  const lab = new Lab(page);
+  await lab.openDialog("help");
   const leaves = page.locator("pbft-lab-help nav button");
   for (let leaf = 0; leaf < (await leaves.count()); leaf += 1) {
     await leaves.nth(leaf).click();
     await check(page, `help ${leaf}`, "pbft-lab-help");
   }
   await close(page);
-  await opener("pbft-lab-text-version").click();
+  await lab.openDialog("text-version");
   await check(page, "text version", "pbft-lab-text-version");
   await close(page);
 }
@@ -47,6 +47,7 @@ async function checkDialogs(page: Page): Promise<void> {
   }
   await check(page, "lies", "pbft-lab-menu");
   await close(page);
+  await new Lab(page).tab("Messages");
   const tools = page.locator("pbft-lab-network .tools button");
   for (const [view, button] of [
     ["partition", tools.first()],
@@ -61,10 +62,14 @@ async function checkDialogs(page: Page): Promise<void> {
 }
 
 async function checkPage(page: Page): Promise<void> {
-  for (const part of ["safety", "timeline"]) {
-    await page.locator(`pbft-lab-${part} summary`).first().click();
+  const lab = new Lab(page);
+  for (const tab of ["Events", "Votes", "Replica", "Messages", "Lesson"] as const) {
+    await lab.tab(tab);
+    await check(page, `the page with the tab ${tab}`);
   }
-  await check(page, "the page with everything open");
+  const safety = await lab.safety();
+  await safety.locator("summary").first().click();
+  await check(page, "the page with the guarantees open");
 }
 
 for (const theme of ["light", "dark"] as const) {
@@ -88,6 +93,7 @@ for (const theme of ["light", "dark"]) {
       test(`axe finds nothing in ${views}, ${theme}, ${language}`, async ({ page }) => {
         const lab = new Lab(page);
         await lab.open();
+        await lab.tab("Messages");
         await expect(page.locator("pbft-lab-network li button").first()).toBeVisible();
         await lab.button("Pause").click();
         await lab.theme(theme);

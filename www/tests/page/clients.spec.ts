@@ -14,7 +14,7 @@ async function withClients(page: Page, count: number): Promise<void> {
   await lab.open();
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   const settings = page.getByRole("dialog", { name: "Run settings" });
-  await lab.button("Run settings").click();
+  await lab.openDialog("run-settings");
   await settings.getByRole("textbox", { name: "Clients" }).fill(String(count));
   await settings.getByRole("button", { name: "Start run" }).click();
   await expect(settings).toBeHidden();
@@ -37,7 +37,7 @@ for (const [width, height] of [
   [1024, 768],
 ] as const) {
   for (const locale of ["en", "zh"]) {
-    test(`the request has one row, and room for its words, at ${width} by ${height}, ${locale}`, async ({
+    test(`field and button share a row, with room for the words, at ${width} by ${height}, ${locale}`, async ({
       browser,
     }) => {
       const page = await browser.newPage({ viewport: { width, height }, locale });
@@ -46,7 +46,7 @@ for (const [width, height] of [
       const request = page.locator("pbft-lab-request");
       const field = request.locator("input");
       await expect(request.locator("select")).toBeVisible();
-      const middles = await request.locator("select, input, button").evaluateAll((all) =>
+      const middles = await request.locator("input, button").evaluateAll((all) =>
         all.map((one) => {
           const { top, bottom } = one.getBoundingClientRect();
           return Math.round((top + bottom) / 2);

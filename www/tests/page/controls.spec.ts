@@ -48,6 +48,7 @@ test("steps alone carry a request to its answer", async () => {
 test("restart plays the same run from its beginning", async () => {
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
+  await lab.tab("Events");
   const first = await lab.events.getByRole("listitem").allTextContents();
   await lab.send("put x 1");
   await lab.calm();
@@ -60,11 +61,10 @@ test("restart plays the same run from its beginning", async () => {
 });
 
 test("the number of replicas changes the cluster, and with it f and the quorum", async ({ page }) => {
-  const replicas = page.getByRole("spinbutton", { name: "Replicas" });
-  await lab.type(replicas, "7");
-  await expect(page.getByText("tolerates f = 2 · quorum = 5 of 7")).toBeVisible();
+  await lab.replicas("7");
+  await expect(page.getByRole("button", { name: "n = 7 · f = 2 · quorum 5" })).toBeVisible();
   await expect(lab.replica(6)).toBeVisible();
-  await lab.type(replicas, "1");
+  await lab.replicas("1");
   await expect(lab.replica(1)).toHaveCount(0);
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned “ok” \(1 reply\)/);
@@ -73,20 +73,19 @@ test("the number of replicas changes the cluster, and with it f and the quorum",
 test("thirty-one replicas answer too", async ({ page }) => {
   await lab.replicas("31");
   await lab.hurry();
-  await expect(page.getByText("tolerates f = 10 · quorum = 21 of 31")).toBeVisible();
+  await expect(page.getByRole("button", { name: "n = 31 · f = 10 · quorum 21" })).toBeVisible();
   await expect(lab.client).toHaveAccessibleName(/returned “ok” \(11 matching replies\)/, { timeout: 45_000 });
 });
 
-test("the seed decides the run: the same one gives the same run, another one another", async ({ page }) => {
-  const seed = page.getByLabel("Seed");
+test("the seed decides the run: the same one gives the same run, another one another", async () => {
   const runWith = async (value: string) => {
-    await seed.fill(value);
-    await seed.press("Enter");
+    await lab.seed(value);
     await expect(lab.client).toHaveAccessibleName(/Waiting for the reply/);
     // Not before: in a hurry the client may be answered before anybody looks.
     await lab.hurry();
     await expect(lab.client).toHaveAccessibleName(/returned/);
     await lab.calm();
+    await lab.tab("Events");
     return (await lab.events.getByRole("listitem").allTextContents()).slice(0, 12);
   };
   const one = await runWith("1");
@@ -96,7 +95,7 @@ test("the seed decides the run: the same one gives the same run, another one ano
 });
 
 test("the legend names the kinds of message and hides one without stopping it", async ({ page }) => {
-  const legend = page.getByRole("group", { name: "Messages in flight, by kind" });
+  const legend = await lab.legend();
   for (const kind of ["request", "pre-prepare", "prepare", "commit", "reply"]) {
     await expect(legend.getByRole("button", { name: new RegExp(`^${kind} `) })).toHaveAttribute(
       "aria-pressed",
@@ -106,15 +105,17 @@ test("the legend names the kinds of message and hides one without stopping it", 
   await legend.getByRole("button", { name: /^commit / }).click();
   await expect(legend.getByRole("button", { name: /^commit / })).toHaveAttribute("aria-pressed", "false");
   await expect(page.getByText("Hidden messages are still delivered.")).toBeVisible();
+  await page.keyboard.press("Escape");
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
 });
 
-test("the event list shows each message on request", async ({ page }) => {
+test("the event list shows each message on request", async () => {
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
+  await lab.tab("Events");
   await expect(lab.events.getByText(/sends PREPARE/)).toHaveCount(0);
-  await page.getByLabel("include messages and timers").check();
+  await lab.listMessages();
   await expect(
     lab.events.getByText("Replica 1 sends PREPARE (seq 1, greeting=hello) to all replicas."),
   ).toHaveCount(1);
@@ -123,7 +124,7 @@ test("the event list shows each message on request", async ({ page }) => {
 test("the page speaks Chinese when asked", async ({ page }) => {
   await lab.language("zh");
   await expect(page.getByRole("button", { name: "发送请求" })).toBeVisible();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("有节点作恶时，副本如何仍能达成一致");
+  await expect(page.getByRole("tab", { name: "课程" })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("lang", "zh");
   await expect(page.getByRole("button", { name: /^副本 0/ })).toBeVisible();
 });

@@ -11,17 +11,16 @@ test.beforeEach(async ({ page }) => {
   await lab.open();
 });
 
-async function withReplicas(page: Page, count: number): Promise<void> {
-  const field = page.getByRole("spinbutton", { name: "Replicas" });
-  await lab.type(field, String(count));
+async function withReplicas(count: number): Promise<void> {
+  await lab.replicas(String(count));
   await expect(lab.replica(count - 1)).toBeVisible();
 }
 
 /** How many pixels of the votes are hidden to the right and below. */
 function hiddenVotes(page: Page): Promise<[number, number]> {
   return page.evaluate((): [number, number] => {
-    const details = document.querySelector("pbft-lab")?.shadowRoot?.querySelector("pbft-lab-details");
-    const matrix = details?.shadowRoot?.querySelector("pbft-lab-vote-matrix")?.shadowRoot;
+    const root = document.querySelector("pbft-lab")?.shadowRoot;
+    const matrix = root?.querySelector("pbft-lab-vote-matrix")?.shadowRoot;
     const box = matrix?.querySelector(".scroller");
     return box ? [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight] : [-1, -1];
   });
@@ -29,9 +28,10 @@ function hiddenVotes(page: Page): Promise<[number, number]> {
 
 test("the votes of up to ten replicas are in sight, whatever the window", async ({ page }) => {
   for (const count of [4, 7, 10]) {
-    await withReplicas(page, count);
+    await withReplicas(count);
     await lab.hurry();
     await expect(lab.client).toHaveAccessibleName(/returned/);
+    await lab.tab("Votes");
     for (const width of [1600, 1280, 1024, 900, 700]) {
       await page.setViewportSize({ width, height: 800 });
       expect(await hiddenVotes(page), `${count} replicas, ${width} px`).toEqual([0, 0]);
@@ -47,8 +47,8 @@ for (const lang of ["en", "zh"]) {
     for (const count of [11, 100]) {
       await page.goto(`./?scenario=${count > 31 ? "hundred-replicas" : "one-request"}&lang=${lang}`);
       await expect(page.locator("pbft-lab-stage .node").first()).toBeVisible();
-      const field = page.locator("pbft-lab-setup").getByRole("spinbutton").first();
-      await lab.type(field, String(count));
+      await lab.replicas(String(count));
+      await lab.tab("Votes");
       await expect(page.locator("pbft-lab-stage .node")).toHaveCount(count + 1);
       await page.evaluate(async () => {
         await document.querySelector("pbft-lab")?.simulation.runUntil({ timeAtLeastMs: 60 }, 100);
@@ -70,6 +70,7 @@ test("a late time does not touch its sentence", async ({ page }) => {
     await simulation?.runUntil({ timeAtLeastMs: 1_234_567 }, 2_000_000);
     await simulation?.command({ do: "crash", replica: 3 });
   });
+  await lab.tab("Events");
   await expect(lab.events.getByRole("listitem").last()).toContainText("1,234,567.0");
   const gaps = await page.evaluate(() => {
     const events = document
@@ -89,6 +90,7 @@ test("a late time does not touch its sentence", async ({ page }) => {
 test("what can be seen on a control is in its accessible name", async ({ page }) => {
   await lab.button("Pause").click();
   await lab.send("put x 1");
+  await lab.tab("Replica");
   await page.getByLabel("The node to inspect").selectOption({ label: "Client" });
   await expect(page.getByRole("button", { name: /^Make the .* timer expire/ }).first()).toBeVisible();
   const found = await new AxeBuilder({ page }).withRules(["label-content-name-mismatch"]).analyze();
@@ -100,7 +102,7 @@ test("what can be seen on a control is in its accessible name", async ({ page })
 test("the question says that it pauses the run, and the answer that it goes on", async ({ page }) => {
   await lab.button("Pause").click();
   await lab.button("Play").click();
-  const ask = page.locator("pbft-lab-steps").getByRole("button", { name: "Why no reply?" });
+  const ask = page.getByRole("button", { name: "Why no reply?" });
   await expect(ask).toHaveAttribute("title", "Pauses the run while you read the explanation");
   await ask.click();
   const answer = page.locator("[part=why]");
@@ -120,19 +122,19 @@ test("with other settings the scene's words are marked as those of the original,
 }) => {
   await lab.choose(/Two of four down/);
   const captions = page.locator("pbft-lab-captions");
-  const setup = page.locator("[part=setup]");
-  await expect(setup).toContainText("What to watch for:");
+  const about = page.locator("div.about");
+  await expect(about).not.toContainText("This run uses other settings");
   await expect(captions.locator(".where")).toHaveText(/^(\d+ of )?7\b/);
-  await withReplicas(page, 7);
-  await expect(setup).toContainText(
+  await withReplicas(7);
+  await expect(about).toContainText(
     "This run uses other settings than the scene. What to watch for in the original:",
   );
   await expect(captions.locator(".where")).toHaveText("none of 7 chapters describes this run");
   const title = () =>
     page.evaluate(async () => (await document.querySelector("pbft-lab")?.simulation.scenario())?.title?.en);
   expect(await title()).toMatch(/ \(changed settings\)$/);
-  await withReplicas(page, 4);
-  await expect(setup).toContainText("What to watch for:");
+  await withReplicas(4);
+  await expect(about).not.toContainText("This run uses other settings");
   expect(await title()).not.toMatch(/changed settings/);
 });
 
@@ -141,6 +143,7 @@ test("the votes are those of the sequence number that the story is about", async
   await page.goto("./?scenario=checkpoint");
   await expect(lab.replica(0)).toBeVisible();
   await lab.button("Pause").click();
+  await lab.tab("Votes");
   const votes = page.getByRole("region", { name: /^Votes for sequence number/ });
   const told = new Set<string>();
   for (const atLeast of ["pre-prepared", "prepared", "committed-local", "executed"] as const) {
@@ -168,6 +171,7 @@ test("the card of a message has one digest, and calls that of all its bytes by a
 }) => {
   await lab.send("put x 1");
   await lab.button("Pause").click();
+  await lab.tab("Messages");
   const network = page.locator("pbft-lab-network");
   const card = page.getByRole("dialog");
   for (const [kind, digests] of [
@@ -212,20 +216,6 @@ test("a partition without a quorum on either side is told as stuck, and nobody i
   await lab.playUntil(() => expect(lab.story).toContainText(told, { timeout: 500 }));
   await expect(lab.story).toContainText("Heal the partition to continue.");
   await expect(lab.story).not.toContainText("Restart");
-});
-
-test("the hint speaks of a restart only while a replica is down", async ({ page }) => {
-  const hint = page.getByText(/^Try it: click a replica/);
-  await page.evaluate(async () => {
-    const simulation = document.querySelector("pbft-lab")?.simulation;
-    await simulation?.command({ do: "behave", replica: 1, strategy: { name: "silent" } });
-  });
-  await expect(lab.replica(1)).toHaveAccessibleName(/Byzantine/);
-  await expect(hint).not.toContainText("restart");
-  await page.evaluate(async () => {
-    await document.querySelector("pbft-lab")?.simulation.command({ do: "crash", replica: 3 });
-  });
-  await expect(hint).toContainText("restart");
 });
 
 test("a JSON export that is opened or dropped opens its run", async ({ page }) => {

@@ -225,11 +225,10 @@ test("each size of cluster keeps its own arrangement", async ({ page }) => {
     return [Math.round(other.x - one.x), Math.round(other.y - one.y)];
   };
   const moved = await away();
-  const replicas = page.getByRole("spinbutton", { name: "Replicas" });
-  await lab.type(replicas, "5");
+  await lab.replicas("5");
   await expect(lab.replica(4)).toBeVisible();
   await expect(tool(page, "Reset layout")).toBeDisabled();
-  await lab.type(replicas, "4");
+  await lab.replicas("4");
   await expect(lab.replica(4)).toHaveCount(0);
   await expect.poll(away).toEqual(moved);
 });
@@ -240,6 +239,7 @@ test("a line through the picture is a partition, and a step back heals it", asyn
   await expect(tools(page)).toContainText("A: replicas 0 and 1 · B: replicas 2 and 3");
   await page.mouse.up();
   await expect(lab.story).toContainText("The network is partitioned: replicas 0 and 1");
+  await lab.tab("Events");
   await expect(lab.events.getByRole("listitem").last()).toContainText(
     /partitioned: replicas 0 and 1.* \| replicas 2 and 3/,
   );
@@ -285,13 +285,14 @@ test("Escape takes the line away", async ({ page }) => {
 });
 
 test("by keyboard the groups are chosen", async ({ page }) => {
-  await tool(page, "Choose groups").focus();
+  await lab.button("split").press("Enter");
+  await lab.button("Choose groups…").focus();
   await page.keyboard.press("Enter");
   await expect(lab.menu).toHaveAccessibleName("Partition the network");
   await lab.menu.getByLabel("Replica 0").selectOption({ label: "group A" });
   await lab.menu.getByLabel("Replica 1").selectOption({ label: "group B" });
   await lab.menu.getByRole("button", { name: "Apply partition" }).press("Enter");
-  await expect(tool(page, "Choose groups")).toBeFocused();
+  await expect(lab.button("Choose groups…")).toBeFocused();
   await expect(tool(page, "Heal")).toBeEnabled();
 });
 
@@ -304,19 +305,19 @@ test("a finger on the ground scrolls, and draws when it was told to; on a node i
   const at = await middle(lab.replica(3));
   expect(await finger(page, at, { x: at.x + 40, y: at.y + 10 })).toBe(true);
   expect(await standing(lab.replica(3))).toEqual({ x: before.x + 40, y: before.y + 10 });
-  await tool(page, "Draw a partition").click();
-  await expect(tool(page, "Draw a partition")).toHaveAttribute("aria-pressed", "true");
+  await lab.button("split").click();
+  await expect(lab.button("split")).toHaveAttribute("aria-pressed", "true");
   await show(page);
   expect(await finger(page, ...(await lineAcross(page)))).toBe(true);
   await expect(tool(page, "Heal")).toBeEnabled();
-  await expect(tool(page, "Draw a partition")).toHaveAttribute("aria-pressed", "false");
+  await expect(lab.button("split")).toHaveAttribute("aria-pressed", "false");
   expect(await finger(page, ...(await lineAcross(page)))).toBe(false);
 });
 
 for (const theme of ["light", "dark"]) {
   test(`axe finds nothing while a line is drawn, ${theme}`, async ({ page }) => {
     await lab.theme(theme);
-    await tool(page, "Draw a partition").click();
+    await lab.button("split").click();
     const [from, to] = await lineAcross(page);
     await drag(page, from, to);
     await expect(tools(page)).toContainText("A: replicas 0 and 1");
@@ -333,7 +334,7 @@ test("on a phone the stage keeps its place while nodes are moved and lines are d
   const from = await middle(lab.replica(2));
   await finger(page, from, { x: from.x - 20, y: from.y - 60 });
   await expect(tool(page, "Reset layout")).toBeEnabled();
-  await tool(page, "Draw a partition").click();
+  await lab.button("split").click();
   await show(page);
   await finger(page, ...(await lineAcross(page)));
   await expect(tool(page, "Heal")).toBeEnabled();

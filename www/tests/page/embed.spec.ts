@@ -121,7 +121,7 @@ test("who may only look can inspect and go through the run, and gives no command
   await expect(dialog.getByRole("button", { name: /Crash|Pause|Make it lie/ })).toHaveCount(0);
   await page.keyboard.press("Escape");
   await expect(lab.getByRole("button", { name: "timer expire now" })).toHaveCount(0);
-  await expect(lab.getByRole("button", { name: "Partition…" })).toHaveCount(0);
+  await expect(lab.getByRole("button", { name: "split" })).toHaveCount(0);
   await lab.locator("pbft-lab-network li button").first().click();
   await expect(dialog).toContainText("Signature");
   await expect(dialog.getByRole("button")).toHaveCount(0);

@@ -12,6 +12,7 @@ test.beforeEach(async ({ page }) => {
 test("a replica is crashed by mouse, and the others go on", async () => {
   await lab.act(3, /^Crash/);
   await expect(lab.replica(3)).toHaveAccessibleName(/down/);
+  await lab.tab("Events");
   await expect(lab.events).toContainText("Replica 3 crashes.");
   await lab.send("put x 1");
   await expect(lab.client).toHaveAccessibleName(/“put x 1” returned “ok”/);
@@ -50,6 +51,7 @@ test("a crashed replica restarts with its disk or without", async () => {
   await lab.act(3, /^Crash/);
   await lab.act(3, /disk kept/);
   await expect(lab.replica(3)).toHaveAccessibleName(/, up/);
+  await lab.tab("Events");
   await expect(lab.events).toContainText("Replica 3 restarts with its disk.");
   await lab.act(3, /^Crash/);
   await lab.act(3, /disk lost/);

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
 
 const CASES = join(import.meta.dirname, "../../../tests/cases");
 
@@ -62,7 +63,7 @@ for (const lang of ["en", "zh"] as const) {
     for (const text of told.story) {
       await expect(story).toContainText(text);
     }
-    const safety = page.locator("pbft-lab-safety");
+    const safety = await new Lab(page).safety();
     for (const text of told.safety) {
       await expect(safety).toContainText(text);
     }
@@ -75,15 +76,14 @@ for (const lang of ["en", "zh"] as const) {
   }) => {
     await openCase(page, lang, "five-two-liars");
     await play(page, lang);
-    await expect(page.locator("pbft-lab-safety")).toContainText(
+    const safety = await new Lab(page).safety();
+    await expect(safety).toContainText(
       lang === "en"
         ? "With 2 Byzantine replicas clients may be deceived, and progress may stop. Correct replicas still cannot disagree."
         : "有 2 个拜占庭副本，客户端可能受骗，集群可能停滞。正确的副本仍不会产生分歧。",
     );
-    await expect(page.locator("pbft-lab-safety")).toContainText(
-      lang === "en" ? "Byzantine: replicas 0 and 1" : "作恶：副本 0 和 1",
-    );
-    await expect(page.locator("pbft-lab-safety")).not.toContainText(/may disagree|可能产生分歧/);
+    await expect(safety).toContainText(lang === "en" ? "Byzantine: replicas 0 and 1" : "作恶：副本 0 和 1");
+    await expect(safety).not.toContainText(/may disagree|可能产生分歧/);
   });
 
   test(`views beyond 2^53: a liar cannot get so far ahead, and the refusal names the limit (${lang})`, async ({

@@ -50,6 +50,7 @@ test("HTML in a request is text", async ({ page }) => {
   await expect(lab.client).toHaveAccessibleName(/returned “ok”/);
   await lab.send("get x");
   await expect(lab.client).toHaveAccessibleName(/“get x” returned “<img src=x onerror=/);
+  await lab.tab("Events");
   await expect(lab.events.getByText(`“put x ${html}”`).first()).toBeVisible();
   expect(await page.locator("pbft-lab").locator("img, b").count()).toBe(0);
   await expect(page).toHaveTitle(/pbft-lab/);

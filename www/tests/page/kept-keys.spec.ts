@@ -78,6 +78,7 @@ test("what is typed into a field ends there", async ({ page }) => {
   await page.keyboard.press("Home");
   await page.keyboard.press("ControlOrMeta+c");
   await page.keyboard.press("Enter");
+  await lab.tab("Events");
   await expect(lab.events).toContainText("“put b s?/1”");
   expect((await heard(page)).filter((one) => !/(Control|Shift|Meta)$/.test(one))).toEqual([]);
 });

@@ -38,12 +38,14 @@ async function typeRequest({ page, lab, keys }: Reader): Promise<void> {
   await expect(page.getByLabel("Client request:")).toHaveValue("put colour blue?");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await keys.press("Enter");
+  await lab.tab("Events");
   await expect(lab.events).toContainText("The client submits “put colour blue?”.");
 }
 
 async function pressButton({ lab, keys }: Reader): Promise<void> {
   await keys.tabTo(lab.button("Send request"));
   await keys.press(" ");
+  await lab.tab("Events");
   await expect(lab.events.getByText("The client submits “put colour blue?”.")).toHaveCount(2);
 }
 
@@ -86,8 +88,10 @@ async function readSafety({ page, keys }: Reader): Promise<void> {
 }
 
 async function pauseAndStep({ page, lab, keys }: Reader): Promise<void> {
+  await lab.tab("Events");
   await keys.tabTo(lab.events);
   // The reader's command ended the chapters, so there is no next one.
+  await lab.tab("Lesson");
   await expect(page.locator("pbft-lab-captions .where")).toHaveText(
     /^(none|\d+) of \d+ chapters describes? this run$/,
   );

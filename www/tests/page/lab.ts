@@ -2,6 +2,16 @@
 
 import { expect, type Locator, type Page } from "@playwright/test";
 
+/** The tabs of the panel, in both languages. */
+const TABS = {
+  Timeline: "时间线",
+  Lesson: "课程",
+  Events: "事件",
+  Votes: "投票",
+  Replica: "副本",
+  Messages: "消息",
+} as const;
+
 export class Lab {
   readonly page: Page;
 
@@ -39,8 +49,8 @@ export class Lab {
   }
 
   /** Opens a tab of the panel, and whatever it is folded behind. */
-  async tab(name: "Timeline" | "Lesson" | "Events" | "Votes" | "Replica" | "Messages"): Promise<void> {
-    const tab = this.page.getByRole("tab", { name, exact: true });
+  async tab(name: keyof typeof TABS): Promise<void> {
+    const tab = this.page.getByRole("tab", { name: new RegExp(`^(${name}|${TABS[name]})$`) });
     await expect(tab).toBeVisible();
     await expect(async () => {
       if ((await tab.getAttribute("aria-selected")) !== "true") {
@@ -48,6 +58,12 @@ export class Lab {
       }
       await expect(tab).toHaveAttribute("aria-selected", "true", { timeout: 1000 });
     }).toPass();
+  }
+
+  /** Opens the events, and has every message and timer listed. */
+  async listMessages(): Promise<void> {
+    await this.tab("Events");
+    await this.page.getByLabel("include messages and timers").check();
   }
 
   /** The guarantees, invariants and evidence, which open from the lamp in the bar. */
@@ -78,15 +94,21 @@ export class Lab {
     await this.#expand(this.page.locator("pbft-lab-popover.look .opener"));
   }
 
+  /** Opens the legend, where each kind of message has a switch. */
+  async legend(): Promise<Locator> {
+    await this.#expand(this.page.locator("pbft-lab-legend .opener"));
+    return this.page.getByRole("group", { name: "Messages in flight, by kind" });
+  }
+
   async language(tag: string): Promise<void> {
     await this.look();
-    await this.page.getByLabel(/^(Language|语言)/).selectOption(tag);
+    await this.page.getByRole("combobox", { name: /^(Language|语言)/ }).selectOption(tag);
     await this.page.keyboard.press("Escape");
   }
 
   async theme(name: string): Promise<void> {
     await this.look();
-    await this.page.getByLabel(/^(Colours|配色)/).selectOption(name);
+    await this.page.getByRole("combobox", { name: /^(Colours|配色)/ }).selectOption(name);
     await this.page.keyboard.press("Escape");
   }
 
@@ -98,7 +120,7 @@ export class Lab {
 
   async seed(seed: string): Promise<void> {
     await this.cluster();
-    await this.type(this.page.getByLabel("Seed"), seed);
+    await this.type(this.page.getByRole("textbox", { name: "Seed" }), seed);
     await this.page.keyboard.press("Escape");
   }
 
@@ -119,7 +141,7 @@ export class Lab {
     const words = {
       help: /^(Help|帮助)$/,
       share: /^(Share|分享)$/,
-      "text-version": /^(Run as text|.*文字.*|.*文本.*|.*text.*)$/i,
+      "text-version": /^(The run as text|运行的文字版)$/,
     };
     await within.getByRole("button", { name: words[name] }).click();
   }
@@ -134,7 +156,7 @@ export class Lab {
 
   /** Where speed and searches are folded away, opens them. */
   async #unfold(): Promise<void> {
-    const more = this.page.locator("pbft-lab-popover.more .opener");
+    const more = this.page.locator("pbft-lab-popover.more .opener").first();
     if (await more.isVisible()) {
       await this.#expand(more);
     }
@@ -182,7 +204,7 @@ export class Lab {
     for (let notch = 0; notch < 5; notch += 1) {
       await speed.press(key);
     }
-    if (await this.page.locator("pbft-lab-popover.more .opener").isVisible()) {
+    if (await this.page.locator("pbft-lab-popover.more .opener").first().isVisible()) {
       await this.page.keyboard.press("Escape");
     }
   }

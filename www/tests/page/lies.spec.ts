@@ -27,6 +27,7 @@ test("one liar of four: the request is answered all the same, and one of one all
   await expect(safety).toContainText("0 faulty, 1 tolerated");
   await lie(lab.replica(3), /^Forged sender/);
   await expect(lab.replica(3)).toHaveAccessibleName(/Byzantine: Forged sender/);
+  await lab.tab("Events");
   await expect(lab.events).toContainText("Replica 3 becomes Byzantine: Forged sender.");
   await lab.send("put x 1");
   await expect(lab.client).toHaveAccessibleName(/“put x 1” returned “ok”/);
@@ -78,6 +79,7 @@ test("two liars make the client believe a lie: the run waits, and the proof is f
   await expect(safety).toContainText("not an error of the protocol");
   await safety.getByText("certificates and evidence").first().click();
   await safety.getByTitle("Show in the event log").first().click();
+  await lab.tab("Events");
   await expect(lab.events.locator("[aria-current=true]")).toBeInViewport();
   const found = await new AxeBuilder({ page }).analyze();
   expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);

@@ -56,6 +56,7 @@ test("with reduced motion, a message on its way stands still", async ({ page }) 
   await preferCalm(page);
   const lab = new Lab(page);
   await lab.open();
+  await lab.tab("Messages");
   const flying = page.locator("pbft-lab-network li");
   await expect(flying).not.toHaveCount(0);
   const { moments, pictures } = await page.evaluate(

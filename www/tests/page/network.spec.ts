@@ -38,6 +38,7 @@ test("a message is read and dropped by keyboard alone", async ({ page }) => {
   await page.keyboard.press("Enter");
   await expect(lab.menu).toBeHidden();
   await expect(flying(page).getByRole("button")).toHaveCount(before - 1);
+  await lab.tab("Events");
   await expect(lab.events).toContainText("is dropped by hand");
 });
 
@@ -55,6 +56,7 @@ test("a message arrives at once, later, or twice, as the reader likes", async ({
   await lab.menu.getByLabel("Delay in milliseconds").fill("12.5");
   await choice("Delay by 12.5 ms").click();
   await expect(those).toHaveCount(2);
+  await lab.tab("Events");
   await expect(lab.events).toContainText("is delayed by 12.5 ms");
   await those.first().click();
   await choice("Deliver now").click();
@@ -134,7 +136,8 @@ test("a link is made as slow as the reader likes", async ({ page }) => {
 test("a partition stops the cluster, and healing it brings the answer", async () => {
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
-  await lab.button("Partition…").click();
+  await lab.button("split").click();
+  await lab.button("Choose groups…").click();
   await expect(choice("Apply partition")).toBeDisabled();
   for (const [replica, group] of ["A", "A", "B", "B"].entries()) {
     await lab.menu.getByLabel(`Replica ${replica}`).selectOption({ label: `group ${group}` });
@@ -151,6 +154,7 @@ test("a partition stops the cluster, and healing it brings the answer", async ()
 });
 
 test("a timer is fired from the inspector, and the replica asks for the next view", async ({ page }) => {
+  await lab.tab("Replica");
   await page.getByLabel("The node to inspect").selectOption({ label: "Replica 2" });
   await page.getByRole("button", { name: "Make the request timer expire now" }).click();
   await expect(lab.replica(2)).toHaveAccessibleName(/of view 1, up\. waiting for view 1/);
@@ -164,7 +168,8 @@ for (const theme of ["light", "dark"]) {
     const faults = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
     expect(await faults()).toEqual([]);
     await page.keyboard.press("Escape");
-    await lab.button("Partition…").click();
+    await lab.button("split").click();
+    await lab.button("Choose groups…").click();
     expect(await faults()).toEqual([]);
   });
 }

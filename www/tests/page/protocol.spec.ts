@@ -26,6 +26,7 @@ const fact = (page: Page, label: string): Locator =>
     .locator("xpath=following-sibling::dd");
 
 async function inspect(page: Page, name: string): Promise<void> {
+  await lab.tab("Replica");
   await page.getByLabel("The node to inspect").selectOption({ label: name });
 }
 
@@ -46,6 +47,7 @@ test("who kills the primary sees another take over and the request answered", as
   });
   await expect(lab.replica(1)).toHaveAccessibleName(/^Replica 1, primary of view 1, up/, { timeout: 30_000 });
   await expect(lab.client).toHaveAccessibleName(/“put killer you” returned “ok”/, { timeout: 30_000 });
+  await lab.tab("Events");
   const told = lab.events.getByRole("listitem");
   await expect(
     told.filter({ hasText: /starts a view change to view 1: its request timer expired/ }).first(),
@@ -129,6 +131,7 @@ test("state transfer: later chapters can be gone to, and the replica that slept 
 
   await expect(fact(page, "Last executed")).toContainText("9");
   await expect(fact(page, "State")).toContainText("complete");
+  await lab.tab("Events");
   await expect(lab.events).toContainText("Replica 3 installs the certified state at sequence number 8.");
 });
 
@@ -147,6 +150,7 @@ test("the inspector marks what the last step changed, and says so", async ({ pag
 test("who chooses a node on the stage has it in the inspector", async ({ page }) => {
   await lab.replica(2).click();
   await page.keyboard.press("Escape");
+  await lab.tab("Replica");
   await expect(page.getByLabel("The node to inspect")).toHaveValue("2");
   await lab.client.click();
   await page.keyboard.press("Escape");
@@ -156,6 +160,7 @@ test("who chooses a node on the stage has it in the inspector", async ({ page })
 test("the matrix of votes fills, and a full quorum is a certificate", async ({ page }) => {
   await lab.choose(/five phases/);
   await lab.button("Pause").click();
+  await lab.tab("Votes");
   const votes = page.getByRole("region", { name: "Votes for sequence number 1" });
   const rows = votes.getByRole("row", { name: /^Replica 2 / });
   const row = votes
@@ -181,6 +186,7 @@ test("another number can be chosen for the matrix, and a checkpoint takes its vo
   await page.getByRole("button", { name: /have executed sequence number 8/ }).click();
   await waitsAt(page, "CHECKPOINT");
   await page.getByLabel("Sequence number whose votes are shown").selectOption("3");
+  await lab.tab("Votes");
   const votes = page.getByRole("region", { name: "Votes for sequence number 3" });
   await expect(votes.getByText("certificate")).toHaveCount(8);
   const table = votes.getByRole("table").first();

@@ -24,6 +24,7 @@ test("run until the next reply stops where the client accepts it, and the story 
   await runUntil(page, /client accepts/);
   await expect(until(page).getByRole("status")).toHaveText(/a client accepted a result [\d.]+ ms later/);
   await expect(lab.story).toContainText("The client accepts the result “ok”.");
+  await lab.tab("Events");
   await expect(lab.events.getByRole("listitem").last()).toContainText("The client accepts the result");
   await expect(lab.button("Play")).toBeVisible();
   const clock = await lab.clock();
@@ -117,7 +118,7 @@ test("settings that are opened before the chosen scene is open are those of that
 });
 
 async function openSettings(page: Page): Promise<Locator> {
-  await lab.button("Run settings").click();
+  await lab.openDialog("run-settings");
   const dialog = page.getByRole("dialog", { name: "Run settings" });
   await expect(dialog).toBeVisible();
   return dialog;

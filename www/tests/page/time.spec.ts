@@ -14,7 +14,7 @@ const slider = (page: Page) => page.getByRole("slider", { name: "Position", exac
 
 /** Lets the first request be answered, stops, and has every message listed. */
 async function playAndStop(page: Page): Promise<void> {
-  await page.getByLabel("include messages and timers").check();
+  await lab.listMessages();
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Pause").click();
@@ -45,6 +45,7 @@ test("back undoes a step: the list and the clock go back with it, and the same h
   await playAndStop(page);
   const [step, last] = await steps(page);
   expect([step, last > 20]).toEqual([last, true]);
+  await lab.tab("Events");
   const lines = await lab.events.getByRole("listitem").allTextContents();
   const clock = await lab.clock();
   for (let back = 1; back <= 6; back += 1) {
@@ -80,6 +81,7 @@ test("the slider reaches every step by keyboard", async ({ page }) => {
 
 test("playing on from the past plays the same future again", async ({ page }) => {
   await playAndStop(page);
+  await lab.tab("Events");
   const lines = await lab.events.getByRole("listitem").allTextContents();
   const [, last] = await steps(page);
   await slider(page).focus();
@@ -98,6 +100,7 @@ test("a command in the past begins another future, and the first one is kept", a
   const futures = page.getByRole("group", { name: "Branches of this run" });
   await expect(futures).toHaveCount(0);
   const [, last] = await steps(page);
+  await lab.tab("Events");
   const lines = await lab.events.getByRole("listitem").allTextContents();
   await slider(page).focus();
   await page.keyboard.press("Home");

@@ -33,6 +33,7 @@ async function answered(page: Page): Promise<void> {
   ).toBeVisible();
   await page.getByRole("button", { name: /^(Pause|暂停)$/ }).click();
   await expect(page.getByRole("button", { name: /^(Play|播放)$/ })).toBeVisible();
+  await lab.tab("Events");
 }
 
 /** A request that was answered, and another future of it in which replica 1 crashed a little earlier. */
@@ -130,6 +131,7 @@ test("an event is explained from the client's request on, and the answer is lit 
   await expect(cause).toHaveAttribute("aria-pressed", "true");
   await expect(timeline.getByRole("status")).toContainText(/^Replica 2: prepared, seq 1 in view 0/);
   await expect(lab.replica(2)).toHaveAccessibleName(/The selected event concerns it\.$/);
+  await lab.tab("Replica");
   await expect(page.locator("pbft-lab-inspector select")).toHaveValue("2");
   // The run goes there on demand, and the answer stays.
   await answer.getByRole("button", { name: "Go to this position" }).click();
@@ -145,6 +147,7 @@ test("an event is explained from the client's request on, and the answer is lit 
 
 test("by keyboard alone: from event to event, why, from cause to cause, and back", async ({ page }) => {
   await answered(page);
+  await lab.tab("Events");
   const last = lab.events.getByRole("listitem").last().getByRole("button");
   await lab.events.focus();
   await page.keyboard.press("Tab");
@@ -172,6 +175,7 @@ test("by keyboard alone: from event to event, why, from cause to cause, and back
 
 test("a click on an event chooses it everywhere, and the timeline asks why too", async ({ page }) => {
   await answered(page);
+  await lab.tab("Events");
   await lab.events.getByRole("listitem").filter({ hasText: "The client accepts the result" }).click();
   await expect(timeline.getByRole("status")).toContainText(/^The client: result of request \d accepted/);
   await expect(lab.client).toHaveAccessibleName(/The selected event concerns it\.$/);

@@ -1,0 +1,39 @@
+// Why time stands still.
+
+import type { Run } from "../run/run.ts";
+
+export type Pause = "answer" | "look" | "chapter" | "goal" | "end" | "reader";
+
+/** The reason why the run does not go on; undefined while it does, or where there is none. */
+export function pauseOf({
+  run,
+  answers,
+  looks,
+}: {
+  readonly run: Pick<
+    Run,
+    "model" | "playing" | "playback" | "searches" | "chapters" | "nowMs" | "nextMs" | "packets"
+  >;
+  /** Whether an answer is open. */
+  readonly answers: boolean;
+  /** Whether the reader looks at a message or a link. */
+  readonly looks: boolean;
+}): Pause | undefined {
+  const { model, playing, playback, searches, chapters, nowMs, nextMs, packets } = run;
+  if (!model || playing || playback.glides || searches.now) {
+    return undefined;
+  }
+  if (answers) {
+    return "answer";
+  }
+  if (looks) {
+    return "look";
+  }
+  if (playback.waits && chapters.some(({ atMs, pause }) => pause && atMs === nowMs)) {
+    return "chapter";
+  }
+  if (searches.last?.end === "found") {
+    return "goal";
+  }
+  return nextMs === undefined && packets.count === 0 ? "end" : "reader";
+}

@@ -1,0 +1,108 @@
+// The fault palette: its tools, what each of them applies to, and what it does there.
+
+import type { Command } from "../engine/engine.ts";
+import type { Action } from "./actions.ts";
+import type { ControlName } from "./controls.ts";
+import type { ViewModel } from "./view-model.ts";
+
+export const TOOLS = ["crash", "pause", "lie", "slow", "cut", "drop", "split"] as const;
+export type Tool = (typeof TOOLS)[number];
+
+/** What is clicked with a tool in hand; `ground`: a line is drawn. */
+export type Aim = "node" | "link" | "packet" | "ground";
+
+const AIMS: Readonly<Record<Tool, Aim>> = {
+  crash: "node",
+  pause: "node",
+  lie: "node",
+  slow: "link",
+  cut: "link",
+  drop: "packet",
+  split: "ground",
+};
+
+/** Ten times the usual latency of a packet, as in the dialog of a link. */
+const SLOW_MS = [200, 300] as const;
+
+export const aimOf = (tool: Tool | undefined): Aim | undefined => tool && AIMS[tool];
+
+/** The group of controls to which a tool belongs. */
+export const groupOfTool = (tool: Tool): ControlName => (AIMS[tool] === "node" ? "faults" : "network");
+
+/** Whether a tool does anything to a node. A link is chosen by its two ends as well. */
+export function isTarget(tool: Tool, node: number, model: ViewModel): boolean {
+  const replica = model.replicas[node];
+  switch (tool) {
+    case "crash":
+      return replica !== undefined && replica.health !== "down";
+    case "pause":
+      return replica?.health === "up";
+    case "lie":
+      return (replica ?? model.clients[node - model.n])?.health !== "down";
+    case "slow":
+    case "cut":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** A tool, and the end of a link that was chosen with it. */
+export interface Held {
+  readonly tool: Tool;
+  readonly end?: number | undefined;
+}
+
+/** What a click means with a tool in hand: the actions instead of it, and what is in hand afterwards. */
+export function used(
+  held: Held,
+  action: Action,
+  model: ViewModel,
+): { readonly actions: readonly Action[]; readonly held: Held } {
+  const { tool, end } = held;
+  if (action.type === "inspect") {
+    const { item } = action.inspected;
+    if (item.kind === "packet" && AIMS[tool] === "packet") {
+      return { actions: [commanded({ do: "drop", packet: item.packet })], held };
+    }
+    if (item.kind === "link" && AIMS[tool] === "link") {
+      return { actions: onLink(tool, item.from, item.to), held: { tool } };
+    }
+    return { actions: item.kind === "partition" ? [action] : [], held };
+  }
+  if (action.type !== "choose") {
+    return { actions: [action], held };
+  }
+  const { node } = action;
+  if (AIMS[tool] === "link") {
+    const both = end !== undefined && end !== node && Math.min(end, node) < model.n;
+    return both
+      ? { actions: onLink(tool, end, node), held: { tool } }
+      : { actions: [], held: { tool, end: node } };
+  }
+  return { actions: isTarget(tool, node, model) ? onNode(tool, action) : [], held };
+}
+
+function onNode(tool: Tool, action: Extract<Action, { type: "choose" }>): Action[] {
+  switch (tool) {
+    case "crash":
+    case "pause":
+      return [commanded({ do: tool, replica: action.node })];
+    case "lie":
+      return [{ ...action, lies: true }];
+    default:
+      return [];
+  }
+}
+
+// Both ways.
+function onLink(tool: Tool, from: number, to: number): Action[] {
+  const change =
+    tool === "cut" ? { up: false } : { latencyMs: { uniform: [...SLOW_MS] as [number, number] } };
+  return [
+    commanded({ do: "link", from, to, ...change }),
+    commanded({ do: "link", from: to, to: from, ...change }),
+  ];
+}
+
+const commanded = (command: Command): Action => ({ type: "command", command });
