@@ -131,9 +131,9 @@ test("buttons, sliders and lists keep what they are worked with", async ({ page 
   await show(page);
   await lab.button("Step").focus();
   expect(await press(page, " ", "Enter")).toEqual(kept(" ", "Enter"));
-  await page.getByLabel("Speed").focus();
+  await page.getByRole("slider", { name: "Speed" }).focus();
   expect(await press(page, "ArrowRight", "Home", "PageUp")).toEqual(kept("ArrowRight", "Home", "PageUp"));
-  await page.getByLabel("Language").focus();
+  await page.getByLabel("Scene").focus();
   expect(await press(page, "e")).toEqual(kept("e"));
   await page.getByRole("application", { name: /^Timeline/ }).focus();
   expect(await press(page, "ArrowRight", "+", "End")).toEqual(kept("ArrowRight", "+", "End"));

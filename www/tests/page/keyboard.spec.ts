@@ -27,7 +27,6 @@ async function chooseScene({ page, lab, keys }: Reader): Promise<void> {
   await keys.tabTo(page.getByLabel("Scene"));
   await keys.press("7");
   await expect(lab.replica(6)).toBeVisible();
-  await expect(page.getByText("What to watch for:")).toBeVisible();
   await expect(page.getByText(/7 replicas tolerate 2 faulty ones/)).toBeVisible();
 }
 

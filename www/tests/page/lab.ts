@@ -124,6 +124,11 @@ export class Lab {
     await this.page.keyboard.press("Escape");
   }
 
+  /** What was refused, where something was. */
+  get refusal(): Locator {
+    return this.page.getByRole("alert").filter({ hasText: /./ });
+  }
+
   /** Opens one of the dialogs, from wherever its button is. */
   async openDialog(name: "help" | "share" | "run-settings" | "text-version"): Promise<void> {
     if (name === "run-settings") {

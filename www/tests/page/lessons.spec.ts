@@ -44,7 +44,6 @@ function scenesIn(folder: string): Scene[] {
 
 const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const chapter = (page: Page): Locator => page.locator("pbft-lab-captions [aria-current=step]");
-const safety = (page: Page): Locator => page.locator("pbft-lab-safety");
 
 /** Lets the run go on from stop to stop, until it waits where this is told. */
 async function playTo(lab: Lab, text: string): Promise<void> {
@@ -74,7 +73,7 @@ async function seen(lab: Lab, goal: Goal): Promise<void> {
       await expect(lab.client).toHaveAccessibleName(/Waiting for the reply/);
     }
   }
-  const verdict = expect(safety(lab.page));
+  const verdict = expect(lab.lamp);
   await (broken ? verdict.toContainText("Violated:") : verdict.not.toContainText("Violated:"));
 }
 
@@ -110,7 +109,7 @@ test("each attack opens at its last chapter, and only where more than f lie is a
       // By a key: the list moves under a mouse while the chapter that is read takes its lines.
       await page.locator("pbft-lab-captions li button").last().press("Enter");
       await expect(chapter(page)).toContainText(texts.captions.at(-1) ?? "");
-      const verdict = expect(safety(page));
+      const verdict = expect(lab.lamp);
       await (JSON.stringify(goal).includes('"violation"')
         ? verdict.toContainText("Violated:")
         : verdict.not.toContainText("Violated:"));

@@ -49,22 +49,24 @@ test("a broken link is refused in Chinese, and in English once that is the langu
   await page.evaluate(() => {
     location.hash = "run=2.AAAA";
   });
-  const alert = page.getByRole("alert");
+  const alert = new Lab(page).refusal;
   await expect(alert).toContainText("链接是版本 2 的，而本引擎只读取版本 1：请用更新的发行版打开。");
-  await page.getByLabel("语言").selectOption("en");
+  await new Lab(page).language("en");
   await expect(alert).toContainText("the link has version 2, but this engine reads only version 1");
 });
 
 test("what a field asks for in vain is refused in Chinese beside it", async ({ page }) => {
-  const replicas = page.getByRole("spinbutton", { name: "副本数" });
-  await new Lab(page).type(replicas, "101");
-  await expect(page.getByRole("alert")).toHaveText("“cluster.replicas”为 101，应为 1 到 100 之间的整数。");
+  const lab = new Lab(page);
+  await lab.cluster();
+  await lab.type(page.getByRole("spinbutton", { name: "副本数" }), "101");
+  await expect(lab.refusal).toHaveText("“cluster.replicas”为 101，应为 1 到 100 之间的整数。");
+  await page.keyboard.press("Escape");
   const request = page.getByLabel("客户端请求：");
   await request.evaluate((input: HTMLInputElement) => {
     input.value = "x".repeat(5000);
   });
   await page.getByRole("button", { name: "发送请求" }).click();
-  await expect(page.getByRole("alert")).toHaveText("“operation”有 5000 字节，最多允许 4096 字节。");
+  await expect(lab.refusal).toHaveText("“operation”有 5000 字节，最多允许 4096 字节。");
 });
 
 test("a command that the cluster does not obey is told in Chinese with the node", async ({ page }) => {
@@ -75,11 +77,12 @@ test("a command that the cluster does not obey is told in Chinese with the node"
     mimeType: "application/json",
     buffer: Buffer.from(JSON.stringify({ commands })),
   });
+  await new Lab(page).tab("Events");
   const events = page.getByRole("region", { name: "事件日志" });
   await expect(events).toContainText("副本 2 宕机。被拒绝：副本 2 已宕机：请先让它重启。");
 });
 
 test("an attribute that names nothing is answered in Chinese", async ({ page }) => {
   await page.evaluate(() => document.querySelector("pbft-lab")?.setAttribute("scenario", "没有的场景"));
-  await expect(page.getByRole("alert")).toContainText("没有名为“没有的场景”的场景。");
+  await expect(new Lab(page).refusal).toContainText("没有名为“没有的场景”的场景。");
 });

@@ -65,7 +65,7 @@ test("run until a promise breaks stops at the violation, and the safety bar name
   await lab.choose(/broken agreement|break agreement/i);
   await runUntil(page, /invariant violation/);
   await expect(until(page).getByRole("status")).toContainText("an invariant was violated");
-  await expect(page.locator("[part=safety]")).toContainText(/Violated: /);
+  await expect(lab.lamp).toContainText(/Violated: /);
 });
 
 test("what does not come is given up, and said plainly", async ({ page }) => {
@@ -79,7 +79,7 @@ test("what does not come is given up, and said plainly", async ({ page }) => {
 test("a long search shows how far it is, and Escape stops it", async ({ page }) => {
   await lab.choose(/Two of four down/);
   // The settings are those of the run that is open: without this it may still be the first scene's, which ends by itself.
-  await expect(page.getByText("2 faulty, 1 tolerated")).toBeVisible();
+  await expect(lab.lamp).toContainText("2 of 1 faulty");
   const settings = await openSettings(page);
   await settings.getByLabel("STATUS interval").fill("1");
   await settings.getByRole("button", { name: "Start run" }).click();
@@ -87,7 +87,7 @@ test("a long search shows how far it is, and Escape stops it", async ({ page }) 
   await runUntil(page, /checkpoint/);
   await expect(until(page).getByRole("progressbar")).toBeVisible();
   await expect(until(page)).toContainText(/of at most 60 s of virtual time/);
-  await page.getByLabel("Seed").focus();
+  await lab.replica(0).focus();
   await page.keyboard.press("Escape");
   await expect(until(page).getByRole("status")).toHaveText("Stopped before it was found.");
   await expect(until(page).getByRole("progressbar")).toHaveCount(0);
@@ -98,9 +98,9 @@ test("settings that are opened before the chosen scene is open are those of that
   // Both in one turn: nothing that the engine says can come in between.
   const opened = await page.evaluate(() => {
     const root = document.querySelector("pbft-lab")?.shadowRoot;
-    const menu = root?.querySelector("pbft-lab-setup")?.shadowRoot?.querySelector("select");
+    const menu = root?.querySelector("pbft-lab-scenes")?.shadowRoot?.querySelector("select");
     const option = [...(menu?.options ?? [])].find(({ value }) => value === "checkpoint");
-    const opener = root?.querySelector("pbft-lab-run-settings")?.shadowRoot?.querySelector("button");
+    const opener = root?.querySelector<HTMLElement>("pbft-lab-popover.cluster .choices button");
     if (!menu || !option || !opener) {
       return false;
     }
@@ -208,8 +208,8 @@ test("the run settings fit into a phone, in both languages", async ({ page }) =>
     ["en", "Run settings"],
     ["zh", "运行设置"],
   ] as const) {
-    await page.getByLabel(/Language|语言/).selectOption(language);
-    await lab.button(name).click();
+    await lab.language(language);
+    await lab.openDialog("run-settings");
     const dialog = page.getByRole("dialog", { name });
     await expect(dialog).toBeInViewport({ ratio: 1 });
     expect(await dialog.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
@@ -219,15 +219,14 @@ test("the run settings fit into a phone, in both languages", async ({ page }) =>
 });
 
 test("a seed that was entered before another scene can be entered again", async ({ page }) => {
-  const field = page.getByLabel("Seed");
   const seed = () =>
     page.evaluate(
       async () => (await document.querySelector("pbft-lab")?.simulation.scenario())?.cluster?.seed,
     );
-  await lab.type(field, "55");
+  await lab.seed("55");
   await expect.poll(seed).toBe("55");
   await lab.choose(/five phases/);
   await expect.poll(seed).not.toBe("55");
-  await lab.type(field, "55");
+  await lab.seed("55");
   await expect.poll(seed).toBe("55");
 });
