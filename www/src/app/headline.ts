@@ -66,7 +66,7 @@ export function headline({ t, run, language, desk, dispatch }: Shown): TemplateR
   const heard = [text, why].filter((part) => part !== undefined).join(" ");
   const asked = run.model && aboutRequest(run.model);
   // A phone has no room for more.
-  const question = asked && desk.form === "tall" ? { ...asked, words: "why" } : asked;
+  const question = asked && desk.form === "tall" ? { ...asked, words: "why-short" } : asked;
   return html`
     <div class="story ${why === undefined ? "" : "stuck"}">
       <p part="story" title=${heard}>${why === undefined ? text : html`<strong>${text}</strong> ${why}`}</p>

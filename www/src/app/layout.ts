@@ -67,6 +67,7 @@ function stage(shown: Shown): Piece {
         .links=${controls.has("network")}
         .asks=${controls.has("request")}
         .held=${desk.held}
+        .scale=${desk.scale}
         .divides=${desk.form === "tall" && controls.has("network")}
       >
         ${palette(shown)}

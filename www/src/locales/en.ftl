@@ -93,6 +93,8 @@ request-of = Request of client { $id }
 request-label = Client request:
 send = Send request
 send-short = Send
+why-short = Why?
+menu-panel = More in the panel
 paused = Paused
 paused-why =
     { $reason ->
@@ -332,12 +334,8 @@ menu-lie-about = It keeps running but no longer follows the protocol.
 menu-lies = Byzantine: { $strategies }.
 menu-honest = Make it correct again
 menu-honest-about = It follows the protocol again. Messages it already sent stay sent.
-menu-store = Its key-value store
-menu-store-empty = empty
 menu-send = Send a request
 menu-send-about = Enter the operation in the request field.
-menu-results = Latest replies
-menu-results-none = none yet
 
 ## Timeline
 

@@ -98,6 +98,8 @@ request-of = 客户端 { $id } 的请求
 request-label = 客户端请求：
 send = 发送请求
 send-short = 发送
+why-short = 为什么？
+menu-panel = 在面板中查看更多
 paused = 已暂停
 paused-why =
     { $reason ->
@@ -305,12 +307,8 @@ menu-lie-about = 它继续运行，但不再遵守协议。
 menu-lies = 它在作恶：{ $strategies }。
 menu-honest = 重新遵守协议
 menu-honest-about = 它重新遵守协议，但已发出的消息无法撤回。
-menu-store = 它的键值库
-menu-store-empty = 空
 menu-send = 发送请求
 menu-send-about = 在请求框中填写它的操作。
-menu-results = 最近的回复
-menu-results-none = 还没有
 
 ## 时间线
 

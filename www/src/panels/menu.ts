@@ -7,12 +7,11 @@ import type { Command, StrategyInfo } from "../engine/engine.ts";
 import { type Askable, aboutClient, aboutReplica } from "../model/questions.ts";
 import { behaviour } from "../model/strategies.ts";
 import type { ClientModel, ReplicaModel, ViewModel } from "../model/view-model.ts";
-import { shortened, visible } from "../text/format.ts";
 import { clientName, clientState, replicaState } from "../text/node-state.ts";
 import { viewModelContext } from "../ui/contexts.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import popoverCss from "../ui/popover.css?inline";
-import { placeBeside } from "../ui/popover.ts";
+import { placeClear } from "../ui/popover.ts";
 import { questionButton } from "../ui/question-button.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import menuCss from "./menu.css?inline";
@@ -82,7 +81,7 @@ export class MenuPart extends Part {
   protected override render() {
     const title = this.#title();
     return html`
-      <div popover="auto" role="dialog" aria-label=${title} @beforetoggle=${this.#onBeforeToggle} @toggle=${this.#onToggle}>
+      <div popover="auto" role="dialog" class=${this.lying ? "lying" : ""} aria-label=${title} @beforetoggle=${this.#onBeforeToggle} @toggle=${this.#onToggle}>
         ${this.node === undefined ? nothing : html`<h2>${title}</h2>${this.#content()}`}
       </div>
     `;
@@ -157,18 +156,18 @@ export class MenuPart extends Part {
           health === "down" || !this.acts
             ? nothing
             : html`
-              <button type="button" class="lie" @click=${() => this.#choose(true)}>
+              <button type="button" class="lie" title=${t("menu-lie-about")} @click=${() => this.#choose(true)}>
                 <span class="name">${t(byzantine ? "menu-lie-more" : "menu-lie")}</span>
-                <span class="about">${t("menu-lie-about")}</span>
+                <span class="unseen">${t("menu-lie-about")}</span>
               </button>
             `
         }
         ${
           byzantine && health !== "down" && this.acts
             ? html`
-              <button type="button" @click=${() => this.dispatch({ type: "command", command: honest })}>
+              <button type="button" title=${t("menu-honest-about")} @click=${() => this.dispatch({ type: "command", command: honest })}>
                 <span class="name">${t("menu-honest")}</span>
-                <span class="about">${t("menu-honest-about")}</span>
+                <span class="unseen">${t("menu-honest-about")}</span>
               </button>
             `
             : nothing
@@ -184,31 +183,30 @@ export class MenuPart extends Part {
       <div class="choices">
         ${(this.acts ? choicesOf(replica) : []).map(
           ({ key, command }) => html`
-            <button type="button" @click=${() => this.dispatch({ type: "command", command })}>
+            <button type="button" title=${t(`menu-${key}-about`)} @click=${() => this.dispatch({ type: "command", command })}>
               <span class="name">${t(`menu-${key}`)}</span>
-              <span class="about">${t(`menu-${key}-about`)}</span>
+              <span class="unseen">${t(`menu-${key}-about`)}</span>
             </button>
           `,
         )}
       </div>
       ${this.#conduct(replica)}
       ${this.model ? this.#question(aboutReplica(replica, this.model)) : nothing}
-      <h3>${t("menu-store")}</h3>
-      ${
-        replica.store.length === 0
-          ? html`<p class="none">${t("menu-store-empty")}</p>`
-          : html`<dl>${replica.store
-              .slice(0, STORE_MAX)
-              .map(
-                ([key, value]) =>
-                  html`<dt>${visible(shortened(key, 40))}</dt><dd>${visible(shortened(value, 80))}</dd>`,
-              )}</dl>`
-      }
+      ${this.#panel()}
     `;
   }
 
   #question(askable: Askable | undefined): TemplateResult | typeof nothing {
     return questionButton(askable, this.t, (action) => this.dispatch(action));
+  }
+
+  // All else of the node.
+  #panel(): TemplateResult {
+    const open = () => {
+      this.dispatch({ type: "close" });
+      this.dispatch({ type: "tab", tab: "replica" });
+    };
+    return html`<button type="button" class="quiet panel" @click=${open}>${this.t("menu-panel")} ›</button>`;
   }
 
   #clientContent(client: ClientModel): TemplateResult {
@@ -219,9 +217,9 @@ export class MenuPart extends Part {
         this.sends
           ? html`
             <div class="choices">
-              <button type="button" @click=${() => this.dispatch({ type: "compose", client: client.id })}>
+              <button type="button" title=${t("menu-send-about")} @click=${() => this.dispatch({ type: "compose", client: client.id })}>
                 <span class="name">${t("menu-send")}</span>
-                <span class="about">${t("menu-send-about")}</span>
+                <span class="unseen">${t("menu-send-about")}</span>
               </button>
             </div>
           `
@@ -229,17 +227,7 @@ export class MenuPart extends Part {
       }
       ${this.#conduct(client)}
       ${this.#question(aboutClient(client))}
-      <h3>${t("menu-results")}</h3>
-      ${
-        client.results.length === 0
-          ? html`<p class="none">${t("menu-results-none")}</p>`
-          : html`<dl>${client.results
-              .slice(0, STORE_MAX)
-              .map(
-                ({ operation, result }) =>
-                  html`<dt>${visible(shortened(operation, 60))}</dt><dd>${visible(shortened(result, 80))}</dd>`,
-              )}</dl>`
-      }
+      ${this.#panel()}
       <div class="choices"><button type="button" @click=${() => this.dispatch({ type: "close" })}>${t("close")}</button></div>
     `;
   }
@@ -264,13 +252,14 @@ export class MenuPart extends Part {
     }
   };
 
+  // Beside its node, and over no other one.
   #place(popover: HTMLElement): void {
-    const node = this.anchor?.getBoundingClientRect();
-    placeBeside(popover, node && { left: node.left, right: node.right, middle: node.top + node.height / 2 });
+    const { anchor } = this;
+    const nodes = [...(anchor?.parentElement?.querySelectorAll("[data-node]") ?? [])];
+    const others = nodes.filter((node) => node !== anchor).map((node) => node.getBoundingClientRect());
+    placeClear(popover, anchor?.getBoundingClientRect(), others);
   }
 }
-
-const STORE_MAX = 12;
 
 function choicesOf(replica: ReplicaModel): Choice[] {
   const at = { replica: replica.id };

@@ -10,6 +10,8 @@ export interface CaptionPlace extends Point {
   readonly anchor: "start" | "middle" | "end";
   /** The text stands above the point (its last line ends there) or below it (its first line begins there). */
   readonly side: "above" | "below";
+  /** The height of a line, if not the usual one. */
+  readonly line?: number;
 }
 
 export interface Place extends Point {
@@ -66,8 +68,10 @@ export const CLIENT_REACH = 19;
 /** The field for requests: one row, and where there are several clients a row to choose one of them. */
 const FIELD_HEIGHT = 46;
 const FIELD_ROW = 40;
-export const fieldHeight = (orientation: Layout["orientation"], clients: number): number =>
-  FIELD_HEIGHT + (clients > 1 && orientation === "wide" ? FIELD_ROW : 0);
+/** On a narrow stage the field has all the width, and both are in one row. */
+const FIELD_NARROW_BELOW = 600;
+export const fieldHeight = (width: number, clients: number): number =>
+  FIELD_HEIGHT + (clients > 1 && width >= FIELD_NARROW_BELOW ? FIELD_ROW : 0);
 /** The middle of the field, and how far below the rim of the only client: under its caption. */
 const FIELD_MIDDLE = 114;
 export const FIELD_BELOW = CAPTION_GAP + 3 * CAPTION_LINE + 12;
@@ -85,7 +89,7 @@ export function layOut(
   clients: number,
   asks = false,
 ): Layout {
-  const field = asks ? fieldHeight(orientationOf({ width, height }), clients) : 0;
+  const field = asks ? fieldHeight(width, clients) : 0;
   const box: Box = { width, height, replicas, clients, field };
   for (const detail of replicas <= CAPTIONS_UP_TO ? CAPTIONED : []) {
     // Beside a node at the side there may be room in a wide box, and below it in any.
@@ -126,7 +130,7 @@ interface Box {
   readonly field: number;
 }
 
-function orientationOf({ width, height }: Pick<Box, "width" | "height">): Layout["orientation"] {
+function orientationOf({ width, height }: Box): Layout["orientation"] {
   return width < height * TALL_BELOW_RATIO ? "tall" : "wide";
 }
 
@@ -205,7 +209,7 @@ function ovalFor(
   const unit: Oval = { x: 0, y: 0, radiusX: 1, radiusY: 1 };
   const ring = Array.from({ length: replicas }, (_, id) => centreOf(unit, orientation, id, replicas));
   const across = {
-    start: wide ? Math.min(field > 0 ? 236 : 200, Math.max(150, width * 0.22)) : 0,
+    start: wide ? startOf(width, field) : 0,
     end: width,
     ...marginsX(ring, detail, beside, nodeRadius),
   };
@@ -222,6 +226,11 @@ function ovalFor(
   const radiusX = wide ? Math.min(roomX, roomY * 1.75) : roomX;
   const radiusY = wide ? roomY : Math.min(roomY, roomX * 1.75);
   return { x: middleOf(across, xs, radiusX), y: middleOf(down, ys, radiusY), radiusX, radiusY };
+}
+
+/** Beside the clients, or beside the field for requests below them. */
+function startOf(width: number, field: number): number {
+  return field > 0 ? Math.min(232, width * 0.36) : Math.min(200, Math.max(150, width * 0.22));
 }
 
 /** The largest radius with which the ring fits; its nodes stand at `units` of it. */

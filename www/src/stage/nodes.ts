@@ -306,9 +306,10 @@ function caption(
   const below = lines.slice(beside === undefined ? 0 : 1);
   const texts = name === undefined ? lines : [name, ...below];
   const count = texts.length + (timer ? 1 : 0);
-  const first = at.side === "above" ? at.y - CAPTION_LINE * (count - 1) - 5 : at.y + 13;
+  const { line: height = CAPTION_LINE } = at;
+  const first = at.side === "above" ? at.y - height * (count - 1) - 5 : at.y + height - 4;
   const x = round(at.x);
-  const y = (line: number) => round(first + CAPTION_LINE * line);
+  const y = (line: number) => round(first + height * line);
   return svg`
     <text class="caption ${tone}" text-anchor=${at.anchor}>
       ${texts.map((text, line) => {

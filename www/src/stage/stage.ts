@@ -21,12 +21,13 @@ import { styleSheet } from "../ui/sheet.ts";
 import { DragController } from "./drag-controller.ts";
 import { edgeAt } from "./edges.ts";
 import { stageSvg } from "./figure.ts";
-import { FIELD_BELOW, fieldHeight, type Layout, layOut } from "./geometry.ts";
+import type { Layout } from "./geometry.ts";
 import { EDGES_UP_TO, graph, nodeOf } from "./graph.ts";
 import { type Moved, moveNodes } from "./node-positions.ts";
 import { Painter, type PaintOptions, type Palette } from "./painter.ts";
 import { type Sides, type Stroke, sidesOf } from "./partition-line.ts";
 import { readPalette } from "./read-palette.ts";
+import { fieldPlace, layOutAt } from "./scaled-layout.ts";
 import stageCss from "./stage.css?inline";
 import toolsCss from "./stage-tools.css?inline";
 import { type Division, stageTools } from "./stage-tools.ts";
@@ -62,6 +63,8 @@ export class StagePart extends Part {
   @property({ type: Boolean }) asks = false;
   /** What the reader has in hand. */
   @property({ attribute: false }) held: Held | undefined;
+  /** How much larger the text is than usual. */
+  @property({ type: Number }) scale = 1;
   /** Whether the way to part the network stands on the lower edge. */
   @property({ type: Boolean }) divides = false;
   @state() private layout: Layout | undefined;
@@ -224,7 +227,7 @@ export class StagePart extends Part {
     const old = changed.get("model") as ViewModel | undefined;
     const now = this.model;
     const same = old && now && old.n === now.n && old.clients.length === now.clients.length;
-    if (changed.has("asks") || (changed.has("model") && !same)) {
+    if (changed.has("asks") || changed.has("scale") || (changed.has("model") && !same)) {
       this.#layOut();
     }
   }
@@ -479,19 +482,15 @@ export class StagePart extends Part {
   #layOut(): void {
     const { width, height } = this.#size;
     if (this.model && width > 0 && height > 0) {
-      this.#base = layOut(width, height, this.model.n, this.model.clients.length, this.asks);
-      this.#placeField(this.#base);
+      const { n, clients } = this.model;
+      const { layout, factor } = layOutAt(this.scale, width, height, n, clients.length, this.asks);
+      this.#base = layout;
+      const { left, top } = fieldPlace(layout, factor, this.scale);
+      const field = this.renderRoot.querySelector<HTMLElement>(".field");
+      field?.style.setProperty("left", `${left}px`);
+      field?.style.setProperty("top", `${top}px`);
       this.layout = moveNodes(this.#base, this.#moved.get(this.#cluster) ?? NONE_MOVED);
     }
-  }
-
-  // Below the client and its caption, or on the lower edge where the clients fill their side.
-  #placeField({ orientation, clients, height }: Layout): void {
-    const field = this.renderRoot.querySelector<HTMLElement>(".field");
-    const [only, other] = clients;
-    const top = only && !other && orientation === "wide" ? only.y + only.radius + FIELD_BELOW : height;
-    const needed = fieldHeight(orientation, clients.length);
-    field?.style.setProperty("top", `${Math.round(Math.min(top, height - needed))}px`);
   }
 }
 

@@ -28,6 +28,44 @@ export function placeBeside(popover: HTMLElement, beside: Beside | undefined): v
   popover.style.top = `${inside(beside.middle - height / 2, height, innerHeight) / zoom}px`;
 }
 
+/** Beside its subject, above or below it: wherever it covers least of the others. */
+export function placeClear(
+  popover: HTMLElement,
+  subject: DOMRect | undefined,
+  others: readonly DOMRect[],
+): void {
+  const middle = subject && subject.top + subject.height / 2;
+  if (!subject || middle === undefined || innerWidth < NARROW_PX) {
+    placeBeside(popover, undefined);
+    return;
+  }
+  const { width, height } = popover.getBoundingClientRect();
+  const zoom = popover.offsetWidth > 0 ? width / popover.offsetWidth : 1;
+  const centre = subject.left + subject.width / 2 - width / 2;
+  const sides = [subject.right + GAP_PX, subject.left - GAP_PX - width];
+  const heights = [middle - height / 2, subject.top, subject.bottom - height, GAP_PX, innerHeight - height];
+  const candidates = [
+    ...heights.flatMap((y) => sides.map((x) => [x, y] as const)),
+    [centre, subject.bottom + GAP_PX] as const,
+    [centre, subject.top - GAP_PX - height] as const,
+  ].map(([x, y]) => new DOMRect(inside(x, width, innerWidth), inside(y, height, innerHeight), width, height));
+  const covered = (place: DOMRect) =>
+    overlap(place, subject) + OTHERS_WEIGH * others.reduce((sum, other) => sum + overlap(place, other), 0);
+  const best = candidates.reduce((a, b) => (covered(b) < covered(a) ? b : a));
+  popover.style.left = `${best.x / zoom}px`;
+  popover.style.top = `${best.y / zoom}px`;
+}
+
+/** To cover its own subject is the lesser evil. */
+const OTHERS_WEIGH = 8;
+
+/** The area that two boxes share. */
+function overlap(a: DOMRect, b: DOMRect): number {
+  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  return Math.max(0, width) * Math.max(0, height);
+}
+
 function inside(start: number, length: number, room: number): number {
   return Math.round(Math.max(GAP_PX, Math.min(start, room - length - GAP_PX)));
 }

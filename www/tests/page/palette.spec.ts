@@ -85,3 +85,33 @@ test("F shows the stage and the playback alone, with larger text, until Escape",
   await expect(page.getByRole("tablist")).toBeVisible();
   await expect.poll(size).toBe(before);
 });
+
+test("the card of a node is small, lies over no other node, and leads to the panel", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.button("Pause").click();
+  const nodes = page.locator("pbft-lab-stage .node");
+  for (let node = 0; node < 5; node += 1) {
+    await nodes.nth(node).press("Enter");
+    await expect(lab.menu).toBeVisible();
+    const card = await lab.menu.boundingBox();
+    expect(card?.width).toBeLessThanOrEqual(240);
+    for (let other = 0; other < 5; other += 1) {
+      const box = await nodes.nth(other).boundingBox();
+      const apart =
+        other === node ||
+        !card ||
+        !box ||
+        card.x >= box.x + box.width ||
+        box.x >= card.x + card.width ||
+        card.y >= box.y + box.height ||
+        box.y >= card.y + card.height;
+      expect(apart, `the card of node ${node} lies over node ${other}`).toBe(true);
+    }
+    await page.keyboard.press("Escape");
+    await expect(lab.menu).toBeHidden();
+  }
+  await lab.replica(1).click();
+  await lab.menu.getByRole("button", { name: "More in the panel" }).click();
+  await expect(page.getByRole("tab", { name: "Replica" })).toHaveAttribute("aria-selected", "true");
+});
