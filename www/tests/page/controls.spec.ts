@@ -117,7 +117,7 @@ test("the event list shows each message on request", async () => {
   await expect(lab.events.getByText(/sends PREPARE/)).toHaveCount(0);
   await lab.listMessages();
   await expect(
-    lab.events.getByText("Replica 1 sends PREPARE (seq 1, greeting=hello) to all replicas."),
+    lab.events.getByText("Replica 1 sends PREPARE (seq 1, x=1) to all replicas."),
   ).toHaveCount(1);
 });
 

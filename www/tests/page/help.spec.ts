@@ -45,13 +45,13 @@ test("the run is read as text, under its chapters and what was asked, and copied
   await expect(
     text
       .getByRole("listitem")
-      .filter({ hasText: /ms: Replica 0, the primary, assigns sequence number 1 in view 0\. \(§ 4\.2\)/ }),
+      .filter({ hasText: /ms: Replica 0, the primary, assigns sequence number 1 in view 0 \(x=1\)\. \(§ 4\.2\)/ }),
   ).toHaveCount(1);
   // The run pauses while a reader reads.
   const count = await text.getByRole("listitem").count();
   await text.getByRole("checkbox", { name: "include messages and timers" }).check();
   expect(await text.getByRole("listitem").count()).toBeGreaterThan(2 * count);
-  await expect(text).toContainText("Replica 0 sends PRE-PREPARE (seq 1, greeting=hello) to all replicas.");
+  await expect(text).toContainText("Replica 0 sends PRE-PREPARE (seq 1, x=1) to all replicas.");
   await text.getByRole("checkbox", { name: "include messages and timers" }).uncheck();
   await expect(text.getByRole("listitem")).toHaveCount(count);
   if (browserName === "chromium") {
@@ -62,7 +62,7 @@ test("the run is read as text, under its chapters and what was asked, and copied
   if (browserName === "chromium") {
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toMatch(/^Chapter 1 of 5, 0\.0 ms: The client signs/);
-    expect(copied).toContain("ms: Replica 0, the primary, assigns sequence number 1 in view 0. (§ 4.2)");
+    expect(copied).toContain("ms: Replica 0, the primary, assigns sequence number 1 in view 0 (x=1). (§ 4.2)");
   }
   await text.getByRole("button", { name: "Close" }).click();
   await expect(lab.button("Play")).toBeVisible();
