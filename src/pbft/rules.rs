@@ -15,10 +15,20 @@ pub enum MutantClass {
     Liveness,
     /// Signed evidence against a correct replica can exist.
     Accountability,
-    /// Correct replicas can be stopped by a crash.
-    Denial,
     /// Nothing by itself.
     NoEffect,
+}
+
+impl MutantClass {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            MutantClass::Safety => "safety",
+            MutantClass::Liveness => "liveness",
+            MutantClass::Accountability => "accountability",
+            MutantClass::NoEffect => "no-effect",
+        }
+    }
 }
 
 /// A protocol with one rule missing.

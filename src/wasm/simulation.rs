@@ -21,6 +21,7 @@ use crate::scenario::Scenario;
 use crate::scenario::catalog;
 use crate::scenario::command::Command;
 use crate::scenario::goal::Goal;
+use crate::scenario::weakened::mutants;
 
 /// The default budget of a call in real milliseconds.
 pub(super) const BUDGET_MS: f64 = 50.0;
@@ -97,6 +98,13 @@ impl Simulation {
     pub fn strategies() -> Result<JsValue, JsValue> {
         let strategies = Guarded::new(()).run(|()| Ok(strategies()))?;
         value_of(&strategies)
+    }
+
+    /// Returns the rules of the protocol that a scenario can remove (`cluster.mutants`), most with a schedule that shows what the rule is for.
+    #[wasm_bindgen(unchecked_return_type = "MutantInfo[]")]
+    pub fn mutants() -> Result<JsValue, JsValue> {
+        let mutants = Guarded::new(()).run(|()| mutants())?;
+        value_of(&mutants)
     }
 
     /// Returns the built-in scenarios.

@@ -12,15 +12,23 @@ use crate::json;
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// The tag of a language and its texts.
-type Catalogue = (&'static str, Value);
+pub(in crate::scenario) type Catalogue = (&'static str, Value);
 
 /// The files, parsed.
-static CATALOGUES: LazyLock<Result<Vec<Catalogue>, LabError>> = LazyLock::new(|| {
+static CATALOGUES: LazyLock<Result<Vec<Catalogue>, LabError>> = LazyLock::new(|| parsed(FILES));
+
+/// The files of some texts, parsed.
+///
+/// # Errors
+/// A mistake in a file.
+pub(in crate::scenario) fn parsed(
+    files: &'static [(&'static str, &'static str)],
+) -> Result<Vec<Catalogue>, LabError> {
     let parsed = |(language, text): &(&'static str, &str)| {
         json::parse(text, ErrorKind::ScenarioError).map(|texts| (*language, texts))
     };
-    FILES.iter().map(parsed).collect()
-});
+    files.iter().map(parsed).collect()
+}
 
 /// Adds the texts of a scene in every language that has them.
 ///
@@ -48,7 +56,7 @@ fn add_from(catalogues: &[Catalogue], name: &str, file: Value) -> Value {
 }
 
 /// The text at a JSON pointer in every language that has it.
-fn in_every_language(catalogues: &[Catalogue], pointer: &str) -> Value {
+pub(in crate::scenario) fn in_every_language(catalogues: &[Catalogue], pointer: &str) -> Value {
     let text = |(language, texts): &Catalogue| {
         texts.pointer(pointer).map(|text| ((*language).to_owned(), text.clone()))
     };
