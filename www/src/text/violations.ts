@@ -8,11 +8,11 @@ import { capitalised, DIGEST_LENGTH, nodeName, nodeNames, quoted, subjectName } 
 
 export interface ViolationText {
   readonly text: string;
-  /** In which language it is told, where that is not the reader's. */
+  /** The language of the text, if it is not the reader's. */
   readonly lang?: "en";
 }
 
-/** What happened, as a sentence; what has no translation is told as the engine tells it. */
+/** A violation as a sentence; in the engine's English if it has no translation. */
 export function violationText(
   { code, sentence, numbers }: Violation,
   cast: Members,
@@ -28,7 +28,7 @@ export function violationText(
   return text === key ? { text: sentence, lang: "en" } : { text };
 }
 
-/** What a certificate proves, and to whom. */
+/** The claim of a certificate, and its holder. */
 export function certificateText(certificate: Certificate, cast: Members, t: Translate): string {
   const { kind, holder, view, seq, digest, timestamp, result } = certificate;
   return t(`certificate-${kind}`, {
@@ -41,7 +41,7 @@ export function certificateText(certificate: Certificate, cast: Members, t: Tran
   });
 }
 
-/** Who signed both of two certificates. */
+/** The signers of both certificates. */
 export function overlapText(nodes: readonly number[], cast: Members, t: Translate): string {
   const names = capitalised(nodeNames(nodes, cast, t));
   return t("certificate-overlap", { count: nodes.length, names });
