@@ -1,5 +1,4 @@
-// The types of <pbft-lab> for other people's programs. `make dist` publishes what stands here and what it names, so it names
-// nothing but the engine's own types.
+// Types of <pbft-lab> for other programs. `make dist` publishes them, so they use only the engine's own types.
 
 import type {
   Branch,
@@ -20,7 +19,7 @@ import type { PbftLabEventMap } from "./events.ts";
 export type { ErrorDetail, Goal, PbftLabEventMap, StepDetail, Violation } from "./events.ts";
 export type { FrameCommand, FrameEvent } from "./frame-messages.ts";
 
-/** The element. Every attribute is a property too; what is null or undefined is as if it were absent. */
+/** The element. Every attribute is also a property; null and undefined count as absent. */
 export interface PbftLab extends HTMLElement {
   scenario: string | null | undefined;
   seed: string | null | undefined;
@@ -34,7 +33,7 @@ export interface PbftLab extends HTMLElement {
   parts: string | null | undefined;
   controls: string | null | undefined;
   height: string | null | undefined;
-  /** The latest view of the run; undefined before there is one. */
+  /** The latest view of the run; undefined before the first. */
   readonly view: View | undefined;
   readonly simulation: RemoteSimulation;
   play(): void;
@@ -47,16 +46,16 @@ export interface PbftLab extends HTMLElement {
   figure(format: "svg" | "png", of?: "stage" | "timeline"): Promise<Blob>;
 }
 
-/** Where a run stands after it was told to go on. */
+/** The position of a run after a call. */
 export type Reached = Pick<Progress, "nowMs" | "stepCount" | "idle">;
 
-/** Everything rejects with an `Error` that has `name` and `field` as those of the engine; the run then goes on as it was. */
+/** Calls reject with an `Error` that has `name` and `field` like the engine's. The run is then unchanged. */
 export interface RemoteSimulation {
-  /** Obeys a command now. The page shows it, and it can be undone by going back. */
+  /** Executes a command now. The page shows it; going back undoes it. */
   command(command: Command): Promise<Reached>;
   /** Handles exactly one occurrence. */
   step(): Promise<Reached>;
-  /** To any step of the present branch, forward or back. */
+  /** Goes to any step of the present branch. */
   seek(step: number): Promise<Reached>;
   /** Runs until the goal is reached, for at most `limitMs` milliseconds of virtual time. */
   runUntil(goal: Goal, limitMs: number): Promise<Reached & { readonly stopped: Progress["stopped"] }>;
@@ -68,7 +67,7 @@ export interface RemoteSimulation {
   message(packet: number): Promise<MessageView>;
   why(question: WhyQuestion): Promise<Explanation>;
   violations(): Promise<View["violations"]>;
-  /** What reproduces exactly this run, commands included. */
+  /** Returns a scenario that reproduces exactly this run, with its commands. */
   scenario(): Promise<Scenario>;
   link(): Promise<string>;
   exportTrace(format: TraceFormat): Promise<string>;
