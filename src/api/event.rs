@@ -8,13 +8,14 @@ use super::reason::{Reason, reason_of_reject};
 use super::text::{brief_text_of, node_of};
 use crate::node::{NodeEvent, ScriptError};
 use crate::pbft::event::{Alarm, Event, Evidence, Execution, Offence, ViewChangeCause};
-use crate::pbft::{ProtocolParams, client};
+use crate::pbft::ids::Author;
+use crate::pbft::{MessageKind, ProtocolParams, RejectReason, client};
 
 /// A fact that a node reports about itself, told apart by `name`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "name", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum Fact {
+pub enum ProtocolEvent {
     /// A client sends its request, first to the primary, later to all (paper, section 4.1).
     RequestSent {
         /// The request's timestamp.
@@ -206,27 +207,27 @@ pub enum Fact {
     },
 }
 
-pub(super) fn fact_of(event: &NodeEvent, params: &ProtocolParams) -> Fact {
+pub(super) fn event_of(event: &NodeEvent, params: &ProtocolParams) -> ProtocolEvent {
     match event {
-        NodeEvent::Protocol(event) => fact_of_protocol(event, params),
+        NodeEvent::Protocol(event) => event_of_protocol(event, params),
         NodeEvent::Script(error) => event_of_script(error),
     }
 }
 
-fn event_of_script(script: &ScriptError) -> Fact {
+fn event_of_script(script: &ScriptError) -> ProtocolEvent {
     let error = script.message.clone();
-    if script.failed { Fact::ScriptFailed { error } } else { Fact::ScriptRefused { error } }
+    if script.failed { ProtocolEvent::ScriptFailed { error } } else { ProtocolEvent::ScriptRefused { error } }
 }
 
-fn fact_of_protocol(event: &Event, params: &ProtocolParams) -> Fact {
+fn event_of_protocol(event: &Event, params: &ProtocolParams) -> ProtocolEvent {
     match event {
         Event::RequestSent { timestamp, to_all } => {
-            Fact::RequestSent { timestamp: timestamp.0, to_all: *to_all }
+            ProtocolEvent::RequestSent { timestamp: timestamp.0, to_all: *to_all }
         }
         Event::ReplyCounted { replica, timestamp, have, need } => {
             // The record has the reply as its cause.
             let result = None;
-            Fact::ReplyCounted {
+            ProtocolEvent::ReplyCounted {
                 replica: replica.0,
                 timestamp: timestamp.0,
                 have: *have,
@@ -235,50 +236,49 @@ fn fact_of_protocol(event: &Event, params: &ProtocolParams) -> Fact {
             }
         }
         Event::ResultAccepted { timestamp, result } => {
-            Fact::ResultAccepted { timestamp: timestamp.0, result: brief_text_of(result) }
+            ProtocolEvent::ResultAccepted { timestamp: timestamp.0, result: brief_text_of(result) }
         }
-        Event::SubmitRefused { .. } => Fact::SubmitRefused { limit: client::QUEUE_MAX as u64 },
+        Event::SubmitRefused { .. } => ProtocolEvent::SubmitRefused { limit: client::QUEUE_MAX as u64 },
         Event::RequestAccepted { client, timestamp } => {
-            Fact::RequestAccepted { client: client.0, timestamp: timestamp.0 }
+            ProtocolEvent::RequestAccepted { client: client.0, timestamp: timestamp.0 }
         }
         Event::ReplyResent { client, timestamp } => {
-            Fact::ReplyResent { client: client.0, timestamp: timestamp.0 }
+            ProtocolEvent::ReplyResent { client: client.0, timestamp: timestamp.0 }
         }
         Event::PrePrepared(slot) => {
-            Fact::PrePrepared { view: slot.view.0, seq: slot.seq.0, digest: slot.digest.to_string() }
+            ProtocolEvent::PrePrepared { view: slot.view.0, seq: slot.seq.0, digest: slot.digest.to_string() }
         }
         Event::Prepared(slot) => {
-            Fact::Prepared { view: slot.view.0, seq: slot.seq.0, digest: slot.digest.to_string() }
+            ProtocolEvent::Prepared { view: slot.view.0, seq: slot.seq.0, digest: slot.digest.to_string() }
         }
-        Event::CommittedLocal(slot) => {
-            Fact::CommittedLocal { view: slot.view.0, seq: slot.seq.0, digest: slot.digest.to_string() }
-        }
+        Event::CommittedLocal(slot) => ProtocolEvent::CommittedLocal {
+            view: slot.view.0,
+            seq: slot.seq.0,
+            digest: slot.digest.to_string(),
+        },
         Event::Executed(execution) => executed(execution),
         Event::CheckpointTaken { seq, digest } => {
-            Fact::CheckpointTaken { seq: seq.0, digest: digest.to_string() }
+            ProtocolEvent::CheckpointTaken { seq: seq.0, digest: digest.to_string() }
         }
-        Event::Stable { seq, digest } => Fact::Stable { seq: seq.0, digest: digest.to_string() },
+        Event::Stable { seq, digest } => ProtocolEvent::Stable { seq: seq.0, digest: digest.to_string() },
         Event::ViewChangeStarted { view, cause } => {
-            Fact::ViewChangeStarted { view: view.0, why: cause_code(*cause).to_owned() }
+            ProtocolEvent::ViewChangeStarted { view: view.0, why: cause_code(*cause).to_owned() }
         }
         Event::ViewEntered { view, min_seq, max_seq } => {
-            Fact::ViewEntered { view: view.0, min_seq: min_seq.0, max_seq: max_seq.0 }
+            ProtocolEvent::ViewEntered { view: view.0, min_seq: min_seq.0, max_seq: max_seq.0 }
         }
-        Event::StateTransferStarted { min_seq } => Fact::StateTransferStarted { min_seq: min_seq.0 },
+        Event::StateTransferStarted { min_seq } => ProtocolEvent::StateTransferStarted { min_seq: min_seq.0 },
         Event::StateTransferred { seq, digest } => {
-            Fact::StateTransferred { seq: seq.0, digest: digest.to_string() }
+            ProtocolEvent::StateTransferred { seq: seq.0, digest: digest.to_string() }
         }
         Event::Restarted { last_executed, amnesic } => {
-            Fact::Restarted { last_executed: last_executed.0, amnesic: *amnesic }
+            ProtocolEvent::Restarted { last_executed: last_executed.0, amnesic: *amnesic }
         }
-        Event::Reintegrated { above, from } => Fact::Reintegrated { above: above.0, from_view: from.0 },
-        Event::Refused { kind, author, reason } => Fact::MessageRefused {
-            kind: kind.name().to_owned(),
-            signer: author.map(|author| node_of(author, params).0),
-            reason: reason_of_reject(*reason),
-            proves_fault: reason.proves_fault(),
-        },
-        Event::ConflictingReplies { replica, replies } => Fact::ConflictingReplies {
+        Event::Reintegrated { above, from } => {
+            ProtocolEvent::Reintegrated { above: above.0, from_view: from.0 }
+        }
+        Event::Refused { kind, author, reason } => message_refused(*kind, *author, *reason, params),
+        Event::ConflictingReplies { replica, replies } => ProtocolEvent::ConflictingReplies {
             replica: replica.0,
             replies: replies.iter().map(|it| statement_brief_of(it, params)).collect(),
         },
@@ -287,9 +287,23 @@ fn fact_of_protocol(event: &Event, params: &ProtocolParams) -> Fact {
     }
 }
 
-fn executed(execution: &Execution) -> Fact {
+fn message_refused(
+    kind: MessageKind,
+    author: Option<Author>,
+    reason: RejectReason,
+    params: &ProtocolParams,
+) -> ProtocolEvent {
+    ProtocolEvent::MessageRefused {
+        kind: kind.name().to_owned(),
+        signer: author.map(|author| node_of(author, params).0),
+        reason: reason_of_reject(reason),
+        proves_fault: reason.proves_fault(),
+    }
+}
+
+fn executed(execution: &Execution) -> ProtocolEvent {
     let requests = execution.batch.requests().iter().zip(&execution.results).take(REQUESTS_MAX);
-    Fact::Executed {
+    ProtocolEvent::Executed {
         view: execution.view.0,
         seq: execution.seq.0,
         digest: execution.batch.digest().to_string(),
@@ -297,22 +311,22 @@ fn executed(execution: &Execution) -> Fact {
     }
 }
 
-fn evidence_found(evidence: &Evidence, params: &ProtocolParams) -> Fact {
-    Fact::EvidenceFound {
+fn evidence_found(evidence: &Evidence, params: &ProtocolParams) -> ProtocolEvent {
+    ProtocolEvent::EvidenceFound {
         culprit: node_of(evidence.culprit, params).0,
         offence: offence_code(evidence.offence).to_owned(),
         statements: evidence.statements.iter().map(|it| statement_brief_of(it, params)).collect(),
     }
 }
 
-fn alarm_of(alarm: Alarm) -> Fact {
+fn alarm_of(alarm: Alarm) -> ProtocolEvent {
     let (code, number) = match alarm {
         Alarm::ConflictingDecisions { seq } => ("conflicting-decisions", seq.0),
         Alarm::Diverged { seq } => ("diverged", seq.0),
         Alarm::ConflictingResults { timestamp } => ("conflicting-results", timestamp.0),
         Alarm::ConflictingCertificates { seq } => ("conflicting-certificates", seq.0),
     };
-    Fact::Alarm { alarm: code.to_owned(), number }
+    ProtocolEvent::Alarm { alarm: code.to_owned(), number }
 }
 
 fn cause_code(cause: ViewChangeCause) -> &'static str {

@@ -194,7 +194,7 @@ fn with_batch(brief: MessageBrief, batch: &Batch) -> MessageBrief {
 }
 
 /// Where a packet is or was.
-pub(crate) struct Whereabouts {
+pub(crate) struct PacketLocation {
     pub(crate) packet: u64,
     pub(crate) from: u32,
     pub(crate) to: u32,
@@ -206,11 +206,11 @@ pub(crate) struct Whereabouts {
 /// A whole message.
 pub(crate) fn message_of(
     message: &Message,
-    whereabouts: Whereabouts,
+    location: PacketLocation,
     roster: &Roster,
     params: &ProtocolParams,
 ) -> MessageView {
-    let Whereabouts { packet, from, to, sent_ms, due_ms, state } = whereabouts;
+    let PacketLocation { packet, from, to, sent_ms, due_ms, state } = location;
     let bytes = message.encode();
     let seal = seal_of(message, roster, params);
     MessageView {

@@ -28,24 +28,24 @@ mod violation;
 
 pub(crate) use client::client_of;
 pub use client::{ClientView, Obstacle, ReplyView, ResultView};
-pub use event::Fact;
+pub use event::ProtocolEvent;
 pub use fields::MessageField;
 pub use history::{Branch, Difference, HistoryOptions, HistorySize};
 pub use lesson::{AnswerReply, Asked, LessonPart, TaskProgress, TaskState};
 pub use message::{MessageBrief, MessageView, RequestBrief};
-pub(crate) use message::{Whereabouts, brief_of, message_of};
+pub(crate) use message::{PacketLocation, brief_of, message_of};
 pub use options::{RecordOptions, ViewOptions};
 pub use proof::{ProofBrief, ProofView, StatementView};
 pub(crate) use proof::{proof_brief_of, proof_of};
 pub use reason::Reason;
 pub(crate) use reason::{field_of, numbers_of_reject, wrong_of_command};
 pub(crate) use record::record_of;
-pub use record::{DroppedWhy, Happening, TraceRecord};
+pub use record::{DropReason, TraceEvent, TraceRecord};
 pub use replica::{
     CheckpointVotes, Counters, DigestVotes, LogRun, ReplicaView, RequestView, SlotView, TimerView,
     ViewChangeVote, VoteView, WaitingFor,
 };
-pub(crate) use replica::{Circumstances, replica_of, timers_of, waiting_for};
+pub(crate) use replica::{ReplicaContext, replica_of, timers_of, waiting_for};
 pub(crate) use text::{name_of, node_of};
 pub(crate) use timeline::row_of;
 pub use timeline::{RowSort, TimelineRow};

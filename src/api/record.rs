@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::event::{Fact, fact_of};
+use super::event::{ProtocolEvent, event_of};
 use super::message::{MessageBrief, brief_of};
 use super::reason::{Reason, reason_of_command};
 use crate::byzantine::node::Node;
@@ -26,14 +26,14 @@ pub struct TraceRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<u64>,
     /// What happened.
-    pub what: Happening,
+    pub what: TraceEvent,
 }
 
 /// What happened, told apart by `type`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum Happening {
+pub enum TraceEvent {
     /// A node put a message on the network.
     Sent {
         /// The node.
@@ -76,7 +76,7 @@ pub enum Happening {
         /// The recipient.
         to: u32,
         /// Why.
-        why: DroppedWhy,
+        why: DropReason,
         /// The message.
         message: MessageBrief,
     },
@@ -112,7 +112,7 @@ pub enum Happening {
         /// The node.
         node: u32,
         /// The fact.
-        fact: Fact,
+        fact: ProtocolEvent,
         /// The section of the paper (OSDI 1999) whose rule it reports; absent for facts outside the paper.
         #[serde(skip_serializing_if = "Option::is_none")]
         section: Option<&'static str>,
@@ -122,11 +122,11 @@ pub enum Happening {
     },
 }
 
-/// Why a packet does not arrive.
+/// The reason for a drop: the enum of `sim`, which does not know JSON and `.d.ts` files, with the same variants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum DroppedWhy {
+pub enum DropReason {
     /// The link lost it by chance.
     Lost,
     /// The link was cut when it was sent.
@@ -155,27 +155,27 @@ pub(crate) fn record_of(
         id: record.id.0,
         at_ms: record.at.into(),
         cause: record.cause.map(|cause| cause.0),
-        what: with_reply(happening_of(&record.kind, trace, params)?, record, trace, params),
+        what: with_reply(trace_event_of(&record.kind, trace, params)?, record, trace, params),
     })
 }
 
 /// The reply that a client counts is the message that it got.
 fn with_reply(
-    what: Happening,
+    what: TraceEvent,
     record: &Record<NodeTimer>,
     trace: Reader<'_, Node>,
     params: &ProtocolParams,
-) -> Happening {
+) -> TraceEvent {
     match what {
-        Happening::Fact {
+        TraceEvent::Fact {
             node,
-            fact: Fact::ReplyCounted { replica, timestamp, have, need, .. },
+            fact: ProtocolEvent::ReplyCounted { replica, timestamp, have, need, .. },
             section,
             primary,
         } => {
             let result = reply_of(record, trace, params);
-            let fact = Fact::ReplyCounted { replica, timestamp, have, need, result };
-            Happening::Fact { node, fact, section, primary }
+            let fact = ProtocolEvent::ReplyCounted { replica, timestamp, have, need, result };
+            TraceEvent::Fact { node, fact, section, primary }
         }
         other => other,
     }
@@ -188,45 +188,45 @@ fn reply_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>, params: &Protoc
     }
 }
 
-fn happening_of(
+fn trace_event_of(
     what: &RecordKind<NodeTimer>,
     trace: Reader<'_, Node>,
     params: &ProtocolParams,
-) -> Option<Happening> {
+) -> Option<TraceEvent> {
     let brief = |index: u64| Some(brief_of(trace.message(index)?, params));
     Some(match *what {
         RecordKind::Sent { from, to, message } => sent(from, to, brief(message)?, params),
         RecordKind::Duplicated { packet, from, to, message } => {
             let message = brief(message)?;
-            Happening::Duplicated { packet: packet.0, from: from.0, to: to.0, message }
+            TraceEvent::Duplicated { packet: packet.0, from: from.0, to: to.0, message }
         }
         RecordKind::Delivered { packet, from, to, message } => {
             let message = brief(message)?;
-            Happening::Delivered { packet: packet.0, from: from.0, to: to.0, message }
+            TraceEvent::Delivered { packet: packet.0, from: from.0, to: to.0, message }
         }
         RecordKind::Dropped { packet, from, to, message, why } => {
             let message = brief(message)?;
-            Happening::Dropped { packet: packet.0, from: from.0, to: to.0, why: why.into(), message }
+            TraceEvent::Dropped { packet: packet.0, from: from.0, to: to.0, why: why.into(), message }
         }
         RecordKind::Fired { node, timer } => {
-            Happening::Timer { node: node.0, timer: timer.name().to_owned() }
+            TraceEvent::Timer { node: node.0, timer: timer.name().to_owned() }
         }
         RecordKind::Commanded { command, .. } => {
             let applied = trace.command(command)?;
             let refused = applied.refusal.as_ref().map(|error| reason_of_command(error, params));
-            Happening::Command { command: Command::of(&applied.command, params)?, refused }
+            TraceEvent::Command { command: Command::of(&applied.command, params)?, refused }
         }
         RecordKind::TakenUp { node, command } => {
             let command = Command::of(&trace.command(command)?.command, params)?;
-            Happening::TakenUp { node: node.0, command }
+            TraceEvent::TakenUp { node: node.0, command }
         }
-        RecordKind::Crashed { node } => Happening::Crashed { node: node.0 },
+        RecordKind::Crashed { node } => TraceEvent::Crashed { node: node.0 },
         RecordKind::Reported { node, event } => {
             let event = trace.event(event)?;
             let protocol = event.protocol();
-            Happening::Fact {
+            TraceEvent::Fact {
                 node: node.0,
-                fact: fact_of(event, params),
+                fact: event_of(event, params),
                 section: protocol.and_then(Event::section),
                 primary: protocol
                     .and_then(Event::view)
@@ -236,9 +236,9 @@ fn happening_of(
     })
 }
 
-fn sent(from: NodeId, to: NodeRange, message: MessageBrief, params: &ProtocolParams) -> Happening {
+fn sent(from: NodeId, to: NodeRange, message: MessageBrief, params: &ProtocolParams) -> TraceEvent {
     let is_all_replicas = to.first == NodeId(0) && to.end == NodeId(params.replicas);
-    Happening::Sent {
+    TraceEvent::Sent {
         from: from.0,
         to: to.others(from).map(|node| node.0).collect(),
         to_all: is_all_replicas,
@@ -246,17 +246,17 @@ fn sent(from: NodeId, to: NodeRange, message: MessageBrief, params: &ProtocolPar
     }
 }
 
-impl From<sim::DropReason> for DroppedWhy {
-    fn from(why: sim::DropReason) -> DroppedWhy {
+impl From<sim::DropReason> for DropReason {
+    fn from(why: sim::DropReason) -> DropReason {
         match why {
-            sim::DropReason::Lost => DroppedWhy::Lost,
-            sim::DropReason::LinkDown => DroppedWhy::LinkDown,
-            sim::DropReason::Partitioned => DroppedWhy::Partitioned,
-            sim::DropReason::RecipientDown => DroppedWhy::RecipientDown,
-            sim::DropReason::SenderDown => DroppedWhy::SenderDown,
-            sim::DropReason::ByHand => DroppedWhy::ByHand,
-            sim::DropReason::Limit => DroppedWhy::Limit,
-            sim::DropReason::NoRecipient => DroppedWhy::NoRecipient,
+            sim::DropReason::Lost => DropReason::Lost,
+            sim::DropReason::LinkDown => DropReason::LinkDown,
+            sim::DropReason::Partitioned => DropReason::Partitioned,
+            sim::DropReason::RecipientDown => DropReason::RecipientDown,
+            sim::DropReason::SenderDown => DropReason::SenderDown,
+            sim::DropReason::ByHand => DropReason::ByHand,
+            sim::DropReason::Limit => DropReason::Limit,
+            sim::DropReason::NoRecipient => DropReason::NoRecipient,
         }
     }
 }

@@ -252,7 +252,7 @@ pub(super) fn health_of(health: Option<Health>) -> &'static str {
 }
 
 /// What a replica is, the world's knowledge of it apart.
-pub(crate) struct Circumstances {
+pub(crate) struct ReplicaContext {
     pub(crate) health: Option<Health>,
     pub(crate) trusted: bool,
     pub(crate) timers: Vec<TimerView>,
@@ -270,9 +270,9 @@ pub(crate) fn replica_of(
     replica: &Replica,
     quorums: Quorums,
     slots: usize,
-    circumstances: Circumstances,
+    context: ReplicaContext,
 ) -> ReplicaView {
-    let Circumstances { health, trusted, timers, sent, state_digest } = circumstances;
+    let ReplicaContext { health, trusted, timers, sent, state_digest } = context;
     let primary = quorums.primary(replica.view());
     let mut newest: Vec<_> = replica.slots().rev().filter(is_touched).take(slots).collect();
     newest.reverse();

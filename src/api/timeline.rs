@@ -195,7 +195,7 @@ impl RowSort {
         RowSort::ConflictingReplies,
     ];
 
-    /// The stable name; a fact has the name that it has in [`Fact`](super::Fact).
+    /// The stable name; a fact has the name that it has in [`ProtocolEvent`](super::ProtocolEvent).
     pub fn name(self) -> &'static str {
         match self {
             RowSort::Sent => "sent",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pbft_lab::api::Fact;
+use pbft_lab::api::ProtocolEvent;
 
 use crate::adversaries::stage::Stage;
 
@@ -220,7 +220,7 @@ fn a1_a_state_that_took_the_place_of_another_one_is_shown_as_soon_as_it_did() {
         stage.advance(5);
         let replicas = stage.view().replicas;
         for (node, fact) in stage.facts() {
-            let Fact::StateTransferred { seq, digest } = fact else { continue };
+            let ProtocolEvent::StateTransferred { seq, digest } = fact else { continue };
             let replica = &replicas[node as usize];
             if replica.last_executed == seq {
                 assert_eq!(replica.state_digest, digest, "replica {node} at {seq}");

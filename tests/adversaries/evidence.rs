@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ed25519_dalek::{Signature, VerifyingKey};
-use pbft_lab::api::Fact;
+use pbft_lab::api::ProtocolEvent;
 use pbft_lab::byzantine::{AppliesTo, strategies};
 use proptest::prelude::*;
 
@@ -234,7 +234,7 @@ fn a_statement_that_convicts_tells_of_no_batch_since_none_is_signed() {
     stage.submit_rounds(3);
     assert!(stage.serves(3, 60_000));
     let statements = stage.facts().into_iter().filter_map(|(_, fact)| match fact {
-        Fact::EvidenceFound { culprit: 0, offence, statements, .. } => {
+        ProtocolEvent::EvidenceFound { culprit: 0, offence, statements, .. } => {
             (offence == "conflicting-pre-prepares").then_some(statements)
         }
         _ => None,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::History;
-use crate::api::{Difference, Happening, TraceRecord};
+use crate::api::{Difference, TraceEvent, TraceRecord};
 use crate::byzantine::node::Node;
 use crate::byzantine::script::Handle;
 use crate::byzantine::{Order, ResolvedStrategy};
@@ -108,18 +108,18 @@ impl History {
         };
         let name = |node: &u32| self.present.name_of(*node);
         let what = match what {
-            Happening::Delivered { from, to, message, .. } => {
+            TraceEvent::Delivered { from, to, message, .. } => {
                 format!("{} receives a {} from {}", name(to), message.kind, name(from))
             }
-            Happening::Dropped { from, to, message, .. } => {
+            TraceEvent::Dropped { from, to, message, .. } => {
                 format!("a {} from {} does not reach {}", message.kind, name(from), name(to))
             }
-            Happening::Timer { node, timer } => format!("the {timer} timer of {} expires", name(node)),
-            Happening::Command { command, refused: None } => {
+            TraceEvent::Timer { node, timer } => format!("the {timer} timer of {} expires", name(node)),
+            TraceEvent::Command { command, refused: None } => {
                 format!("the command {} is carried out", words(command))
             }
-            Happening::Command { command, .. } => format!("the command {} is rejected", words(command)),
-            Happening::TakenUp { node, command } => {
+            TraceEvent::Command { command, .. } => format!("the command {} is rejected", words(command)),
+            TraceEvent::TakenUp { node, command } => {
                 format!("{} processes the queued command {}", name(node), words(command))
             }
             _ => "something else happens".to_owned(),

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::Session;
-use crate::api::{Fact, Happening, RecordOptions, TraceRecord, ViewOptions};
+use crate::api::{ProtocolEvent, RecordOptions, TraceEvent, TraceRecord, ViewOptions};
 use crate::byzantine::script::*;
 use crate::byzantine::script::{ERROR_MAX, script_message_of};
 use crate::error::ErrorKind;
@@ -84,8 +84,8 @@ fn script_errors(session: &Session) -> (Vec<String>, Vec<String>) {
     let (mut failed, mut refused) = (Vec::new(), Vec::new());
     for record in records(session) {
         match record.what {
-            Happening::Fact { fact: Fact::ScriptFailed { error }, .. } => failed.push(error),
-            Happening::Fact { fact: Fact::ScriptRefused { error }, .. } => refused.push(error),
+            TraceEvent::Fact { fact: ProtocolEvent::ScriptFailed { error }, .. } => failed.push(error),
+            TraceEvent::Fact { fact: ProtocolEvent::ScriptRefused { error }, .. } => refused.push(error),
             _ => {}
         }
     }
@@ -95,7 +95,7 @@ fn script_errors(session: &Session) -> (Vec<String>, Vec<String>) {
 /// Kind and recipients of all that replica 2 sent.
 fn sent_by_2(session: &Session) -> Vec<(String, Vec<u32>)> {
     let sent = |record: TraceRecord| match record.what {
-        Happening::Sent { from: 2, to, message, .. } => Some((message.kind, to)),
+        TraceEvent::Sent { from: 2, to, message, .. } => Some((message.kind, to)),
         _ => None,
     };
     records(session).into_iter().filter_map(sent).collect()

@@ -14,7 +14,7 @@ use crate::scenario::{LocalText, Scenario};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum Shelf {
+pub enum Category {
     /// Lessons about PBFT, step by step.
     Lessons,
     /// Byzantine behaviours, with at most f faulty replicas.
@@ -35,7 +35,8 @@ pub struct CatalogEntry {
     /// One or two sentences about the scene.
     pub about: LocalText,
     /// Its part of the catalog.
-    pub shelf: Shelf,
+    #[serde(rename = "shelf")]
+    pub category: Category,
     /// The Byzantine behaviours and attacks that it shows, such as `B2`.
     pub codes: Vec<String>,
     /// The scenario, with title and captions.
@@ -48,7 +49,7 @@ pub struct Scene {
     /// The stable name.
     pub name: &'static str,
     /// Its part of the catalog.
-    pub shelf: Shelf,
+    pub category: Category,
     /// The Byzantine behaviour or attack that it shows, such as `B2`; empty if none.
     pub code: &'static str,
     /// The scene file: a scenario without texts.
@@ -139,15 +140,15 @@ pub const SCENES: &[Scene] = &[
 ];
 
 const fn lesson(name: &'static str, code: &'static str, file: &'static str) -> Scene {
-    Scene { name, shelf: Shelf::Lessons, code, file }
+    Scene { name, category: Category::Lessons, code, file }
 }
 
 const fn attack(code: &'static str, name: &'static str, file: &'static str) -> Scene {
-    Scene { name, shelf: Shelf::Attacks, code, file }
+    Scene { name, category: Category::Attacks, code, file }
 }
 
 const fn collusion(code: &'static str, name: &'static str, file: &'static str) -> Scene {
-    Scene { name, shelf: Shelf::Collusion, code, file }
+    Scene { name, category: Category::Collusion, code, file }
 }
 
 /// All scenes.
@@ -159,14 +160,14 @@ pub fn entries() -> Result<Vec<CatalogEntry>, LabError> {
 }
 
 fn entry(scene: &Scene) -> Result<CatalogEntry, LabError> {
-    let Scene { name, shelf, code, .. } = *scene;
+    let Scene { name, category, code, .. } = *scene;
     let scenario = Scenario::parse(&scene.json()?)?;
     let missing = |field| ErrorKind::ScenarioError.at(field, codes::missing_in_scene(name));
     Ok(CatalogEntry {
         name: name.to_owned(),
         title: scenario.title.clone().ok_or_else(|| missing("title"))?,
         about: scenario.about.clone().ok_or_else(|| missing("about"))?,
-        shelf,
+        category,
         codes: Some(code).filter(|code| !code.is_empty()).map(str::to_owned).into_iter().collect(),
         scenario,
     })

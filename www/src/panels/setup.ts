@@ -3,7 +3,7 @@
 import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import type { Scenario, Shelf } from "../engine/engine.ts";
+import type { Category, Scenario } from "../engine/engine.ts";
 import { CONTROLS, type ControlName } from "../model/controls.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { viewModelContext } from "../ui/contexts.ts";
@@ -16,7 +16,7 @@ const SHELVES: readonly SceneEntry["shelf"][] = ["lessons", "attacks", "collusio
 
 export interface SceneEntry {
   readonly name: string;
-  readonly shelf: Shelf | "own";
+  readonly shelf: Category | "own";
   /** What it shows of the catalogue of Byzantine behaviours, such as B2. */
   readonly codes: readonly string[];
   readonly title: string;

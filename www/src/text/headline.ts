@@ -1,7 +1,7 @@
 // Headline above the stage: one sentence about the current event. It reports each step of a request once, when the first node
 // takes it, and stays long enough to be read.
 
-import type { Fact, TraceRecord } from "../engine/engine.ts";
+import type { ProtocolEvent, TraceRecord } from "../engine/engine.ts";
 import type { Cast, Members } from "../model/cast.ts";
 import { guaranteesOf, numberOf, type Violation } from "../model/safety.ts";
 import type { ViewModel } from "../model/view-model.ts";
@@ -130,12 +130,12 @@ function isWeighty({ what }: TraceRecord): boolean {
   return what.type === "fact" && WEIGHTY.has(what.fact.name);
 }
 
-function isTold(fact: Fact): boolean {
+function isTold(fact: ProtocolEvent): boolean {
   return fact.name === "message-refused" ? fact.provesFault : STEPS.has(fact.name);
 }
 
 /** The subject of a fact. Each step is reported once for each subject. */
-function subjectOf(fact: Fact): string {
+function subjectOf(fact: ProtocolEvent): string {
   switch (fact.name) {
     case "request-sent":
       return `${fact.timestamp} ${fact.toAll}`;
@@ -159,11 +159,11 @@ function subjectOf(fact: Fact): string {
 }
 
 // Each client's request is reported. Of the replicas only the first to take a step is, and the primary's assignment.
-function teller(fact: Fact, node: number, role: Role): number | Role {
+function teller(fact: ProtocolEvent, node: number, role: Role): number | Role {
   return fact.name === "pre-prepared" ? role : CLIENT_FACTS.has(fact.name) ? node : "backup";
 }
 
-function argsOf(fact: Fact, cast: Cast, t: Translate): TextArgs {
+function argsOf(fact: ProtocolEvent, cast: Cast, t: Translate): TextArgs {
   switch (fact.name) {
     case "request-sent":
       return { target: fact.toAll ? "all" : "primary" };

@@ -1,6 +1,6 @@
 // Narration: one sentence for each event, from the engine's records alone. The page knows no protocol, only words.
 
-import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../engine/engine.ts";
+import type { Command, ProtocolEvent, TraceEvent, MessageBrief, TraceRecord } from "../engine/engine.ts";
 import type { Cast, Members } from "../model/cast.ts";
 import type { TextArgs, Translate } from "./catalogue.ts";
 import { rangesOf, shortened, visible } from "./format.ts";
@@ -46,7 +46,7 @@ export function lineOf(record: TraceRecord, cast: Cast): Line {
 const VOTES: ReadonlySet<string> = new Set(["PRE-PREPARE", "PREPARE", "COMMIT"]);
 
 /** The sequence number that a vote or a decision is about. */
-export function votedOn(what: Happening): number | undefined {
+export function votedOn(what: TraceEvent): number | undefined {
   if (what.type === "fact") {
     const { fact } = what;
     const decides = fact.name === "pre-prepared" || fact.name === "prepared";
@@ -55,7 +55,7 @@ export function votedOn(what: Happening): number | undefined {
   return "message" in what && VOTES.has(what.message.kind) ? what.message.seq : undefined;
 }
 
-function levelOf(what: Happening): Line["level"] {
+function levelOf(what: TraceEvent): Line["level"] {
   switch (what.type) {
     case "command":
     case "crashed":
@@ -68,7 +68,7 @@ function levelOf(what: Happening): Line["level"] {
   }
 }
 
-function sentence(what: Happening, cast: Cast, t: Translate): string {
+function sentence(what: TraceEvent, cast: Cast, t: Translate): string {
   switch (what.type) {
     case "sent":
       return t("event-sent", {
@@ -186,7 +186,7 @@ export function quoted(text: string): string {
 }
 
 /** A record of a fact. */
-export type Reported = Extract<Happening, { type: "fact" }>;
+export type Reported = Extract<TraceEvent, { type: "fact" }>;
 
 export type Role = "primary" | "backup";
 
@@ -195,7 +195,7 @@ export function roleIn({ node, primary }: Reported): Role {
   return primary === node ? "primary" : "backup";
 }
 
-function factArgs(fact: Fact, role: Role, cast: Cast, t: Translate): TextArgs {
+function factArgs(fact: ProtocolEvent, role: Role, cast: Cast, t: Translate): TextArgs {
   switch (fact.name) {
     case "request-sent":
       return { number: fact.timestamp, target: fact.toAll ? "all" : "primary" };
@@ -257,7 +257,7 @@ export function countOf({ have, need }: { have: number; need: number }): TextArg
   return { have, need, enough: have > need ? "over" : "upto" };
 }
 
-type ExecutedRequests = Extract<Fact, { name: "executed" }>["requests"];
+type ExecutedRequests = Extract<ProtocolEvent, { name: "executed" }>["requests"];
 
 /** The maximum number of requests of a batch that are listed. */
 const EXECUTED_MAX = 3;

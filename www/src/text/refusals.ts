@@ -1,9 +1,9 @@
 // Refused messages in the reader's language.
 
-import type { Fact } from "../engine/engine.ts";
+import type { ProtocolEvent } from "../engine/engine.ts";
 import type { Translate } from "./catalogue.ts";
 
-export type Reason = Extract<Fact, { name: "message-refused" }>["reason"];
+export type Reason = Extract<ProtocolEvent, { name: "message-refused" }>["reason"];
 
 /** A reason as a sentence; in the engine's English if it has no translation. */
 export function reasonText({ code, sentence, numbers }: Reason, t: Translate): string {

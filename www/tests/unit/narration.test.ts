@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../../src/engine/engine.ts";
+import type {
+  Command,
+  MessageBrief,
+  ProtocolEvent,
+  TraceEvent,
+  TraceRecord,
+} from "../../src/engine/engine.ts";
 import { castOf } from "../../src/model/build-view-model.ts";
 import type { Cast } from "../../src/model/cast.ts";
 import { LANGUAGES, translator } from "../../src/text/catalogue.ts";
@@ -11,7 +17,7 @@ const DIGEST = "ab".repeat(32);
 const message: MessageBrief = { kind: "PREPARE", signer: 1, view: 0, seq: 3 };
 
 // One of each, so that a fact without words does not compile, and one with wrong words does not pass.
-const FACTS: { [Name in Fact["name"]]: Extract<Fact, { name: Name }> } = {
+const FACTS: { [Name in ProtocolEvent["name"]]: Extract<ProtocolEvent, { name: Name }> } = {
   "request-sent": { name: "request-sent", timestamp: 1, toAll: false },
   "reply-counted": { name: "reply-counted", replica: 2, timestamp: 1, have: 1, need: 2 },
   "result-accepted": { name: "result-accepted", timestamp: 1, result: "ok" },
@@ -86,7 +92,7 @@ const COMMANDS: { [Do in Command["do"]]: Extract<Command, { do: Do }> } = {
   timeout: { do: "timeout", node: 1, timer: "status" },
 };
 
-const OTHERS: Happening[] = [
+const OTHERS: TraceEvent[] = [
   { type: "sent", from: 1, to: [0, 2, 3], toAll: true, message },
   { type: "delivered", packet: 7, from: 1, to: 2, message },
   { type: "duplicated", packet: 8, from: 1, to: 2, message },
@@ -101,17 +107,17 @@ const OTHERS: Happening[] = [
   },
 ];
 
-const HAPPENINGS: Happening[] = [
-  ...Object.values(FACTS).map((fact): Happening => ({ type: "fact", node: 1, fact })),
-  ...Object.values(COMMANDS).map((command): Happening => ({ type: "command", command })),
+const HAPPENINGS: TraceEvent[] = [
+  ...Object.values(FACTS).map((fact): TraceEvent => ({ type: "fact", node: 1, fact })),
+  ...Object.values(COMMANDS).map((command): TraceEvent => ({ type: "command", command })),
   ...OTHERS,
 ];
 
-function record(what: Happening): TraceRecord {
+function record(what: TraceEvent): TraceRecord {
   return { id: 5, atMs: 1.5, what };
 }
 
-function sentence(what: Happening, language = "en"): string {
+function sentence(what: TraceEvent, language = "en"): string {
   return lineOf(record(what), CAST).sentence(translator(language));
 }
 
@@ -128,7 +134,7 @@ describe("the event list", () => {
   }
 
   it("names timers and alarms in words, not by the engine's codes", () => {
-    const timer: Happening = { type: "timer", node: 1, timer: "fetch-batch" };
+    const timer: TraceEvent = { type: "timer", node: 1, timer: "fetch-batch" };
     expect(sentence(timer)).toBe("Replica 1: the batch fetch timer expires.");
     expect(sentence(timer, "zh")).toBe("副本 1：定时器“拉取批次”超时。");
     const command: Command = { do: "timeout", node: 1, timer: "new-view" };
@@ -137,7 +143,7 @@ describe("the event list", () => {
     expect(sentence({ type: "command", command, refused }, "zh")).toBe(
       "副本 1：手动让定时器“新视图”超时。被拒绝：副本 1 没有正在运行的定时器“新视图”。",
     );
-    const alarm: Happening = { type: "fact", node: 1, fact: FACTS.alarm };
+    const alarm: TraceEvent = { type: "fact", node: 1, fact: FACTS.alarm };
     expect(sentence(alarm)).toMatch(/faulty replicas: two batches have committed at sequence number 3\.$/);
     expect(sentence(alarm, "zh")).toMatch(/的情况：序号 3 有两个批次已提交。$/);
   });
@@ -153,7 +159,7 @@ describe("the event list", () => {
   });
 
   it("names the primary at the time of the event, not the current one", () => {
-    const fact: Fact = { name: "pre-prepared", view: 6, seq: 3, digest: DIGEST };
+    const fact: ProtocolEvent = { name: "pre-prepared", view: 6, seq: 3, digest: DIGEST };
     const by = (node: number) =>
       lineOf(record({ type: "fact", node, fact, primary: 2 }), castOf(model())).sentence(translator("en"));
     expect(by(2)).toContain("Replica 2, the primary, assigns");
@@ -161,7 +167,7 @@ describe("the event list", () => {
   });
 
   it("names the section of the paper where there is one", () => {
-    const what: Happening = { type: "fact", node: 1, fact: FACTS.prepared, section: "4.2" };
+    const what: TraceEvent = { type: "fact", node: 1, fact: FACTS.prepared, section: "4.2" };
     expect(lineOf(record(what), CAST).section).toBe("4.2");
     expect(lineOf(record({ type: "command", command: COMMANDS.crash }), CAST).section).toBeUndefined();
   });
@@ -192,7 +198,7 @@ describe("the event list", () => {
 
 describe("a sentence of the event list", () => {
   it("gives the engine's reason for what it refused", () => {
-    expect(sentence(OTHERS[7] as Happening)).toBe("Replica 3 crashes. It was rejected: It is down.");
+    expect(sentence(OTHERS[7] as TraceEvent)).toBe("Replica 3 crashes. It was rejected: It is down.");
   });
 
   it("calls no request what a new view proposes to fill a gap, nor one what are several", () => {
@@ -208,7 +214,7 @@ describe("a sentence of the event list", () => {
       operation: `get ${timestamp}`,
       result: "",
     }));
-    const executed = (count: number): Happening => ({
+    const executed = (count: number): TraceEvent => ({
       type: "fact",
       node: 1,
       fact: { ...FACTS.executed, requests: requests.slice(0, count) },
@@ -231,7 +237,13 @@ describe("a sentence of the event list", () => {
 
   it("does not deny that a checkpoint was due whose vote comes when it is stable", () => {
     const reason = { code: "bad-checkpoint-number", sentence: "", numbers: { seq: 8 } };
-    const fact: Fact = { name: "message-refused", kind: "CHECKPOINT", signer: 3, reason, provesFault: false };
+    const fact: ProtocolEvent = {
+      name: "message-refused",
+      kind: "CHECKPOINT",
+      signer: 3,
+      reason,
+      provesFault: false,
+    };
     expect(sentence({ type: "fact", node: 1, fact })).toMatch(
       /: checkpoint 8 is already stable, or no checkpoint is due there\.$/,
     );
@@ -296,7 +308,7 @@ describe("what a message says", () => {
   });
 
   it("stands in the sentence of the reply that is counted", () => {
-    const fact: Fact = { ...FACTS["reply-counted"], result: "fake" };
+    const fact: ProtocolEvent = { ...FACTS["reply-counted"], result: "fake" };
     expect(sentence({ type: "fact", node: 4, fact })).toMatch(
       /counts the reply “fake” (of|from) replica 2: 1 of 2/,
     );
