@@ -1,7 +1,8 @@
 //! The timeline's rows tell the same as the records, number by number.
 
 use pbft_lab::api::{
-    ProtocolEvent, TraceEvent, RecordOptions, ReplicaView, RowSort, TimelineRow, TraceRecord, ValueView, ViewOptions,
+    ProtocolEvent, RecordOptions, ReplicaView, RowSort, TimelineRow, TraceEvent, TraceRecord, ValueView,
+    ViewOptions,
 };
 use pbft_lab::pbft::MessageKind;
 use pbft_lab::run::session::Session;
@@ -260,7 +261,8 @@ fn a_refused_row_says_whether_it_proves_a_fault_and_whether_it_was_forged() {
     .expect("opens");
     session.advance(Ms::from_us(300_000), &mut || false);
     for (row, record) in rows(&session).iter().zip(records(&session)) {
-        let TraceEvent::Fact { fact: ProtocolEvent::MessageRefused { reason, proves_fault, .. }, .. } = record.what
+        let TraceEvent::Fact { fact: ProtocolEvent::MessageRefused { reason, proves_fault, .. }, .. } =
+            record.what
         else {
             assert!(!row.proves_fault && !row.forged);
             continue;

@@ -1,6 +1,6 @@
 // Narration: one sentence for each event, from the engine's records alone. The page knows no protocol, only words.
 
-import type { Command, ProtocolEvent, TraceEvent, MessageBrief, TraceRecord } from "../engine/engine.ts";
+import type { Command, MessageBrief, ProtocolEvent, TraceEvent, TraceRecord } from "../engine/engine.ts";
 import type { Cast, Members } from "../model/cast.ts";
 import type { TextArgs, Translate } from "./catalogue.ts";
 import { rangesOf, shortened, visible } from "./format.ts";
