@@ -1,5 +1,5 @@
-//! A caption says what has happened when it appears. A scene with another seed has other times, so the events that a caption speaks of
-//! are named here, for the captions that speak of them.
+//! A caption says what has happened when it appears. A scene with another seed has other times, so the events of a caption
+//! are named here.
 
 use std::collections::BTreeSet;
 

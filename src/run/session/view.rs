@@ -25,13 +25,13 @@ use crate::scenario::goal::Phase;
 use crate::sim::{self, Health, PacketId, PacketState, RecordId, RecordKind};
 use crate::units::Ms;
 
-/// How many records one call returns at most.
+/// The maximum number of records of one call.
 pub const RECORDS_MAX: u32 = 10_000;
 
 /// Cache of the view, so that frequent views are cheap.
 #[derive(Clone, Debug)]
 pub(super) struct ViewCache {
-    /// How many applied commands the cache includes.
+    /// The number of executed commands that the cache includes.
     commands: usize,
     /// Links that a command has changed since the network was last healed.
     links: BTreeSet<(u32, u32)>,
@@ -46,7 +46,7 @@ pub(super) struct ViewCache {
 pub(super) struct ViolationContext {
     /// The certificates behind it.
     certificates: Rc<[Certificate]>,
-    /// How many replicas were Byzantine then; later ones do not count.
+    /// The number of Byzantine replicas then. Later ones do not count.
     byzantine: u32,
 }
 
@@ -228,7 +228,7 @@ impl Session {
         api::values_in(records.map(|record| record.kind), trace, &self.params)
     }
 
-    /// The number of the value that a message carries, as [`ValueView`] has it; 0 if it carries none.
+    /// The number of the value of a message, as in [`ValueView`]; 0 if it has none.
     pub fn value_of(message: &Message) -> u32 {
         api::value_of(message)
     }

@@ -153,7 +153,7 @@ export class SafetyPart extends Part {
     return { replicas: this.model?.n ?? 0, clients: this.model?.clients.length ?? 0 };
   }
 
-  // Two messages that contradict each other look alike but for what they speak of.
+  // Two messages that contradict each other differ only in their values.
   #record(record: number, compared = false): TemplateResult {
     const line = this.lines.find(({ id }) => id === record);
     const text = line ? line.sentence(this.t) : this.t("safety-record", { record });

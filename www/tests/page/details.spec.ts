@@ -214,7 +214,7 @@ test("a partition without a quorum on either side is told as stuck, and nobody i
   await expect(lab.story).not.toContainText("Restart");
 });
 
-test("the hint speaks of a restart only while a replica is down", async ({ page }) => {
+test("the hint mentions a restart only while a replica is down", async ({ page }) => {
   const hint = page.getByText(/^Try it: click a replica/);
   await page.evaluate(async () => {
     const simulation = document.querySelector("pbft-lab")?.simulation;

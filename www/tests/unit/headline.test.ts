@@ -107,7 +107,7 @@ describe("the turn of sentences above the stage", () => {
 });
 
 describe("the order of the sentences above the stage", () => {
-  it("tells where the run stands still what was last, at once: it speaks of what is seen", () => {
+  it("tells where the run stands still what was last, at once: it describes what is seen", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(0, "pre-prepared")]);
     headlines.hear([fact(1, "prepared")], model(), CAST);

@@ -181,7 +181,7 @@ describe("the event list", () => {
     ]);
   });
 
-  it("speaks of the client by number only when there are several", () => {
+  it("names the client by number only when there are several", () => {
     const fact = FACTS["result-accepted"];
     const many = lineOf(record({ type: "fact", node: 5, fact }), { ...CAST, clients: 3 });
     expect(sentence({ type: "fact", node: 4, fact })).toMatch(/^The client accepts/);
