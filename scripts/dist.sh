@@ -15,6 +15,8 @@ quietly npx --no-install tsc -p tsconfig.types.json || die "the element's types 
 mkdir -p dist/types/pkg
 cp ../pkg/pbft_lab.d.ts dist/types/pkg/
 echo 'export * from "./types/www/src/embed/public.ts";' >dist/pbft-lab.d.ts
+quietly npx --no-install cem analyze || die "custom-elements.json could not be made; the messages are above."
+node "$SCRIPTS/element-package.mjs"
 # A file that is missing there would otherwise show in other people's programs only.
 quietly npx --no-install tsc --ignoreConfig --noEmit --strict --target esnext --module nodenext dist/pbft-lab.d.ts ||
     die "the types in www/dist do not hold together; the messages stand above."

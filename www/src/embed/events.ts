@@ -40,6 +40,7 @@ export interface PbftLabEventMap {
   "pbft-violation": CustomEvent<Violation>;
   /** The goal of the scene is reached. Dispatched once in a run. */
   "pbft-goal": CustomEvent<Goal>;
+  /** A call or a source was refused, or the engine failed. */
   "pbft-error": CustomEvent<ErrorDetail>;
 }
 
