@@ -5,6 +5,7 @@
 //! `Error` with `name`, `field`, `code` and `values`.
 
 mod convert;
+mod deadline;
 mod frame;
 pub mod guard;
 mod queries;

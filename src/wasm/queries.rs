@@ -5,9 +5,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{string_of, text_of, value_of, whole_of};
+use super::deadline::{BUDGET_MS, deadline};
 use super::guard::Guarded;
 use super::script::scripts_of;
-use super::simulation::{BUDGET_MS, Run, Simulation, deadline};
+use super::simulation::{Run, Simulation};
 use crate::api::Asked;
 use crate::error::ErrorKind;
 use crate::explain::Question;
