@@ -1,4 +1,4 @@
-//! Trace records: each can be turned into one sentence in any language, without knowledge of the protocol.
+//! Trace records: each becomes a sentence in any language without knowledge of the protocol.
 
 use serde::Serialize;
 
@@ -13,39 +13,39 @@ use crate::scenario::command::Command;
 use crate::sim::{self, Reader, Record, RecordKind};
 use crate::units::Ms;
 
-/// One line of the trace.
+/// A record of the trace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct TraceRecord {
-    /// Its number: how many records were made before it.
+    /// The number of the record: how many were created before it.
     pub id: u64,
     /// Virtual time.
     pub at_ms: Ms,
-    /// The record without which this one would not be; absent for what happens by itself.
+    /// The record that caused it. Absent for events without a cause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<u64>,
-    /// What happened.
+    /// The content.
     pub what: TraceEvent,
 }
 
-/// What happened, told apart by `type`.
+/// The content of a record. `type` is its type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum TraceEvent {
-    /// A node put a message on the network.
+    /// A node sent a message.
     Sent {
-        /// The node.
+        /// The sender.
         from: u32,
-        /// The nodes it is for.
+        /// The recipients.
         to: Vec<u32>,
-        /// Whether they are all replicas but the sender.
+        /// Whether the recipients are all replicas except the sender.
         to_all: bool,
         /// The message.
         message: MessageBrief,
     },
-    /// The network or a person made a second packet of one.
+    /// The network or a user duplicated a packet.
     Duplicated {
         /// The new packet.
         packet: u64,
@@ -56,7 +56,7 @@ pub enum TraceEvent {
         /// The message.
         message: MessageBrief,
     },
-    /// A packet was handed to its recipient.
+    /// A packet was delivered.
     Delivered {
         /// The packet.
         packet: u64,
@@ -75,27 +75,27 @@ pub enum TraceEvent {
         from: u32,
         /// The recipient.
         to: u32,
-        /// Why.
+        /// The reason.
         why: DropReason,
         /// The message.
         message: MessageBrief,
     },
-    /// A timer ran out.
+    /// A timer fired.
     Timer {
         /// The node.
         node: u32,
-        /// The timer's name.
+        /// The name of the timer.
         timer: String,
     },
-    /// A command was obeyed, or could not be.
+    /// A command was executed or refused.
     Command {
         /// The command.
         command: Command,
-        /// Why it was refused; absent when it was obeyed.
+        /// The reason for the refusal. Absent if it was executed.
         #[serde(skip_serializing_if = "Option::is_none")]
         refused: Option<Reason>,
     },
-    /// A node that had been paused took up what an earlier command asked of it.
+    /// A node that had been paused executed an earlier command.
     TakenUp {
         /// The node.
         node: u32,
@@ -107,16 +107,16 @@ pub enum TraceEvent {
         /// The node.
         node: u32,
     },
-    /// A node reported a fact about itself.
+    /// A node reported an event about itself.
     Fact {
         /// The node.
         node: u32,
-        /// The fact.
+        /// The event.
         fact: ProtocolEvent,
-        /// The section of the paper (OSDI 1999) whose rule it reports; absent for facts outside the paper.
+        /// The section of the paper (OSDI 1999) with the rule. Absent for events that are not in the paper.
         #[serde(skip_serializing_if = "Option::is_none")]
         section: Option<&'static str>,
-        /// The primary of the view that the fact names; absent if it names none.
+        /// The primary of the view in the event. Absent if it has no view.
         #[serde(skip_serializing_if = "Option::is_none")]
         primary: Option<u32>,
     },
@@ -131,21 +131,21 @@ pub enum DropReason {
     Lost,
     /// The link was cut when it was sent.
     LinkDown,
-    /// Sender and recipient were on different sides of a partition when it was sent.
+    /// The sender and the recipient were in different groups of a partition when it was sent.
     Partitioned,
     /// The recipient was down when it arrived.
     RecipientDown,
     /// The sender crashed in the step that sent it, before it left.
     SenderDown,
-    /// A person dropped it.
+    /// It was dropped by hand.
     ByHand,
-    /// Too many packets were on the network.
+    /// Too many packets were in flight.
     Limit,
-    /// It was for the sender itself or for a node that does not exist.
+    /// It was addressed to the sender itself or to a node that does not exist.
     NoRecipient,
 }
 
-/// A record; none when its message or fact is no longer kept.
+/// A record. `None` if its message or event is no longer kept.
 pub(crate) fn record_of(
     record: &Record<NodeTimer>,
     trace: Reader<'_, Node>,
@@ -159,7 +159,7 @@ pub(crate) fn record_of(
     })
 }
 
-/// The reply that a client counts is the message that it got.
+/// The reply that a client counts is the message that it received.
 fn with_reply(
     what: TraceEvent,
     record: &Record<NodeTimer>,
