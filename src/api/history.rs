@@ -3,8 +3,6 @@
 use serde::Serialize;
 
 use super::record::TraceRecord;
-use crate::error::{ErrorKind, LabError};
-use crate::json::{self, Reader};
 use crate::scenario::command::Command;
 use crate::sim::HistoryLimits;
 use crate::units::Ms;
@@ -76,13 +74,13 @@ pub struct HistorySize {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct HistoryOptions {
-    /// How many steps lie between two snapshots at first; 1,024 unless said. In a long run it doubles again and again.
+    /// How many steps lie between two snapshots at first; by default 1,024. In a long run it doubles again and again.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub spacing: u32,
-    /// How many snapshots are kept at most; 512 unless said.
+    /// How many snapshots are kept at most; by default 512.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub snapshots: u32,
-    /// How many megabytes (of 2^20 bytes) they have at most, about; 128 unless said.
+    /// How many megabytes (of 2^20 bytes) they have at most, about; by default 128.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub megabytes: u32,
 }
@@ -99,36 +97,5 @@ impl Default for HistoryOptions {
     }
 }
 
-const MEGABYTE: u64 = 1 << 20;
-/// The largest number that any of the options takes.
-const OPTION_MAX: u32 = 1_000_000;
-
-impl HistoryOptions {
-    /// Reads options.
-    ///
-    /// # Errors
-    /// The first mistake: its field, its value and what would be right.
-    pub fn parse(text: &str) -> Result<HistoryOptions, LabError> {
-        let value = json::parse(text, ErrorKind::ArgumentError)?;
-        let fields =
-            Reader::new(ErrorKind::ArgumentError, &value).object(&["spacing", "snapshots", "megabytes"])?;
-        let defaults = HistoryOptions::default();
-        let number =
-            |name, default| fields.get(name).map_or(Ok(default), |reader| reader.small(1..=OPTION_MAX));
-        Ok(HistoryOptions {
-            spacing: number("spacing", defaults.spacing)?,
-            snapshots: number("snapshots", defaults.snapshots)?,
-            megabytes: number("megabytes", defaults.megabytes)?,
-        })
-    }
-
-    /// The same as limits.
-    pub fn limits(self) -> HistoryLimits {
-        HistoryLimits {
-            spacing: self.spacing.into(),
-            snapshots_max: self.snapshots,
-            bytes_max: u64::from(self.megabytes) * MEGABYTE,
-            ..HistoryLimits::default()
-        }
-    }
-}
+/// The bytes of a megabyte.
+pub(crate) const MEGABYTE: u64 = 1 << 20;

@@ -2,9 +2,6 @@
 
 use serde::Serialize;
 
-use crate::error::codes::{self, ErrorValue};
-use crate::error::{ErrorKind, LabError};
-use crate::json::shown_text;
 use crate::scenario::LocalText;
 use crate::units::Ms;
 
@@ -84,22 +81,4 @@ pub enum Asked {
     Ask,
     /// The question after the task.
     Explain,
-}
-
-impl Asked {
-    /// Reads the name of a question.
-    ///
-    /// # Errors
-    /// When there is no such name.
-    pub fn parse(name: &str) -> Result<Asked, LabError> {
-        match name {
-            "ask" => Ok(Asked::Ask),
-            "explain" => Ok(Asked::Explain),
-            _ => {
-                let names = ErrorValue::names(["ask", "explain"]);
-                let shown = shown_text(name);
-                Err(ErrorKind::ArgumentError.at("question", codes::unknown_name(shown, names)))
-            }
-        }
-    }
 }
