@@ -22,6 +22,7 @@
 //! | `history` | branches |
 //! | `lesson` | questions and tasks |
 //! | `options` | options of queries |
+//! | `value` | values of messages, numbered |
 //! | `text` | shared texts and numbers |
 
 mod client;
