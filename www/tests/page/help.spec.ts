@@ -50,7 +50,7 @@ test("the run is read as text, under its chapters and what was asked, and copied
   // The run pauses while a reader reads.
   const count = await text.getByRole("listitem").count();
   await text.getByRole("checkbox", { name: "include messages and timers" }).check();
-  expect(await text.getByRole("listitem").count()).toBeGreaterThan(2 * count);
+  await expect.poll(() => text.getByRole("listitem").count()).toBeGreaterThan(2 * count);
   await expect(text).toContainText("Replica 0 sends PRE-PREPARE for sequence number 1 to all replicas.");
   await text.getByRole("checkbox", { name: "include messages and timers" }).uncheck();
   await expect(text.getByRole("listitem")).toHaveCount(count);
@@ -77,8 +77,12 @@ test("every lesson says what to look for", async ({ page }) => {
   for (const scene of scenes) {
     await page.getByLabel("Scene").selectOption({ label: scene });
     const about = page.locator("pbft-lab-setup .about");
-    await expect.poll(async () => told.has((await about.textContent()) ?? "")).toBe(false);
-    told.add((await about.textContent()) ?? "");
+    let text = "";
+    await expect(async () => {
+      text = (await about.textContent()) ?? "";
+      expect(text !== "" && !told.has(text), text).toBe(true);
+    }).toPass();
+    told.add(text);
   }
   expect([...told].every((text) => /^What to watch for: .{40,}/.test(text))).toBe(true);
 });

@@ -50,9 +50,11 @@ const safety = (page: Page): Locator => page.locator("pbft-lab-safety");
 async function playTo(lab: Lab, text: string): Promise<void> {
   const play = lab.button("Play");
   await expect(play).toBeVisible({ timeout: 60_000 });
+  await lab.settle();
   while (!(await chapter(lab.page).textContent())?.includes(text)) {
     await play.click();
     await expect(play).toBeVisible({ timeout: 60_000 });
+    await lab.settle();
   }
   await expect(chapter(lab.page)).toContainText("Paused. Press Play to continue.");
 }

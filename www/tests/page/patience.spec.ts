@@ -38,14 +38,14 @@ test("a link to a moment that is very far is shown on its way, asked about and g
   await expect(page.getByText("Playing the run up to")).toHaveCount(1);
   await expect(page.getByText("Opening the link")).toHaveCount(0);
   // The reader's own run is still there, and the page alive.
-  expect([await lab.moment(), await lab.nodes()]).toEqual(own);
+  await expect.poll(async () => [await lab.moment(), await lab.nodes()]).toEqual(own);
   await expect(awaited).toContainText("Continue?");
   await awaited.getByRole("button", { name: "Continue" }).click();
   await expect(awaited).toContainText("Playing the run up to");
   await awaited.getByRole("button", { name: "Stop and keep the run as it was" }).click();
   await expect(awaited).toHaveCount(0);
   await expect(page.getByRole("alert")).toHaveCount(0);
-  expect([await lab.moment(), await lab.nodes()]).toEqual(own);
+  await expect.poll(async () => [await lab.moment(), await lab.nodes()]).toEqual(own);
   await lab.button("Step").click();
   await expect.poll(() => lab.moment()).not.toBe(own[0]);
 });
@@ -156,7 +156,7 @@ test("a comparison of branches says in its dialog how far it is, and can be stop
     })
     .toBe(1);
   await dialog.getByRole("button", { name: "Close" }).click();
-  expect([await lab.moment(), await lab.nodes()]).toEqual(own);
+  await expect.poll(async () => [await lab.moment(), await lab.nodes()]).toEqual(own);
 });
 
 test("closing the dialog of a comparison stops it", async ({ page }) => {

@@ -150,9 +150,10 @@ test("with another seed a scene keeps no caption, until the reader goes back to 
   const lab = new Lab(page);
   await lab.open();
   await lab.choose(/A primary that is cut off/);
+  const captions = page.locator("pbft-lab-captions");
+  await expect(captions.getByRole("listitem")).toHaveCount(9);
   const own = await page.getByLabel("Seed").inputValue();
   await lab.type(page.getByLabel("Seed"), "5");
-  const captions = page.locator("pbft-lab-captions");
   await expect(captions.getByRole("listitem")).toHaveCount(1);
   await expect(captions).toContainText("You changed the settings");
   await lab.button("Return to the scene").click();

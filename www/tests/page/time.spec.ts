@@ -19,17 +19,7 @@ async function playAndStop(page: Page): Promise<void> {
   await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Pause").click();
   await expect(lab.button("Play")).toBeVisible();
-  await settled(page);
-}
-
-/** What was asked for before may still arrive. */
-async function settled(page: Page): Promise<void> {
-  let text: string | null = "";
-  await expect(async () => {
-    const before = text;
-    text = await slider(page).getAttribute("aria-valuetext");
-    expect(text).toBe(before);
-  }).toPass();
+  await lab.settle();
 }
 
 /** The step that is shown and the last one that is known. */
@@ -51,15 +41,17 @@ test("back undoes a step: the list and the clock go back with it, and the same h
     await lab.button("Back").click();
     await expect.poll(() => steps(page)).toEqual([last - back, last]);
   }
-  const fewer = await lab.events.getByRole("listitem").allTextContents();
-  expect(fewer.length).toBeLessThan(lines.length);
-  expect(lines.slice(0, fewer.length)).toEqual(fewer);
-  expect(await lab.clock()).toBeLessThan(clock);
+  await expect(async () => {
+    const fewer = await lab.events.getByRole("listitem").allTextContents();
+    expect(fewer.length).toBeLessThan(lines.length);
+    expect(lines.slice(0, fewer.length)).toEqual(fewer);
+  }).toPass();
+  await expect.poll(() => lab.clock()).toBeLessThan(clock);
   for (let forth = 5; forth >= 0; forth -= 1) {
     await lab.button("Step").click();
     await expect.poll(() => steps(page)).toEqual([last - forth, last]);
   }
-  expect(await lab.events.getByRole("listitem").allTextContents()).toEqual(lines);
+  await expect(lab.events.getByRole("listitem")).toHaveText(lines);
 });
 
 test("the slider reaches every step by keyboard", async ({ page }) => {
@@ -88,9 +80,9 @@ test("playing on from the past plays the same future again", async ({ page }) =>
   await lab.button("Play").click();
   await expect.poll(async () => (await steps(page))[0]).toBeGreaterThanOrEqual(last);
   await lab.button("Pause").click();
-  await settled(page);
-  const again = await lab.events.getByRole("listitem").allTextContents();
-  expect(again.slice(0, lines.length)).toEqual(lines);
+  await expect
+    .poll(async () => (await lab.events.getByRole("listitem").allTextContents()).slice(0, lines.length))
+    .toEqual(lines);
 });
 
 test("a command in the past begins another future, and the first one is kept", async ({ page }) => {
@@ -112,7 +104,7 @@ test("a command in the past begins another future, and the first one is kept", a
   await expect.poll(() => steps(page)).toEqual([last, last]);
   await expect(lab.replica(2)).not.toHaveAccessibleName(/, down\./);
   await expect(lab.client).toHaveAccessibleName(/returned/);
-  expect(await lab.events.getByRole("listitem").allTextContents()).toEqual(lines);
+  await expect(lab.events.getByRole("listitem")).toHaveText(lines);
   await futures.getByRole("button", { name: /^Branch 2/ }).click();
   await expect(lab.replica(2)).toHaveAccessibleName(/, down\./);
 });
@@ -121,6 +113,7 @@ test("a restart leaves out what was done and keeps that future as a branch", asy
   await playAndStop(page);
   const futures = page.getByRole("group", { name: "Branches of this run" });
   await lab.act(2, /^Crash/);
+  await expect(lab.replica(2)).toHaveAccessibleName(/, down\./);
   const [, last] = await steps(page);
   await lab.button("Start over").click();
   await expect(futures.getByRole("button", { pressed: true })).toHaveText(

@@ -33,6 +33,7 @@ async function answered(page: Page): Promise<void> {
   ).toBeVisible();
   await page.getByRole("button", { name: /^(Pause|暂停)$/ }).click();
   await expect(page.getByRole("button", { name: /^(Play|播放)$/ })).toBeVisible();
+  await lab.settle();
 }
 
 /** A request that was answered, and another future of it in which replica 1 crashed a little earlier. */
