@@ -81,7 +81,9 @@ fn c128_each_ticked_mutant_is_caught_by_its_schedule_and_the_whole_protocol_pass
             assert!(broken(&weakened).contains(property.as_str()), "{code}: {:?}", broken(&weakened));
         }
         let verdict = weakened.view(ViewOptions::default()).verdict;
-        assert!(code == "M81" || verdict.faulty <= 1, "{code}: one liar is enough");
+        // These two are about clusters of other sizes, where two faulty replicas are the point.
+        let faulty = if matches!(code, "M22" | "M81") { 2 } else { 1 };
+        assert!(verdict.faulty <= faulty, "{code}: {} faulty replicas", verdict.faulty);
         caught.insert(mutant.code);
     }
     let without_effect = BTreeSet::from(["M5".to_owned(), "M36".to_owned()]);
