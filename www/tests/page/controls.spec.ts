@@ -8,7 +8,7 @@ test.beforeEach(async ({ page }) => {
   await lab.open();
 });
 
-/** The first lines of the event list, once it has so many: while the run plays they come after what the stage shows. */
+/** The first `count` lines of the event list, once it has them. While the run plays they appear after the stage. */
 async function firstEvents(count: number): Promise<string[]> {
   const lines = lab.events.getByRole("listitem");
   await expect.poll(() => lines.count()).toBeGreaterThanOrEqual(count);
