@@ -7,10 +7,10 @@ use serde::Serialize;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ViewOptions {
-    /// How many slots of each replica are listed: the newest ones; by default 12.
+    /// The maximum number of slots of each replica, the newest ones; by default 12.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub slots: u32,
-    /// How many packets are listed, in the order of their due times; by default 200. `packets()` has all of them.
+    /// The maximum number of packets, those that are due first; by default 200. `packets()` returns all of them.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub packets: u32,
 }
