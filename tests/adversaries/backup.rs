@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pbft_lab::api::TraceEvent;
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// A run with this strategy at replica 2, in which both clients are served in view 0.
 fn served_in_view_0(strategy: &str) -> Stage {

@@ -2,7 +2,7 @@
 
 use pbft_lab::api::TraceEvent;
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// Client 0 misbehaves; client 1 is correct.
 fn with_client(strategy: &str) -> Stage {

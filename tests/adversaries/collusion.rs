@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pbft_lab::api::ProtocolEvent;
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// These replicas follow one strategy as a group.
 fn collude(stage: &mut Stage, members: &[u32], strategy: &str) {

@@ -7,7 +7,7 @@ use pbft_lab::api::ProtocolEvent;
 use pbft_lab::byzantine::{AppliesTo, strategies};
 use proptest::prelude::*;
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// The offences that are proven against a node.
 fn proven(stage: &Stage) -> BTreeSet<(u32, String)> {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use pbft_lab::api::ProtocolEvent;
 use pbft_lab::byzantine::strategies;
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// The behaviours of the catalogue that commands bring about: `partition`, `restart` with a lost disk, `twin`.
 const BY_COMMAND: [&str; 3] = ["B33", "B48", "B49"];

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pbft_lab::api::WaitingFor;
 
-use crate::adversaries::stage::{Sending, Stage};
+use crate::adversaries::harness::{Sending, Stage};
 
 /// A run in which the primary of view 0 makes such proposals: they are refused for this reason, a new view comes, and the
 /// clients are served.

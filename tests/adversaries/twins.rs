@@ -3,7 +3,7 @@
 use pbft_lab::api::TraceEvent;
 use proptest::prelude::*;
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// How many views have a partition of their own.
 const VIEWS: usize = 4;

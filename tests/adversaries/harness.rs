@@ -1,4 +1,4 @@
-//! A run with a faulty node, and questions about it.
+//! Test harness: a run with a faulty node, and queries about it.
 
 use std::collections::BTreeSet;
 use std::fs;

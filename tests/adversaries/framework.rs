@@ -1,4 +1,4 @@
-//! Rules for every strategy: how it is chosen, refused, shown, repeated and cloned.
+//! Framework of strategies: each is selected, rejected, displayed, repeated and cloned by the same rules.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use pbft_lab::byzantine::{AppliesTo, strategies};
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::command::Command;
 
-use crate::adversaries::stage::{Stage, catalogues};
+use crate::adversaries::harness::{Stage, catalogues};
 
 #[test]
 fn every_strategy_has_a_name_of_its_own_a_code_and_texts_in_every_language() {

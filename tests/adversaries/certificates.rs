@@ -1,4 +1,4 @@
-//! The certificates behind a violation: who voted, who voted twice, and what proves it.
+//! Certificates behind a violation: the voters, the double votes, and the proofs.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use pbft_lab::api::{CertificateView, RecordOptions, TraceEvent, Violation};
 use pbft_lab::checks::invariants::BREACHES;
 use pbft_lab::scenario::catalog;
 
-use crate::adversaries::stage::{Stage, catalogues};
+use crate::adversaries::harness::{Stage, catalogues};
 
 /// These replicas follow one strategy as a group, in a cluster of `n`.
 fn group(replicas: u32, members: &[u32], strategy: &str) -> Stage {
