@@ -8,7 +8,7 @@ use pbft_lab::run::session::Session;
 use pbft_lab::scenario::Scenario;
 use pbft_lab::scenario::command::Command;
 use pbft_lab::scenario::goal::Goal;
-use pbft_lab::scenario::weakened::{MutantInfo, mutants};
+use pbft_lab::scenario::weakened::{MutantInfo, Weakening, mutants};
 use pbft_lab::units::Ms;
 
 /// How long a schedule may take to its goal.
@@ -104,4 +104,19 @@ fn c131_mutants_without_effect_are_reported_as_no_violation() {
         let (done, asked) = answered(&mut weakened, scenario);
         assert_eq!(done, asked, "{code}");
     }
+}
+
+#[test]
+fn the_preset_of_the_small_go_program_breaks_where_its_mutants_do() {
+    let mut shown = BTreeSet::new();
+    for (mutant, mut scenario) in directed() {
+        scenario.cluster.mutants = vec![Weakening::CorgiKxDemo];
+        if ["M13", "M71"].contains(&mutant.code.as_str()) {
+            let Some(Goal::Violation(property)) = &scenario.goal else { panic!("{}", mutant.code) };
+            let weakened = played(&mutant.code, &scenario);
+            assert!(mutant.in_demo && broken(&weakened).contains(property.as_str()), "{}", mutant.code);
+            shown.insert(mutant.code);
+        }
+    }
+    assert_eq!(shown, ["M13", "M71"].map(str::to_owned).into());
 }
