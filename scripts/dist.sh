@@ -10,6 +10,7 @@ stop_all_when_interrupted
 cd "$ROOT/www"
 say "building the page"
 quietly npx --no-install vite build || die "the page did not build; the messages stand above. To see them alone: \`cd www && npx vite build\`."
+quietly npx --no-install vite build --config vite.single-file.config.ts || die "the page in one file could not be built; the messages are above."
 # The types of the element, and those of the engine that they use.
 quietly npx --no-install tsc -p tsconfig.types.json || die "the element's types were refused; the messages stand above."
 mkdir -p dist/types/pkg

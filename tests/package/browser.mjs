@@ -35,9 +35,14 @@ export async function serve(folder, mediaTypes = {}) {
   return { origin, close };
 }
 
-export async function openBrowser() {
-  const www = createRequire(new URL("../../www/package.json", import.meta.url));
-  const { chromium } = www("playwright-core");
+const { chromium, firefox } = createRequire(new URL("../../www/package.json", import.meta.url))("playwright-core");
+
+/** A Firefox that Playwright did not build is driven as www/playwright.config.ts says. */
+export function openFirefox() {
+  return firefox.launch({ channel: "moz-firefox", executablePath: process.env["PBFT_LAB_FIREFOX"] });
+}
+
+export function openBrowser() {
   return chromium.launch({ executablePath: process.env["PBFT_LAB_CHROMIUM"], args: ["--no-sandbox"] });
 }
 

@@ -1,10 +1,11 @@
 // The element's package, packed and installed, with the tools of other people.
 import assert from "node:assert/strict";
-import { readFile, rm, stat } from "node:fs/promises";
+import { copyFile, readFile, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { firstLine, openBrowser, serve } from "./browser.mjs";
+import { pathToFileURL } from "node:url";
+import { firstLine, openBrowser, openFirefox, serve } from "./browser.mjs";
 import { examples, output, Packed, write } from "./project.mjs";
 
 const HERE = import.meta.dirname;
@@ -171,4 +172,30 @@ describe("bundled once more", () => {
     await rm(join(root, "lab/assets", /worker-\S+\.js/.exec(assets)[0]));
     await expectGoalIn(root, 0);
   });
+});
+
+describe("the page in one file", () => {
+  for (const name of ["chromium", "firefox"]) {
+    it(`runs from a folder, without a server (${name})`, async () => {
+      const folder = await packed.project({});
+      const file = join(folder, "lab.html");
+      await copyFile(join(HERE, "../../www/dist/pbft-lab.html"), file);
+      const one = name === "chromium" ? browser : await openFirefox();
+      const page = await one.newPage();
+      const asked = [];
+      page.on("request", (request) => asked.push(request.url().slice(0, 200)));
+      try {
+        await page.goto(pathToFileURL(file).href);
+        await page.waitForFunction(() => document.querySelector("pbft-lab").view?.stepCount > 3);
+        const licences = await page.locator("#licences").textContent();
+        assert.match(licences, /MIT License|Permission is hereby granted/);
+        assert.match(licences, /Apache License/);
+        const elsewhere = asked.filter((address) => !/^(data|blob):/.test(address) && address !== pathToFileURL(file).href);
+        assert.deepEqual(elsewhere, []);
+      } finally {
+        await page.close();
+        await (one === browser ? undefined : one.close());
+      }
+    });
+  }
 });
