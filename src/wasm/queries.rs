@@ -14,6 +14,7 @@ use crate::error::ErrorKind;
 use crate::explain::Question;
 use crate::export::Format;
 use crate::run::history::History;
+use crate::scenario::catalog;
 use crate::scenario::schema::SCENARIO_SCHEMA;
 
 #[wasm_bindgen]
@@ -33,6 +34,12 @@ impl Simulation {
             run.0.why(&question)
         })?;
         value_of(&explanation)
+    }
+
+    /// Returns the questions of the test that a reader takes before and after the course.
+    #[wasm_bindgen(js_name = courseTest, unchecked_return_type = "Quiz[]")]
+    pub fn course_test() -> Result<JsValue, JsValue> {
+        value_of(&Guarded::new(()).run(|()| catalog::test())?)
     }
 
     /// Checks an answer to a question of the scenario, without any effect on the run.

@@ -5,6 +5,7 @@
 
 element-label = PBFT laboratory
 scene = Scene
+shelf-course = Course: twelve lessons that ask
 shelf-lessons = Lessons
 shelf-attacks = Attacks PBFT tolerates (at most f faulty)
 shelf-collusion = Beyond the limit (more than f faulty)

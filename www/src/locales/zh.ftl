@@ -11,6 +11,7 @@
 
 element-label = PBFT 实验室
 scene = 场景
+shelf-course = 十二课：先预测，再验证
 shelf-lessons = 课程
 shelf-attacks = PBFT 能容忍的攻击（故障副本不超过 f 个）
 shelf-collusion = 超出容错上限（故障副本多于 f 个）

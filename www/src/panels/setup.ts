@@ -12,7 +12,7 @@ import { styleSheet } from "../ui/sheet.ts";
 import setupCss from "./setup.css?inline";
 
 /** The parts of the library, in their order, and behind them the reader's own. */
-const SHELVES: readonly SceneEntry["shelf"][] = ["lessons", "attacks", "collusion", "own"];
+const SHELVES: readonly SceneEntry["shelf"][] = ["course", "lessons", "attacks", "collusion", "own"];
 
 export interface SceneEntry {
   readonly name: string;
