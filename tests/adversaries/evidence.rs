@@ -204,7 +204,7 @@ fn meddle(stage: &mut Stage, how: &str, which: u64, replicas: u32) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 50, ..ProptestConfig::default() })]
 
     #[test]
     fn evidence_never_names_a_correct_node(plan in plans()) {
