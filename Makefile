@@ -29,7 +29,7 @@ soak: ## run 100,000 random worlds of nine profiles and check every invariant (P
 screenshots: ## make the pictures of the docs again
 	@scripts/screenshots.sh
 
-dist: ## build the page for publishing, with the element's types, into www/dist
+dist: ## build the page for publishing and the element's npm package into www/dist
 	@scripts/dist.sh
 
 new-scene: ## write the files of a new scene: NAME=lost-commit

@@ -10,11 +10,14 @@ stop_all_when_interrupted
 cd "$ROOT/www"
 say "building the page"
 quietly npx --no-install vite build || die "the page did not build; the messages stand above. To see them alone: \`cd www && npx vite build\`."
-# The types of the element, and the engine's, which they speak of.
+quietly npx --no-install vite build --config vite.single-file.config.ts || die "the page in one file could not be built; the messages are above."
+# The types of the element, and those of the engine that they use.
 quietly npx --no-install tsc -p tsconfig.types.json || die "the element's types were refused; the messages stand above."
 mkdir -p dist/types/pkg
 cp ../pkg/pbft_lab.d.ts dist/types/pkg/
 echo 'export * from "./types/www/src/embed/public.ts";' >dist/pbft-lab.d.ts
+quietly npx --no-install cem analyze || die "custom-elements.json could not be made; the messages are above."
+node "$SCRIPTS/element-package.mjs"
 # A file that is missing there would otherwise show in other people's programs only.
 quietly npx --no-install tsc --ignoreConfig --noEmit --strict --target esnext --module nodenext dist/pbft-lab.d.ts ||
     die "the types in www/dist do not hold together; the messages stand above."

@@ -40,7 +40,7 @@ RUST
 cat >"$tests/$module.rs" <<RUST
 //! The strategy \`$name\`.
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 const KINDS: [&str; 7] = ["PRE-PREPARE", "PREPARE", "COMMIT", "CHECKPOINT", "REPLY", "VIEW-CHANGE", "STATUS"];
 

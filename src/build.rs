@@ -1,4 +1,4 @@
-//! Build script: writes the table of languages of the scene texts, from the files in `scenario/catalog/texts/`.
+//! Build script: writes the tables of languages of the scene texts and the mutant texts, from the files in their folders.
 
 use std::env;
 use std::error::Error;
@@ -6,17 +6,21 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-const TEXTS: &str = "src/scenario/catalog/texts";
+/// The folders with a file for each language, and the tables made of them.
+const TEXTS: [(&str, &str); 2] =
+    [("src/scenario/catalog/texts", "languages.rs"), ("src/scenario/weakened/texts", "mutant_languages.rs")];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    writeln!(io::stdout(), "cargo::rerun-if-changed={TEXTS}")?;
     let out = env::var("OUT_DIR")?;
-    fs::write(Path::new(&out).join("languages.rs"), table(Path::new(TEXTS))?)?;
+    for (folder, name) in TEXTS {
+        writeln!(io::stdout(), "cargo::rerun-if-changed={folder}")?;
+        fs::write(Path::new(&out).join(name), table(folder)?)?;
+    }
     Ok(())
 }
 
 /// A Rust expression: the tag and the text of each file, ordered by tag.
-fn table(folder: &Path) -> io::Result<String> {
+fn table(folder: &str) -> io::Result<String> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         names.push(entry?.file_name().to_string_lossy().into_owned());
@@ -24,7 +28,9 @@ fn table(folder: &Path) -> io::Result<String> {
     names.sort();
     let tags = names.iter().filter_map(|name| name.strip_suffix(".json"));
     let rows = tags.map(|tag| {
-        format!(r#"    ("{tag}", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/{TEXTS}/{tag}.json"))),"#)
+        format!(
+            r#"    ("{tag}", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/{folder}/{tag}.json"))),"#
+        )
     });
     Ok(format!("&[\n{}\n]\n", rows.collect::<Vec<_>>().join("\n")))
 }

@@ -1,6 +1,6 @@
 //! Scenario files that are wrong as a whole: refused with a sentence, or contained in the run.
 
-use pbft_lab::api::{Happening, RecordOptions};
+use pbft_lab::api::{RecordOptions, TraceEvent};
 use pbft_lab::error::LabError;
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::Scenario;
@@ -122,7 +122,7 @@ fn commands_that_contradict_each_other_are_shown_as_refused_and_the_run_goes_on(
     let refused: Vec<_> = records
         .iter()
         .filter_map(|record| match &record.what {
-            Happening::Command { refused: Some(reason), .. } => Some(reason.code.as_str()),
+            TraceEvent::Command { refused: Some(reason), .. } => Some(reason.code.as_str()),
             _ => None,
         })
         .collect();

@@ -1,9 +1,9 @@
-//! A caption says what has happened when it appears. A scene with another seed has other times, so the events that a caption speaks of
-//! are named here, for the captions that speak of them.
+//! A caption says what has happened when it appears. A scene with another seed has other times, so the events of a caption
+//! are named here.
 
 use std::collections::BTreeSet;
 
-use pbft_lab::api::{Happening, RecordOptions};
+use pbft_lab::api::{RecordOptions, TraceEvent};
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::Scenario;
 use pbft_lab::scenario::catalog::SCENES;
@@ -100,14 +100,14 @@ fn events(session: &Session) -> BTreeSet<String> {
     for record in session.records(0, 100_000, RecordOptions::default()) {
         let what = serde_json::to_value(&record.what).unwrap();
         let (of, node, name) = match record.what {
-            Happening::Sent { .. } => {
+            TraceEvent::Sent { .. } => {
                 (&what["message"], &what["from"], format!("sends {}", text(&what["message"]["kind"])))
             }
-            Happening::Timer { .. } => (&what, &what["node"], format!("timer {}", text(&what["timer"]))),
-            Happening::Fact { .. } if what["fact"]["name"] == "message-refused" => {
+            TraceEvent::Timer { .. } => (&what, &what["node"], format!("timer {}", text(&what["timer"]))),
+            TraceEvent::Fact { .. } if what["fact"]["name"] == "message-refused" => {
                 (&what, &what["node"], format!("refuses {}", text(&what["fact"]["kind"])))
             }
-            Happening::Fact { .. } => (&what["fact"], &what["node"], text(&what["fact"]["name"]).to_owned()),
+            TraceEvent::Fact { .. } => (&what["fact"], &what["node"], text(&what["fact"]["name"]).to_owned()),
             _ => continue,
         };
         let event = format!("{node} {name}");

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use expect_test::expect_file;
-use pbft_lab::api::{Happening, RecordOptions, Stopped, ViewOptions};
+use pbft_lab::api::{RecordOptions, Stopped, TraceEvent, ViewOptions};
 use pbft_lab::byzantine::{Strategy, strategies};
 use pbft_lab::run::session::Session;
-use pbft_lab::scenario::catalog::Shelf;
+use pbft_lab::scenario::catalog::Category;
 use pbft_lab::scenario::catalog::{SCENES, Scene};
 use pbft_lab::scenario::command::{Command, DiskKind};
 use pbft_lab::scenario::goal::Goal;
@@ -67,7 +67,7 @@ fn without(code: &str, mut scenario: Scenario) -> (Scenario, bool) {
 /// All that happened in a run but its commands, and who is guilty of what: two VIEW-CHANGEs may differ in nothing else.
 #[derive(PartialEq)]
 struct Course {
-    happened: Vec<(Ms, Happening)>,
+    happened: Vec<(Ms, TraceEvent)>,
     guilt: Vec<(u32, String)>,
 }
 
@@ -77,7 +77,7 @@ impl Course {
         session.advance(until, &mut || false);
         assert!(session.record_count() < 10_000);
         let records = session.records(0, 10_000, RecordOptions::default()).into_iter();
-        let others = records.filter(|record| !matches!(record.what, Happening::Command { .. }));
+        let others = records.filter(|record| !matches!(record.what, TraceEvent::Command { .. }));
         let proofs = session.proofs().into_iter().map(|proof| (proof.culprit, proof.offence));
         Course {
             happened: others.map(|record| (record.at_ms, record.what)).collect(),
@@ -105,25 +105,27 @@ fn every_behaviour_and_every_attack_has_a_scene_in_which_it_is_at_work() {
 
 #[test]
 fn lessons_come_first_and_each_scene_of_the_other_shelves_shows_one_thing() {
-    let shelves: Vec<Shelf> = SCENES.iter().map(|scene| scene.shelf).collect();
-    let place = |shelf| match shelf {
-        Shelf::Lessons => 0,
-        Shelf::Attacks => 1,
-        Shelf::Collusion => 2,
+    let categories: Vec<Category> = SCENES.iter().map(|scene| scene.category).collect();
+    let place = |category| match category {
+        Category::Course => 0,
+        Category::Lessons => 1,
+        Category::Attacks => 2,
+        Category::Collusion => 3,
     };
-    assert!(shelves.is_sorted_by_key(|shelf| place(*shelf)));
+    assert!(categories.is_sorted_by_key(|category| place(*category)));
     let names: BTreeSet<&str> = SCENES.iter().map(|scene| scene.name).collect();
     assert_eq!(names.len(), SCENES.len());
     for scene in SCENES {
         let letter = scene.code.chars().next();
-        match scene.shelf {
-            Shelf::Lessons => {}
-            Shelf::Attacks => assert_eq!(letter, Some('B'), "{}", scene.name),
-            Shelf::Collusion => assert_eq!(letter, Some('A'), "{}", scene.name),
+        match scene.category {
+            Category::Course | Category::Lessons => {}
+            Category::Attacks => assert_eq!(letter, Some('B'), "{}", scene.name),
+            Category::Collusion => assert_eq!(letter, Some('A'), "{}", scene.name),
         }
         let captions = scenario(scene).captions;
         let pauses = captions.iter().filter(|caption| caption.pause).count();
-        let enough = scene.shelf == Shelf::Lessons || (captions.len() >= 3 && pauses > 0);
+        let enough = matches!(scene.category, Category::Course | Category::Lessons)
+            || (captions.len() >= 3 && pauses > 0);
         assert!(enough, "{}", scene.name);
         assert!(captions.is_sorted_by_key(|caption| caption.at_ms), "{}", scene.name);
     }
@@ -159,7 +161,7 @@ fn each_lie_that_proves_its_own_guilt_has_that_for_a_goal_and_nobody_else_is_nam
     for scene in SCENES {
         let scenario = scenario(scene);
         let mut session = played(scenario.clone());
-        if scene.shelf != Shelf::Lessons {
+        if !matches!(scene.category, Category::Course | Category::Lessons) {
             let goal = scenario.goal.as_ref().expect("a scene has a goal");
             assert_eq!(proven(&session), to_be_proven(goal), "{}", scene.name);
         }

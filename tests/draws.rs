@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pbft_lab::api::{DroppedWhy, Happening, RecordOptions, ViewOptions};
+use pbft_lab::api::{DropReason, RecordOptions, TraceEvent, ViewOptions};
 use pbft_lab::run::history::History;
 use pbft_lab::scenario::Scenario;
 use pbft_lab::scenario::command::Command;
@@ -25,19 +25,19 @@ fn draws(history: &mut History) -> BTreeMap<Place, Option<u64>> {
     for record in &records {
         let sent = record.cause.and_then(|cause| sent_at.get(&cause)).copied().unwrap_or(0);
         match record.what {
-            Happening::Duplicated { packet, .. } => drop(copies.insert(packet)),
-            Happening::Delivered { packet, from, to, .. } => {
+            TraceEvent::Duplicated { packet, .. } => drop(copies.insert(packet)),
+            TraceEvent::Delivered { packet, from, to, .. } => {
                 ends.insert(packet, (from, to, Ok(Some(record.at_ms.us() - sent))));
             }
-            Happening::Dropped { packet, from, to, why, .. } => {
-                ends.insert(packet, (from, to, if why == DroppedWhy::Lost { Ok(None) } else { Err(why) }));
+            TraceEvent::Dropped { packet, from, to, why, .. } => {
+                ends.insert(packet, (from, to, if why == DropReason::Lost { Ok(None) } else { Err(why) }));
             }
             _ => {}
         }
     }
     // What was in flight at the end is later than all that arrived, or overtaken: it must not shift the places.
     for packet in history.view(ViewOptions::default()).packets {
-        ends.insert(packet.id, (packet.from, packet.to, Err(DroppedWhy::Limit)));
+        ends.insert(packet.id, (packet.from, packet.to, Err(DropReason::Limit)));
     }
     let (mut made, mut draws) = (BTreeMap::new(), BTreeMap::new());
     for (packet, (from, to, end)) in ends {

@@ -9,7 +9,7 @@
 #[path = "golden/runs.rs"]
 mod runs;
 
-use pbft_lab::api::{Fact, Happening, RecordOptions};
+use pbft_lab::api::{ProtocolEvent, RecordOptions, TraceEvent};
 use pbft_lab::scenario::{CryptoKind, Scenario};
 
 const FILE: &str = "tests/golden/digests.txt";
@@ -50,28 +50,28 @@ fn another_seed_gives_another_run() {
 }
 
 /// The facts of a run, each with the node that reports it.
-fn facts_of(name: &str) -> Vec<(u32, Fact)> {
+fn facts_of(name: &str) -> Vec<(u32, ProtocolEvent)> {
     let run = runs::all().into_iter().find(|run| run.name == name).unwrap();
     let session = runs::play(Scenario::parse(&run.scenario).unwrap(), run.for_ms);
     let records = session.records(0, 10_000, RecordOptions { facts: true });
     let facts = records.into_iter().filter_map(|record| match record.what {
-        Happening::Fact { node, fact, .. } => Some((node, fact)),
+        TraceEvent::Fact { node, fact, .. } => Some((node, fact)),
         _ => None,
     });
     facts.collect()
 }
 
 /// How many answers the clients of a run have accepted.
-fn answers(facts: &[(u32, Fact)]) -> usize {
-    facts.iter().filter(|(_, fact)| matches!(fact, Fact::ResultAccepted { .. })).count()
+fn answers(facts: &[(u32, ProtocolEvent)]) -> usize {
+    facts.iter().filter(|(_, fact)| matches!(fact, ProtocolEvent::ResultAccepted { .. })).count()
 }
 
 #[test]
 fn silent_primaries_are_replaced() {
     for (name, last, answered) in [("crashed-primary", 1, 2), ("two-silent-primaries", 2, 3)] {
         let facts = facts_of(name);
-        let entered = |fact: &Fact| match fact {
-            Fact::ViewEntered { view, .. } => Some(*view),
+        let entered = |fact: &ProtocolEvent| match fact {
+            ProtocolEvent::ViewEntered { view, .. } => Some(*view),
             _ => None,
         };
         let entered: Vec<u64> = facts.iter().filter_map(|(_, fact)| entered(fact)).collect();
@@ -84,8 +84,9 @@ fn silent_primaries_are_replaced() {
 fn checkpoints_become_stable_at_every_replica() {
     let facts = facts_of("checkpoints-and-garbage-collection");
     for replica in 0..4 {
-        let stable =
-            facts.iter().filter(|(node, fact)| *node == replica && matches!(fact, Fact::Stable { .. }));
+        let stable = facts
+            .iter()
+            .filter(|(node, fact)| *node == replica && matches!(fact, ProtocolEvent::Stable { .. }));
         assert!(stable.count() >= 3, "replica {replica}");
     }
     assert_eq!(answers(&facts), 10);
@@ -94,21 +95,24 @@ fn checkpoints_become_stable_at_every_replica() {
 #[test]
 fn the_sleeper_fetches_a_state_and_goes_on_from_there() {
     let facts = facts_of("state-transfer-after-a-long-sleep");
-    let fetched =
-        facts.iter().position(|(node, fact)| *node == 3 && matches!(fact, Fact::StateTransferred { .. }));
+    let fetched = facts
+        .iter()
+        .position(|(node, fact)| *node == 3 && matches!(fact, ProtocolEvent::StateTransferred { .. }));
     let (_, after) = facts.split_at(fetched.expect("it fetches a state"));
-    assert!(after.iter().any(|(node, fact)| *node == 3 && matches!(fact, Fact::Executed { .. })));
+    assert!(after.iter().any(|(node, fact)| *node == 3 && matches!(fact, ProtocolEvent::Executed { .. })));
     assert_eq!(answers(&facts), 9);
 }
 
 #[test]
 fn a_replica_restarts_between_its_view_change_and_the_new_view() {
     let facts = facts_of("restart-in-a-view-change");
-    let of_2: Vec<&Fact> = facts.iter().filter(|(node, _)| *node == 2).map(|(_, fact)| fact).collect();
-    let place = |is_it: fn(&Fact) -> bool| of_2.iter().position(|fact| is_it(fact)).expect("it happens");
-    let started = place(|fact| matches!(fact, Fact::ViewChangeStarted { .. }));
-    let restarted = place(|fact| matches!(fact, Fact::Restarted { amnesic: false, .. }));
-    let entered = place(|fact| matches!(fact, Fact::ViewEntered { .. }));
+    let of_2: Vec<&ProtocolEvent> =
+        facts.iter().filter(|(node, _)| *node == 2).map(|(_, fact)| fact).collect();
+    let place =
+        |is_it: fn(&ProtocolEvent) -> bool| of_2.iter().position(|fact| is_it(fact)).expect("it happens");
+    let started = place(|fact| matches!(fact, ProtocolEvent::ViewChangeStarted { .. }));
+    let restarted = place(|fact| matches!(fact, ProtocolEvent::Restarted { amnesic: false, .. }));
+    let entered = place(|fact| matches!(fact, ProtocolEvent::ViewEntered { .. }));
     assert!(started < restarted && restarted < entered, "{started}, {restarted}, {entered}");
     assert_eq!(answers(&facts), 3);
 }

@@ -1,6 +1,6 @@
 //! A run that holds nothing but the heartbeats of replicas that rest counts as idle.
 
-use pbft_lab::api::{Happening, RecordOptions, Stopped, TraceRecord, View, ViewOptions};
+use pbft_lab::api::{RecordOptions, Stopped, TraceEvent, TraceRecord, View, ViewOptions};
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::Scenario;
 use pbft_lab::scenario::goal::Goal;
@@ -48,7 +48,7 @@ fn a_run_that_holds_nothing_but_heartbeats_is_idle_and_lets_them_come_with_time(
     let sent = |session: &Session| {
         let records = session.records(0, 10_000, RecordOptions { facts: false }).into_iter();
         let status = |record: &TraceRecord| match &record.what {
-            Happening::Sent { message, .. } => message.kind == "STATUS",
+            TraceEvent::Sent { message, .. } => message.kind == "STATUS",
             _ => false,
         };
         records.filter(status).count()

@@ -10,6 +10,7 @@ mod bad_scenarios;
 mod captions;
 mod cases;
 mod catalog;
+mod course;
 mod draws;
 mod exports;
 mod faults;

@@ -1,7 +1,7 @@
 //! Whole runs through the front door: the scenes of the catalog, commands, goals and what reproduces a run.
 
 use pbft_lab::api::{
-    Fact, Happening, LogRun, RecordOptions, Stopped, TraceRecord, View, ViewOptions, WaitingFor,
+    LogRun, ProtocolEvent, RecordOptions, Stopped, TraceEvent, TraceRecord, View, ViewOptions, WaitingFor,
 };
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::Scenario;
@@ -47,10 +47,10 @@ fn view(session: &mut Session) -> View {
     session.view(ViewOptions::default())
 }
 
-fn facts(session: &Session) -> Vec<(u32, Fact)> {
+fn facts(session: &Session) -> Vec<(u32, ProtocolEvent)> {
     let records = session.records(0, 10_000, RecordOptions { facts: true }).into_iter();
     let fact = |record: TraceRecord| match record.what {
-        Happening::Fact { node, fact, .. } => Some((node, fact)),
+        TraceEvent::Fact { node, fact, .. } => Some((node, fact)),
         _ => None,
     };
     records.filter_map(fact).collect()
@@ -83,7 +83,7 @@ fn what_a_liar_sends_is_refused_for_the_reason_that_the_scene_is_about() {
         let mut session = scene(name);
         advance(&mut session, ms(1_000));
         let seen = facts(&session).into_iter().any(|(_, fact)| {
-            matches!(fact, Fact::MessageRefused { kind, reason, .. } if kind == of && reason.code == code)
+            matches!(fact, ProtocolEvent::MessageRefused { kind, reason, .. } if kind == of && reason.code == code)
         });
         assert!(seen, "{name}: {of} {code}");
     }
@@ -112,7 +112,7 @@ fn beyond_f_the_scenes_show_what_breaks_and_who_is_to_blame() {
 fn a_request_that_is_sent_again_is_executed_once_and_waiting_ones_share_a_batch() {
     let mut session = scene("exactly-once");
     advance(&mut session, ms(1_000));
-    assert!(facts(&session).iter().any(|(_, fact)| matches!(fact, Fact::ReplyResent { .. })));
+    assert!(facts(&session).iter().any(|(_, fact)| matches!(fact, ProtocolEvent::ReplyResent { .. })));
     assert_eq!(view(&mut session).replicas[0].store, [("x".to_owned(), "1".to_owned())]);
     let mut session = scene("batches");
     advance(&mut session, ms(1_000));
@@ -145,7 +145,7 @@ fn one_request_goes_through_the_five_steps_of_the_paper() {
     let mut sent: Vec<String> = Vec::new();
     for record in kinds {
         match record.what {
-            Happening::Sent { message, .. } if !sent.contains(&message.kind) => sent.push(message.kind),
+            TraceEvent::Sent { message, .. } if !sent.contains(&message.kind) => sent.push(message.kind),
             _ => {}
         }
     }
@@ -177,7 +177,7 @@ fn with_two_replicas_down_it_stops_at_two_of_three_votes_and_says_what_is_missin
         assert_eq!(slot.prepare_votes.from, [0, 1]);
         assert_eq!(slot.commit_votes.have, 0);
     }
-    assert!(!facts(&session).iter().any(|(_, fact)| matches!(fact, Fact::Prepared { .. })));
+    assert!(!facts(&session).iter().any(|(_, fact)| matches!(fact, ProtocolEvent::Prepared { .. })));
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn a_replica_that_slept_fetches_the_state_that_a_quorum_proves() {
     assert_eq!((slept.last_executed, slept.low_water_mark, slept.transferring), (9, 8, false));
     assert_eq!((&slept.state_digest, &slept.store), (&awake.state_digest, &awake.store));
     let transfers = facts(&session).into_iter().filter_map(|(node, fact)| match fact {
-        Fact::StateTransferred { seq, .. } => Some((node, seq)),
+        ProtocolEvent::StateTransferred { seq, .. } => Some((node, seq)),
         _ => None,
     });
     assert_eq!(transfers.collect::<Vec<_>>(), [(3, 8)]);
@@ -450,7 +450,7 @@ fn links_and_partitions_that_differ_are_listed_until_the_network_is_healed() {
 fn a_scheduled_command_that_cannot_be_obeyed_is_shown_with_its_reason() {
     let mut session = open(r#"{"commands": [{"atMs": 5, "do": "restart", "replica": 1}]}"#);
     let record = session.step().unwrap();
-    let Happening::Command { refused: Some(reason), .. } = record.what else { panic!("{record:?}") };
+    let TraceEvent::Command { refused: Some(reason), .. } = record.what else { panic!("{record:?}") };
     assert_eq!((reason.code.as_str(), reason.numbers["node"]), ("node-not-down", 1));
     assert_eq!(reason.sentence, "replica 1 is not down, so it cannot restart");
 }

@@ -1,7 +1,7 @@
 //! Facts that the engine serves, so that the page computes none: obstacles, invariants, sections, primaries and families.
 
 use pbft_lab::api::{
-    Fact, Happening, InvariantState, Obstacle, RecordOptions, View, ViewOptions, WaitingFor,
+    InvariantState, Obstacle, ProtocolEvent, RecordOptions, TraceEvent, View, ViewOptions, WaitingFor,
 };
 use pbft_lab::byzantine::{Family, strategies};
 use pbft_lab::checks::faults::Fault;
@@ -167,20 +167,20 @@ fn a_fact_names_its_section_and_the_primary_of_its_view() {
     let facts: Vec<_> = records
         .iter()
         .filter_map(|record| match &record.what {
-            Happening::Fact { fact, section, primary, .. } => Some((fact, *section, *primary)),
+            TraceEvent::Fact { fact, section, primary, .. } => Some((fact, *section, *primary)),
             _ => None,
         })
         .collect();
-    let of = |which: fn(&Fact) -> bool| {
+    let of = |which: fn(&ProtocolEvent) -> bool| {
         let (_, section, primary) = facts.iter().find(|(fact, ..)| which(fact)).expect("it happened");
         (*section, *primary)
     };
-    assert_eq!(of(|fact| matches!(fact, Fact::RequestSent { .. })), (Some("4.1"), None));
-    assert_eq!(of(|fact| matches!(fact, Fact::Prepared { view: 2, .. })), (Some("4.2"), Some(2)));
-    assert_eq!(of(|fact| matches!(fact, Fact::ViewEntered { view: 2, .. })), (Some("4.4"), Some(2)));
+    assert_eq!(of(|fact| matches!(fact, ProtocolEvent::RequestSent { .. })), (Some("4.1"), None));
+    assert_eq!(of(|fact| matches!(fact, ProtocolEvent::Prepared { view: 2, .. })), (Some("4.2"), Some(2)));
+    assert_eq!(of(|fact| matches!(fact, ProtocolEvent::ViewEntered { view: 2, .. })), (Some("4.4"), Some(2)));
     let left = |why: &str| {
         facts.iter().find_map(|(fact, section, _)| match fact {
-            Fact::ViewChangeStarted { why: cause, .. } if cause == why => Some(*section),
+            ProtocolEvent::ViewChangeStarted { why: cause, .. } if cause == why => Some(*section),
             _ => None,
         })
     };
@@ -196,10 +196,12 @@ fn a_refusal_says_whether_only_a_faulty_sender_causes_it() {
         give(&mut session, &[&behave, SUBMIT]);
         after(&mut session, 2000);
         let records = session.records(0, 10_000, RecordOptions { facts: true });
-        let refusal = |what: &Happening| match what {
-            Happening::Fact { fact: Fact::MessageRefused { reason, proves_fault, .. }, section, .. } => {
-                Some((reason.code.clone(), *proves_fault, *section))
-            }
+        let refusal = |what: &TraceEvent| match what {
+            TraceEvent::Fact {
+                fact: ProtocolEvent::MessageRefused { reason, proves_fault, .. },
+                section,
+                ..
+            } => Some((reason.code.clone(), *proves_fault, *section)),
             _ => None,
         };
         records.iter().filter_map(|record| refusal(&record.what)).collect()

@@ -1,7 +1,8 @@
 //! The timeline's rows tell the same as the records, number by number.
 
 use pbft_lab::api::{
-    Fact, Happening, RecordOptions, ReplicaView, RowSort, TimelineRow, TraceRecord, ValueView, ViewOptions,
+    ProtocolEvent, RecordOptions, ReplicaView, RowSort, TimelineRow, TraceEvent, TraceRecord, ValueView,
+    ViewOptions,
 };
 use pbft_lab::pbft::MessageKind;
 use pbft_lab::run::session::Session;
@@ -49,28 +50,28 @@ fn records(session: &Session) -> Vec<TraceRecord> {
 }
 
 /// What a row must say of a record: its sort, the node, the other node and the kind of message.
-fn told(what: &Happening) -> (String, Option<u32>, Option<u32>, Option<String>) {
+fn told(what: &TraceEvent) -> (String, Option<u32>, Option<u32>, Option<String>) {
     let packet = |sort: &str, from: u32, to: Option<u32>, kind: &str| {
         (sort.to_owned(), Some(from), to, Some(kind.to_owned()))
     };
     let plain = |sort: &str, node: Option<u32>| (sort.to_owned(), node, None, None);
     match what {
-        Happening::Sent { from, to, message, .. } => {
+        TraceEvent::Sent { from, to, message, .. } => {
             packet("sent", *from, if to.len() == 1 { Some(to[0]) } else { None }, &message.kind)
         }
-        Happening::Duplicated { from, to, message, .. } => {
+        TraceEvent::Duplicated { from, to, message, .. } => {
             packet("duplicated", *from, Some(*to), &message.kind)
         }
-        Happening::Delivered { from, to, message, .. } => {
+        TraceEvent::Delivered { from, to, message, .. } => {
             packet("delivered", *from, Some(*to), &message.kind)
         }
-        Happening::Dropped { from, to, message, .. } => packet("dropped", *from, Some(*to), &message.kind),
-        Happening::Timer { node, timer } => {
+        TraceEvent::Dropped { from, to, message, .. } => packet("dropped", *from, Some(*to), &message.kind),
+        TraceEvent::Timer { node, timer } => {
             let waits = ["request", "new-view", "client"].contains(&timer.as_str());
             plain(if waits { "timeout" } else { "timer" }, Some(*node))
         }
-        Happening::Command { refused: Some(_), .. } => plain("refused-command", None),
-        Happening::Command { command, .. } => match command {
+        TraceEvent::Command { refused: Some(_), .. } => plain("refused-command", None),
+        TraceEvent::Command { command, .. } => match command {
             Command::Submit { client, .. } => plain("submit", Some(4 + client)),
             Command::Crash { replica, after_packets: None } => plain("crash", Some(*replica)),
             Command::Crash { replica, .. } => plain("command", Some(*replica)),
@@ -81,9 +82,9 @@ fn told(what: &Happening) -> (String, Option<u32>, Option<u32>, Option<String>) 
             Command::Heal {} => plain("heal", None),
             _ => plain("command", None),
         },
-        Happening::TakenUp { node, .. } => plain("taken-up", Some(*node)),
-        Happening::Crashed { node } => plain("crash", Some(*node)),
-        Happening::Fact { node, fact, .. } => {
+        TraceEvent::TakenUp { node, .. } => plain("taken-up", Some(*node)),
+        TraceEvent::Crashed { node } => plain("crash", Some(*node)),
+        TraceEvent::Fact { node, fact, .. } => {
             let value = serde_json::to_value(fact).expect("facts are plain data");
             let name = value["name"].as_str().expect("every fact has a name");
             let kind = (name == "message-refused").then(|| value["kind"].as_str().unwrap_or("").to_owned());
@@ -260,7 +261,8 @@ fn a_refused_row_says_whether_it_proves_a_fault_and_whether_it_was_forged() {
     .expect("opens");
     session.advance(Ms::from_us(300_000), &mut || false);
     for (row, record) in rows(&session).iter().zip(records(&session)) {
-        let Happening::Fact { fact: Fact::MessageRefused { reason, proves_fault, .. }, .. } = record.what
+        let TraceEvent::Fact { fact: ProtocolEvent::MessageRefused { reason, proves_fault, .. }, .. } =
+            record.what
         else {
             assert!(!row.proves_fault && !row.forged);
             continue;

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pbft_lab::api::{Fact, Happening, MessageBrief, RecordOptions, Stopped, TraceRecord, ViewOptions};
+use pbft_lab::api::{
+    MessageBrief, ProtocolEvent, RecordOptions, Stopped, TraceEvent, TraceRecord, ViewOptions,
+};
 use pbft_lab::explain::{Explanation, Outcome, Question};
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::Scenario;
@@ -82,7 +84,7 @@ fn packets_of(session: &Session, explanation: &Explanation) -> BTreeSet<Name> {
     let records = all_records(session);
     let slice = explanation.slice.iter().map(|it| &records[it.record as usize].what);
     let names = slice.filter_map(|what| match what {
-        Happening::Delivered { from, to, message, .. } => Some(name_of(*from, *to, message)),
+        TraceEvent::Delivered { from, to, message, .. } => Some(name_of(*from, *to, message)),
         _ => None,
     });
     names.collect()
@@ -178,8 +180,8 @@ fn a_certificate_rests_on_the_first_votes_that_reached_the_quorum_and_on_none_th
         let root = explanation.slice.iter().find(|it| Some(it.record) == explanation.record).unwrap();
         // Every COMMIT that the replica had in hand, its own included, in order.
         let commits = records.iter().filter(|record| match &record.what {
-            Happening::Delivered { to, message, .. } => *to == replica && message.kind == "COMMIT",
-            Happening::Sent { from, message, .. } => *from == replica && message.kind == "COMMIT",
+            TraceEvent::Delivered { to, message, .. } => *to == replica && message.kind == "COMMIT",
+            TraceEvent::Sent { from, message, .. } => *from == replica && message.kind == "COMMIT",
             _ => false,
         });
         let first: Vec<u64> = commits.map(|record| record.id).take(3).collect();
@@ -187,7 +189,7 @@ fn a_certificate_rests_on_the_first_votes_that_reached_the_quorum_and_on_none_th
             .because
             .iter()
             .copied()
-            .filter(|it| !matches!(records[*it as usize].what, Happening::Fact { .. }))
+            .filter(|it| !matches!(records[*it as usize].what, TraceEvent::Fact { .. }))
             .collect();
         assert_eq!(counted, first, "replica {replica}");
         assert_eq!(root.because.len(), 4, "and one prepared certificate");
@@ -338,16 +340,16 @@ fn a_silent_primary_is_found_out_and_the_new_view_rests_on_a_quorum_of_view_chan
     run_until(&mut session, r#"{"answered": {"client": 0, "count": 1}}"#);
     let entered = why(&session, r#"{"replica": 2, "viewEntered": 1}"#);
     let records = all_records(&session);
-    let in_slice = |explanation: &Explanation, wanted: &dyn Fn(&Happening) -> bool| {
+    let in_slice = |explanation: &Explanation, wanted: &dyn Fn(&TraceEvent) -> bool| {
         explanation.slice.iter().filter(|it| wanted(&records[it.record as usize].what)).count()
     };
     // The new primary has its own VIEW-CHANGE and needs those of two others.
-    let heard = |what: &Happening| matches!(what, Happening::Delivered { to: 1, message, .. } if message.kind == "VIEW-CHANGE");
+    let heard = |what: &TraceEvent| matches!(what, TraceEvent::Delivered { to: 1, message, .. } if message.kind == "VIEW-CHANGE");
     assert_eq!(in_slice(&entered, &heard), 2);
     let executed = why(&session, r#"{"replica": 3, "executed": 1}"#);
     assert!(executed.complete);
     assert!(in_slice(&executed, &heard) == 2, "the execution rests on the view");
-    let timers = |what: &Happening| matches!(what, Happening::Timer { timer, .. } if timer == "request");
+    let timers = |what: &TraceEvent| matches!(what, TraceEvent::Timer { timer, .. } if timer == "request");
     assert!(in_slice(&executed, &timers) >= 2);
 }
 
@@ -393,15 +395,15 @@ fn a_request_that_waits_behind_another_rests_on_its_own_command_and_on_the_answe
         .slice
         .iter()
         .filter_map(|it| match &records[it.record as usize].what {
-            Happening::Command { command: Command::Submit { operation, .. }, .. } => Some(operation.clone()),
+            TraceEvent::Command { command: Command::Submit { operation, .. }, .. } => Some(operation.clone()),
             _ => None,
         })
         .collect();
     assert_eq!(operations, ["put x 2"]);
-    let further: Vec<&Happening> =
+    let further: Vec<&TraceEvent> =
         second.slice.iter().filter(|it| it.further).map(|it| &records[it.record as usize].what).collect();
-    let first_answer = |what: &&Happening| {
-        matches!(what, Happening::Fact { fact: Fact::ResultAccepted { timestamp: 1, .. }, .. })
+    let first_answer = |what: &&TraceEvent| {
+        matches!(what, TraceEvent::Fact { fact: ProtocolEvent::ResultAccepted { timestamp: 1, .. }, .. })
     };
     assert!(further.iter().any(first_answer), "{further:?}");
     assert_eq!(why(&open("{}"), r#"{"client": 0}"#).parts[0].code, "nothing-asked");
@@ -451,7 +453,7 @@ fn every_fact_of_rough_runs_has_a_whole_slice() {
         }
         advance(&mut session, 8_000);
         let facts = all_records(&session).into_iter().filter_map(|record| match record.what {
-            Happening::Fact { node, fact, .. } => Some((record.id, node, fact)),
+            TraceEvent::Fact { node, fact, .. } => Some((record.id, node, fact)),
             _ => None,
         });
         for (id, node, fact) in facts.step_by(23) {

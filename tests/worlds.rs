@@ -70,7 +70,7 @@ proptest! {
 
 #[test]
 fn worlds_that_find_a_mended_fault_again_are_whole() {
-    // Each of these worlds is broken again when the rule is undone that it speaks of. A new strategy shifts what the seeds draw: then the
+    // Each of these worlds fails again if its rule is removed. A new strategy shifts what the seeds draw: then the
     // last lie is another one, and the world has to be found again.
     for (profile, seed, last_lie, rule) in [
         (Profile::Usual, 1974, "", "a laggard settles for any proven state that is newer than its own"),

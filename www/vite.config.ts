@@ -30,7 +30,7 @@ const contentSecurityPolicy: Plugin = {
 
 // Why the page stays empty where its modules cannot be loaded must be in its HTML, in every language that has a catalogue.
 const LOCALES = "src/locales";
-const noticesInHtml: Plugin = {
+export const noticesInHtml: Plugin = {
   name: "pbft-lab:notices-in-html",
   transformIndexHtml(html) {
     const files = readdirSync(LOCALES).map((name) => [name, readFileSync(`${LOCALES}/${name}`, "utf8")]);

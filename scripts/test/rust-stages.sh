@@ -34,12 +34,13 @@ stage_spelling() {
     fi
 }
 
-about_scripts() { echo "the shell scripts have no known mistakes (shellcheck) and stop when told to"; }
+about_scripts() { echo "the shell scripts have no known mistakes (shellcheck), stop when told to, and take prebuilt tools"; }
 stage_scripts() {
     need checks
     have shellcheck || skip "shellcheck is not here"
     shellcheck -x "$SCRIPTS"/*.sh "$SCRIPTS"/*/*.sh .ci/run .githooks/*
     "$SCRIPTS/test/interrupt.sh"
+    "$SCRIPTS/test/prebuilt.sh"
 }
 
 about_tidy() { echo "layers, sizes and other rules of the house"; }

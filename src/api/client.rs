@@ -12,16 +12,16 @@ use crate::process::Time;
 use crate::sim::Health;
 use crate::units::Ms;
 
-/// One client at one moment.
+/// A client at one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ClientView {
-    /// The client's number.
+    /// The number of the client.
     pub id: u32,
     /// Its node.
     pub node: u32,
-    /// Whether it runs.
+    /// Whether it is running.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"up\" | \"down\" | \"paused\""))]
     pub health: &'static str,
     /// Whether it follows the protocol now.
@@ -29,21 +29,21 @@ pub struct ClientView {
     pub conduct: &'static str,
     /// The strategies that it follows, in order.
     pub strategies: Vec<Strategy>,
-    /// The view that it believes the replicas are in; its next request goes to that view's primary.
+    /// The view in which it assumes the replicas to be. Its next request goes to the primary of that view.
     pub view_estimate: u64,
-    /// The request that it waits for.
+    /// Its outstanding request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pending: Option<RequestView>,
-    /// What prevents that request from being executed; absent while messages in transit can still help.
+    /// What prevents the request from being executed. Absent while messages in transit can still help.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub obstacle: Option<Obstacle>,
-    /// How many submitted operations wait behind that request.
+    /// The number of submitted operations that wait behind the request.
     pub queued: u64,
-    /// The replies to that request so far, by replica.
+    /// The replies to the request so far, by replica.
     pub tally: Vec<ReplyView>,
-    /// How many equal replies make it accept.
+    /// The number of matching replies that it needs to accept a result.
     pub need: u32,
-    /// How many requests were answered so far.
+    /// The number of requests with an accepted result.
     pub answered: u64,
     /// The last results, oldest first, at most 100.
     pub results: Vec<ResultView>,
@@ -65,7 +65,7 @@ pub enum Obstacle {
         have: u32,
         /// The number of votes that are needed.
         need: u32,
-        /// How many replicas may vote and can reach each other.
+        /// The number of replicas that may vote and can reach each other.
         may_vote: u32,
         /// Whether enough replicas may vote, but a partition separates them.
         parted: bool,
@@ -79,36 +79,36 @@ pub enum Obstacle {
     },
 }
 
-/// One replica's reply to a client's outstanding request.
+/// The reply of a replica to a client's outstanding request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ReplyView {
-    /// Who replied.
+    /// The replica.
     pub replica: u32,
-    /// The view it named.
+    /// The view in the reply.
     pub view: u64,
-    /// The result it gave.
+    /// The result in the reply.
     pub result: String,
 }
 
-/// A request that was answered.
+/// A request with an accepted result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ResultView {
-    /// The client's counter.
+    /// The timestamp of the request.
     pub timestamp: u64,
     /// The operation.
     pub operation: String,
     /// The result that f + 1 replicas agree on.
     pub result: String,
-    /// When the client accepted it; absent when that is no longer recorded.
+    /// When the client accepted it. Absent if that is no longer recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_ms: Option<Ms>,
 }
 
-/// A client; `accepted_at` says when it accepted the result with a timestamp.
+/// The view of a client. `accepted_at` returns when it accepted the result with a timestamp.
 pub(crate) fn client_of(
     node: &Node,
     client: &Client,

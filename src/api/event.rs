@@ -8,31 +8,32 @@ use super::reason::{Reason, reason_of_reject};
 use super::text::{brief_text_of, node_of};
 use crate::node::{NodeEvent, ScriptError};
 use crate::pbft::event::{Alarm, Event, Evidence, Execution, Offence, ViewChangeCause};
-use crate::pbft::{ProtocolParams, client};
+use crate::pbft::ids::Author;
+use crate::pbft::{MessageKind, ProtocolParams, RejectReason, client};
 
-/// A fact that a node reports about itself, told apart by `name`.
+/// An event that a node reports about itself. `name` is its type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "name", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum Fact {
-    /// A client sends its request, first to the primary, later to all (paper, section 4.1).
+pub enum ProtocolEvent {
+    /// A client sends its request, first to the primary, later to all replicas (paper, section 4.1).
     RequestSent {
         /// The request's timestamp.
         timestamp: u64,
-        /// Whether it goes to all replicas, since the answer is late.
+        /// Whether it goes to all replicas, because there was no result in time.
         to_all: bool,
     },
     /// A client counts a REPLY (section 4.1).
     ReplyCounted {
-        /// Who replied.
+        /// The replica.
         replica: u32,
         /// The request's timestamp.
         timestamp: u64,
-        /// How many replicas agree on this result now.
+        /// The number of replicas that agree on this result now.
         have: u32,
-        /// How many must.
+        /// The number that is needed.
         need: u32,
-        /// What the reply says, at most 200 characters; absent where the message is no longer kept.
+        /// The result in the reply, at most 200 characters. Absent if the message is no longer kept.
         #[serde(skip_serializing_if = "Option::is_none")]
         result: Option<String>,
     },
@@ -43,26 +44,26 @@ pub enum Fact {
         /// The result, at most 200 characters.
         result: String,
     },
-    /// A client was asked for something that it cannot take, since too many operations wait.
+    /// A client refuses an operation, because too many operations wait.
     SubmitRefused {
-        /// How many operations may wait.
+        /// The maximum number of operations that may wait.
         limit: u64,
     },
-    /// A replica takes a request into its pending requests (section 4.2).
+    /// A replica adds a request to its pending requests (section 4.2).
     RequestAccepted {
         /// The client.
         client: u32,
         /// The request's timestamp.
         timestamp: u64,
     },
-    /// A request came again that is executed already: the stored result goes out again (section 4.1).
+    /// A replica received an executed request again and sends the stored reply (section 4.1).
     ReplyResent {
         /// The client.
         client: u32,
         /// The request's timestamp.
         timestamp: u64,
     },
-    /// The replica accepted, or as the primary made, an assignment and knows its batch (section 4.2).
+    /// The replica accepted an assignment, or made it as the primary, and has its batch (section 4.2).
     PrePrepared {
         /// The view.
         view: u64,
@@ -71,7 +72,7 @@ pub enum Fact {
         /// The digest of the batch.
         digest: String,
     },
-    /// The replica holds a prepared certificate (section 4.2).
+    /// The replica has a prepared certificate (section 4.2).
     Prepared {
         /// The view.
         view: u64,
@@ -80,7 +81,7 @@ pub enum Fact {
         /// The digest of the batch.
         digest: String,
     },
-    /// The replica holds a commit certificate (section 4.2).
+    /// The replica has a commit certificate (section 4.2).
     CommittedLocal {
         /// The view.
         view: u64,
@@ -91,7 +92,7 @@ pub enum Fact {
     },
     /// The replica executed a batch (section 4.2).
     Executed {
-        /// The view the replica was in.
+        /// The view of the replica.
         view: u64,
         /// The sequence number.
         seq: u64,
@@ -100,133 +101,133 @@ pub enum Fact {
         /// The requests and their results, at most 20.
         requests: Vec<RequestBrief>,
     },
-    /// The replica kept its state at a checkpoint (section 4.3).
+    /// The replica stored its state at a checkpoint (section 4.3).
     CheckpointTaken {
         /// The sequence number.
         seq: u64,
         /// The digest of the state.
         digest: String,
     },
-    /// A checkpoint became stable: the low water mark moved (section 4.3).
+    /// A checkpoint became stable, and the low water mark moved (section 4.3).
     Stable {
         /// The sequence number.
         seq: u64,
         /// The digest of the state.
         digest: String,
     },
-    /// The replica gave up on its view (section 4.4).
+    /// The replica left its view and asks for a later one (section 4.4).
     ViewChangeStarted {
-        /// The view it wants now.
+        /// The view that it asks for.
         view: u64,
-        /// Why: `request-timeout`, `new-view-timeout`, `joined`, `invalid-new-view`.
+        /// The reason: `request-timeout`, `new-view-timeout`, `joined` or `invalid-new-view`.
         why: String,
     },
     /// The replica is active in a new view (section 4.4).
     ViewEntered {
         /// The view.
         view: u64,
-        /// The stable checkpoint that the view starts from.
+        /// The stable checkpoint at which the view starts.
         min_seq: u64,
-        /// The highest number that the new view assigned again.
+        /// The highest sequence number that the new view assigned again.
         max_seq: u64,
     },
-    /// The replica asks for a stable checkpoint, since it lags.
+    /// The replica lags behind and asks for a stable checkpoint.
     StateTransferStarted {
-        /// The oldest checkpoint that would help.
+        /// The lowest checkpoint that would help.
         min_seq: u64,
     },
-    /// The replica took over a proven state.
+    /// The replica installed a proven state.
     StateTransferred {
-        /// The checkpoint's sequence number.
+        /// The sequence number of the checkpoint.
         seq: u64,
-        /// Its digest.
+        /// The digest of the state.
         digest: String,
     },
-    /// The replica came back from a crash with what its disk held.
+    /// The replica restarted after a crash with the state on its disk.
     Restarted {
-        /// The last number its state covers.
+        /// The last sequence number in its state.
         last_executed: u64,
-        /// Whether it lost its disk and only learns for now.
+        /// Whether it lost its disk. Then it does not vote yet.
         amnesic: bool,
     },
     /// A replica that had lost its disk votes again.
     Reintegrated {
-        /// It votes above this number only.
+        /// It votes only above this sequence number.
         above: u64,
         /// It votes from this view on.
         from_view: u64,
     },
-    /// A message changed nothing.
+    /// A node refused a message, which had no effect.
     MessageRefused {
-        /// The kind of the message, as the paper writes it.
+        /// The kind of the message, as in the paper.
         kind: String,
-        /// The node that it claimed to be signed by, if it named one.
+        /// The node that the message names as its signer, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         signer: Option<u32>,
-        /// Why.
+        /// The reason.
         reason: Reason,
         /// Whether only a faulty sender causes this. Other refusals also happen among correct nodes, because messages are late,
         /// lost or retransmitted.
         proves_fault: bool,
     },
-    /// A client has two different replies of one replica to one request. While at most f replicas are faulty, that one is; but
-    /// beyond f a correct replica can send both, so the replies are no evidence.
+    /// A client has two different replies of one replica to one request. With at most f faulty replicas, that replica is
+    /// faulty. With more, a correct replica can send both, so the replies are not evidence.
     ConflictingReplies {
         /// The replica.
         replica: u32,
-        /// The replies, the one that counts first.
+        /// The replies. The one that counts is first.
         replies: Vec<MessageBrief>,
     },
-    /// Proof of guilt found: the node holds signed statements that no correct member makes.
+    /// The node has proof of guilt: signed statements that no correct node makes.
     EvidenceFound {
         /// The guilty node.
         culprit: u32,
-        /// What was done, such as `conflicting-prepares`.
+        /// The offence, such as `conflicting-prepares`.
         offence: String,
         /// The statements.
         statements: Vec<MessageBrief>,
     },
-    /// What the node sees cannot be while at most f replicas are faulty.
+    /// The node sees something impossible with at most f faulty replicas.
     Alarm {
-        /// What it sees, such as `conflicting-decisions`.
+        /// The stable name, such as `conflicting-decisions`.
         alarm: String,
-        /// The sequence number or timestamp that it is about.
+        /// The sequence number or timestamp.
         number: u64,
     },
-    /// The script that the replica follows failed: it threw, or left something that cannot be sent. The replica says nothing in
-    /// this step.
+    /// The script of the replica failed: it threw, or returned something that cannot be sent. The replica sends nothing in this
+    /// step.
     ScriptFailed {
-        /// What was wrong, at most 300 characters; browsers may word it differently.
+        /// The error, at most 300 characters. Browsers may word it differently.
         error: String,
     },
-    /// The replica's script was refused an action, such as a signature of another node, and continued.
+    /// The script of the replica was refused an action, such as signing for another node. It continued.
     ScriptRefused {
-        /// The first thing that it was refused in this step, and why.
+        /// The first refused action of this step, and the reason.
         error: String,
     },
 }
 
-pub(super) fn fact_of(event: &NodeEvent, params: &ProtocolParams) -> Fact {
+pub(super) fn event_of(event: &NodeEvent, params: &ProtocolParams) -> ProtocolEvent {
     match event {
-        NodeEvent::Protocol(event) => fact_of_protocol(event, params),
+        NodeEvent::Protocol(event) => event_of_protocol(event, params),
         NodeEvent::Script(error) => event_of_script(error),
     }
 }
 
-fn event_of_script(script: &ScriptError) -> Fact {
+fn event_of_script(script: &ScriptError) -> ProtocolEvent {
     let error = script.message.clone();
-    if script.failed { Fact::ScriptFailed { error } } else { Fact::ScriptRefused { error } }
+    if script.failed { ProtocolEvent::ScriptFailed { error } } else { ProtocolEvent::ScriptRefused { error } }
 }
 
-fn fact_of_protocol(event: &Event, params: &ProtocolParams) -> Fact {
+fn event_of_protocol(event: &Event, params: &ProtocolParams) -> ProtocolEvent {
     match event {
         Event::RequestSent { timestamp, to_all } => {
-            Fact::RequestSent { timestamp: timestamp.0, to_all: *to_all }
+            ProtocolEvent::RequestSent { timestamp: timestamp.0, to_all: *to_all }
         }
         Event::ReplyCounted { replica, timestamp, have, need } => {
-            // The record has the reply as its cause.
+            // The reply is the cause of the record.
             let result = None;
-            Fact::ReplyCounted {
+            ProtocolEvent::ReplyCounted {
                 replica: replica.0,
                 timestamp: timestamp.0,
                 have: *have,
@@ -235,50 +236,49 @@ fn fact_of_protocol(event: &Event, params: &ProtocolParams) -> Fact {
             }
         }
         Event::ResultAccepted { timestamp, result } => {
-            Fact::ResultAccepted { timestamp: timestamp.0, result: brief_text_of(result) }
+            ProtocolEvent::ResultAccepted { timestamp: timestamp.0, result: brief_text_of(result) }
         }
-        Event::SubmitRefused { .. } => Fact::SubmitRefused { limit: client::QUEUE_MAX as u64 },
+        Event::SubmitRefused { .. } => ProtocolEvent::SubmitRefused { limit: client::QUEUE_MAX as u64 },
         Event::RequestAccepted { client, timestamp } => {
-            Fact::RequestAccepted { client: client.0, timestamp: timestamp.0 }
+            ProtocolEvent::RequestAccepted { client: client.0, timestamp: timestamp.0 }
         }
         Event::ReplyResent { client, timestamp } => {
-            Fact::ReplyResent { client: client.0, timestamp: timestamp.0 }
+            ProtocolEvent::ReplyResent { client: client.0, timestamp: timestamp.0 }
         }
         Event::PrePrepared(slot) => {
-            Fact::PrePrepared { view: slot.view.0, seq: slot.seq.0, digest: slot.digest.to_string() }
+            ProtocolEvent::PrePrepared { view: slot.view.0, seq: slot.seq.0, digest: slot.digest.to_string() }
         }
         Event::Prepared(slot) => {
-            Fact::Prepared { view: slot.view.0, seq: slot.seq.0, digest: slot.digest.to_string() }
+            ProtocolEvent::Prepared { view: slot.view.0, seq: slot.seq.0, digest: slot.digest.to_string() }
         }
-        Event::CommittedLocal(slot) => {
-            Fact::CommittedLocal { view: slot.view.0, seq: slot.seq.0, digest: slot.digest.to_string() }
-        }
+        Event::CommittedLocal(slot) => ProtocolEvent::CommittedLocal {
+            view: slot.view.0,
+            seq: slot.seq.0,
+            digest: slot.digest.to_string(),
+        },
         Event::Executed(execution) => executed(execution),
         Event::CheckpointTaken { seq, digest } => {
-            Fact::CheckpointTaken { seq: seq.0, digest: digest.to_string() }
+            ProtocolEvent::CheckpointTaken { seq: seq.0, digest: digest.to_string() }
         }
-        Event::Stable { seq, digest } => Fact::Stable { seq: seq.0, digest: digest.to_string() },
+        Event::Stable { seq, digest } => ProtocolEvent::Stable { seq: seq.0, digest: digest.to_string() },
         Event::ViewChangeStarted { view, cause } => {
-            Fact::ViewChangeStarted { view: view.0, why: cause_code(*cause).to_owned() }
+            ProtocolEvent::ViewChangeStarted { view: view.0, why: cause_code(*cause).to_owned() }
         }
         Event::ViewEntered { view, min_seq, max_seq } => {
-            Fact::ViewEntered { view: view.0, min_seq: min_seq.0, max_seq: max_seq.0 }
+            ProtocolEvent::ViewEntered { view: view.0, min_seq: min_seq.0, max_seq: max_seq.0 }
         }
-        Event::StateTransferStarted { min_seq } => Fact::StateTransferStarted { min_seq: min_seq.0 },
+        Event::StateTransferStarted { min_seq } => ProtocolEvent::StateTransferStarted { min_seq: min_seq.0 },
         Event::StateTransferred { seq, digest } => {
-            Fact::StateTransferred { seq: seq.0, digest: digest.to_string() }
+            ProtocolEvent::StateTransferred { seq: seq.0, digest: digest.to_string() }
         }
         Event::Restarted { last_executed, amnesic } => {
-            Fact::Restarted { last_executed: last_executed.0, amnesic: *amnesic }
+            ProtocolEvent::Restarted { last_executed: last_executed.0, amnesic: *amnesic }
         }
-        Event::Reintegrated { above, from } => Fact::Reintegrated { above: above.0, from_view: from.0 },
-        Event::Refused { kind, author, reason } => Fact::MessageRefused {
-            kind: kind.name().to_owned(),
-            signer: author.map(|author| node_of(author, params).0),
-            reason: reason_of_reject(*reason),
-            proves_fault: reason.proves_fault(),
-        },
-        Event::ConflictingReplies { replica, replies } => Fact::ConflictingReplies {
+        Event::Reintegrated { above, from } => {
+            ProtocolEvent::Reintegrated { above: above.0, from_view: from.0 }
+        }
+        Event::Refused { kind, author, reason } => message_refused(*kind, *author, *reason, params),
+        Event::ConflictingReplies { replica, replies } => ProtocolEvent::ConflictingReplies {
             replica: replica.0,
             replies: replies.iter().map(|it| statement_brief_of(it, params)).collect(),
         },
@@ -287,9 +287,23 @@ fn fact_of_protocol(event: &Event, params: &ProtocolParams) -> Fact {
     }
 }
 
-fn executed(execution: &Execution) -> Fact {
+fn message_refused(
+    kind: MessageKind,
+    author: Option<Author>,
+    reason: RejectReason,
+    params: &ProtocolParams,
+) -> ProtocolEvent {
+    ProtocolEvent::MessageRefused {
+        kind: kind.name().to_owned(),
+        signer: author.map(|author| node_of(author, params).0),
+        reason: reason_of_reject(reason),
+        proves_fault: reason.proves_fault(),
+    }
+}
+
+fn executed(execution: &Execution) -> ProtocolEvent {
     let requests = execution.batch.requests().iter().zip(&execution.results).take(REQUESTS_MAX);
-    Fact::Executed {
+    ProtocolEvent::Executed {
         view: execution.view.0,
         seq: execution.seq.0,
         digest: execution.batch.digest().to_string(),
@@ -297,22 +311,22 @@ fn executed(execution: &Execution) -> Fact {
     }
 }
 
-fn evidence_found(evidence: &Evidence, params: &ProtocolParams) -> Fact {
-    Fact::EvidenceFound {
+fn evidence_found(evidence: &Evidence, params: &ProtocolParams) -> ProtocolEvent {
+    ProtocolEvent::EvidenceFound {
         culprit: node_of(evidence.culprit, params).0,
         offence: offence_code(evidence.offence).to_owned(),
         statements: evidence.statements.iter().map(|it| statement_brief_of(it, params)).collect(),
     }
 }
 
-fn alarm_of(alarm: Alarm) -> Fact {
+fn alarm_of(alarm: Alarm) -> ProtocolEvent {
     let (code, number) = match alarm {
         Alarm::ConflictingDecisions { seq } => ("conflicting-decisions", seq.0),
         Alarm::Diverged { seq } => ("diverged", seq.0),
         Alarm::ConflictingResults { timestamp } => ("conflicting-results", timestamp.0),
         Alarm::ConflictingCertificates { seq } => ("conflicting-certificates", seq.0),
     };
-    Fact::Alarm { alarm: code.to_owned(), number }
+    ProtocolEvent::Alarm { alarm: code.to_owned(), number }
 }
 
 fn cause_code(cause: ViewChangeCause) -> &'static str {

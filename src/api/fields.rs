@@ -12,25 +12,25 @@ use crate::pbft::message::{
 };
 use crate::pbft::{Message, ReplicaId, Seq};
 
-/// One field of a message.
+/// A field of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct MessageField {
-    /// The field's name as the paper and the code write it.
+    /// The name of the field, as in the paper and the code.
     pub name: String,
-    /// Its value as text, at most 10,000 characters.
+    /// The value as text, at most 10,000 characters.
     pub value: String,
-    /// Fields inside it, for a list or a structure.
+    /// The fields of a list or a structure.
     pub fields: Vec<MessageField>,
 }
 
-/// How many characters of a value are shown.
+/// The maximum number of characters of a value.
 const VALUE_MAX: usize = 10_000;
-/// How many elements of a list are shown.
+/// The maximum number of elements of a list.
 const LIST_MAX: usize = 200;
 
-/// A field on its way to a [`MessageField`].
+/// A field before it becomes a [`MessageField`].
 pub(super) struct Entry {
     name: &'static str,
     value: String,
@@ -42,7 +42,7 @@ impl Entry {
         Entry { name, value: value.to_string(), fields: Vec::new() }
     }
 
-    /// A list: its length, and its elements as fields inside.
+    /// A list: its length, and its elements as fields.
     fn list<T>(name: &'static str, elements: &[T], entry: impl Fn(&T) -> Entry) -> Entry {
         let fields = elements.iter().take(LIST_MAX).map(entry).collect();
         Entry { name, value: elements.len().to_string(), fields }
@@ -65,16 +65,16 @@ impl Entry {
     }
 }
 
-/// How many fields of a message are shown, those inside others included.
+/// The maximum number of fields of a message, including nested ones.
 pub(super) const FIELDS_MAX: usize = 20_000;
 
-/// Fields as they are shown.
+/// The shown fields.
 pub(super) fn shown(fields: Vec<Entry>) -> Vec<MessageField> {
     let mut room = FIELDS_MAX;
     shown_in(&mut room, fields)
 }
 
-/// As many fields as there is room for: first those of this level, then what is inside the first of them.
+/// As many fields as fit: first those of this level, then those nested in the first of them.
 fn shown_in(room: &mut usize, fields: Vec<Entry>) -> Vec<MessageField> {
     let count = fields.len().min(*room);
     *room -= count;

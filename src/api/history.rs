@@ -1,88 +1,86 @@
-//! The branches of a run: which futures there are, and where they part.
+//! Branches of a run, and the differences between them.
 
 use serde::Serialize;
 
 use super::record::TraceRecord;
-use crate::error::{ErrorKind, LabError};
-use crate::json::{self, Reader};
 use crate::scenario::command::Command;
 use crate::sim::HistoryLimits;
 use crate::units::Ms;
 
-/// One future of the run. A command given in the past begins another one; the earlier future is kept.
+/// A branch of the run. A command in the past creates another one, and the earlier future is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Branch {
-    /// Its number. Branch 0 is the run as it was opened.
+    /// The number of the branch. Branch 0 is the run as it was opened.
     pub id: u32,
-    /// The branch that it left; absent for branch 0.
+    /// Its parent branch. Absent for branch 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<u32>,
-    /// The last step that the two have in common.
+    /// The last step that it shares with its parent.
     pub forked_at: u64,
-    /// When that was.
+    /// The time of that step.
     pub forked_at_ms: Ms,
-    /// The last step that is known of it.
+    /// The last known step.
     pub last_step: u64,
-    /// When that was.
+    /// The time of that step.
     pub last_ms: Ms,
-    /// Whether this is the branch that is shown.
+    /// Whether it is the present branch.
     pub present: bool,
-    /// How many commands were given by hand after the fork.
+    /// The number of commands given by hand after the fork.
     pub commands: u32,
-    /// The first of them.
+    /// The first of these commands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_command: Option<Command>,
 }
 
-/// Where two branches part.
+/// The first difference between two branches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Difference {
-    /// The one branch.
+    /// The first branch.
     pub a: u32,
-    /// The other branch.
+    /// The second branch.
     pub b: u32,
-    /// The first step at which they differ; absent when they are the same run as far as both are known.
+    /// The first step at which they differ. Absent if they are the same run as far as both are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<u64>,
-    /// What happens at that step in the one; absent when nothing does any more.
+    /// The record of the first branch at that step. Absent if nothing happens any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub in_a: Option<TraceRecord>,
-    /// What happens at that step in the other; absent when nothing does any more.
+    /// The record of the second branch at that step. Absent if nothing happens any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub in_b: Option<TraceRecord>,
-    /// All that in one English sentence.
+    /// The difference as an English sentence.
     pub sentence: String,
 }
 
-/// What a run keeps of its past.
+/// The size of the kept past of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct HistorySize {
-    /// How many snapshots.
+    /// The number of snapshots.
     pub snapshots: u32,
-    /// How many steps lie between two of them now.
+    /// The present number of steps between two snapshots.
     pub spacing: u64,
-    /// About how many bytes they have.
+    /// The approximate size of all snapshots in bytes.
     pub bytes: u64,
 }
 
-/// How much of its past a run may keep; what is given up is played again when it is wanted, which takes longer.
+/// Limits on the past that a run keeps. Discarded snapshots are recomputed on demand, which takes longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct HistoryOptions {
-    /// How many steps lie between two snapshots at first; 1,024 unless said. In a long run it doubles again and again.
+    /// The number of steps between two snapshots at the start; by default 1,024. It doubles in a long run.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub spacing: u32,
-    /// How many snapshots are kept at most; 512 unless said.
+    /// The maximum number of snapshots; by default 512.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub snapshots: u32,
-    /// How many megabytes (of 2^20 bytes) they have at most, about; 128 unless said.
+    /// The approximate maximum size of all snapshots in megabytes (2^20 bytes); by default 128.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub megabytes: u32,
 }
@@ -99,36 +97,5 @@ impl Default for HistoryOptions {
     }
 }
 
-const MEGABYTE: u64 = 1 << 20;
-/// The largest number that any of the options takes.
-const OPTION_MAX: u32 = 1_000_000;
-
-impl HistoryOptions {
-    /// Reads options.
-    ///
-    /// # Errors
-    /// The first mistake: its field, its value and what would be right.
-    pub fn parse(text: &str) -> Result<HistoryOptions, LabError> {
-        let value = json::parse(text, ErrorKind::ArgumentError)?;
-        let fields =
-            Reader::new(ErrorKind::ArgumentError, &value).object(&["spacing", "snapshots", "megabytes"])?;
-        let defaults = HistoryOptions::default();
-        let number =
-            |name, default| fields.get(name).map_or(Ok(default), |reader| reader.small(1..=OPTION_MAX));
-        Ok(HistoryOptions {
-            spacing: number("spacing", defaults.spacing)?,
-            snapshots: number("snapshots", defaults.snapshots)?,
-            megabytes: number("megabytes", defaults.megabytes)?,
-        })
-    }
-
-    /// The same as limits.
-    pub fn limits(self) -> HistoryLimits {
-        HistoryLimits {
-            spacing: self.spacing.into(),
-            snapshots_max: self.snapshots,
-            bytes_max: u64::from(self.megabytes) * MEGABYTE,
-            ..HistoryLimits::default()
-        }
-    }
-}
+/// The number of bytes in a megabyte.
+pub(crate) const MEGABYTE: u64 = 1 << 20;

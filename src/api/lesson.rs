@@ -1,10 +1,7 @@
-//! The lesson of a scenario: which questions and tasks there are, and how far a reader is with each.
+//! Lessons: the questions and tasks of a scenario, and the progress of the reader.
 
 use serde::Serialize;
 
-use crate::error::codes::{self, ErrorValue};
-use crate::error::{ErrorKind, LabError};
-use crate::json::shown_text;
 use crate::scenario::LocalText;
 use crate::units::Ms;
 
@@ -13,20 +10,20 @@ use crate::units::Ms;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LessonPart {
-    /// The caption, by its index in the scenario's `captions`; absent for `ask`, `task` and `explain` of the scenario itself.
+    /// The index of the caption in the scenario's `captions`. Absent for `ask`, `task` and `explain` of the scenario itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caption: Option<u32>,
     /// When it begins.
     pub at_ms: Ms,
-    /// Whether it has begun: nothing more happens before that moment, so that commands given by hand belong to its task.
+    /// Whether it has begun: no event before that time is left, so that commands given by hand belong to its task.
     pub begun: bool,
     /// The task, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<TaskProgress>,
 }
 
-/// How far a reader is with a task. It follows from the scenario and the commands given by hand, so a step of a branch always shows
-/// the same.
+/// The progress with a task. It follows from the scenario and the commands given by hand, so a step of a branch always has the
+/// same progress.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -35,10 +32,10 @@ pub struct TaskProgress {
     pub state: TaskState,
     /// The number of commands given by hand since the task began, up to its end.
     pub commands: u32,
-    /// When the goal was reached, or the task was lost; absent while it is open.
+    /// When the goal was reached or the task was lost. Absent while the task is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_ms: Option<Ms>,
-    /// The number of steps at that moment.
+    /// The step at that time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_step: Option<u64>,
     /// The command that the task does not allow, by name.
@@ -47,7 +44,7 @@ pub struct TaskProgress {
     pub refused: Option<&'static str>,
 }
 
-/// The state of a task. All but the first two are final; a reader who goes back before that moment may try again.
+/// The state of a task. All but the first two are final. A reader who goes back before that time may try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -58,9 +55,9 @@ pub enum TaskState {
     Open,
     /// The goal was reached within the limits.
     Reached,
-    /// More commands were given than allowed, before the goal was reached.
+    /// More commands were given than allowed before the goal was reached.
     OverLimit,
-    /// A command was given that the task does not allow, before the goal was reached.
+    /// A command was given that the task does not allow before the goal was reached.
     NotAllowed,
 }
 
@@ -71,35 +68,17 @@ pub enum TaskState {
 pub struct AnswerReply {
     /// Whether the choice is right.
     pub right: bool,
-    /// Why.
+    /// The explanation.
     pub why: LocalText,
     /// The right choice.
     pub right_choice: u32,
 }
 
-/// Which question of a part is answered.
+/// The question of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// The question before the outcome.
     Ask,
     /// The question after the task.
     Explain,
-}
-
-impl Asked {
-    /// Reads the name of a question.
-    ///
-    /// # Errors
-    /// When there is no such name.
-    pub fn parse(name: &str) -> Result<Asked, LabError> {
-        match name {
-            "ask" => Ok(Asked::Ask),
-            "explain" => Ok(Asked::Explain),
-            _ => {
-                let names = ErrorValue::names(["ask", "explain"]);
-                let shown = shown_text(name);
-                Err(ErrorKind::ArgumentError.at("question", codes::unknown_name(shown, names)))
-            }
-        }
-    }
 }

@@ -13,105 +13,105 @@ use crate::pbft::message::Request;
 use crate::pbft::{Digest, Message, ProtocolParams};
 use crate::units::Ms;
 
-/// A message in a few words: enough for a sentence and for its colour and shape. Which fields are there depends on the kind.
+/// A summary of a message, enough for a sentence, a colour and a shape. The kind determines which fields are present.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct MessageBrief {
-    /// The kind, as the paper writes it: `REQUEST`, `PRE-PREPARE`, `PREPARE`, `COMMIT`, `REPLY`, `CHECKPOINT`,
-    /// `VIEW-CHANGE`, `NEW-VIEW`, `STATUS`, `FETCH-BATCH`, `BATCH`, `FETCH-STATE`, `STATE`, `COMMIT-CERT`, `BYTES`.
+    /// The kind, as in the paper: `REQUEST`, `PRE-PREPARE`, `PREPARE`, `COMMIT`, `REPLY`, `CHECKPOINT`, `VIEW-CHANGE`,
+    /// `NEW-VIEW`, `STATUS`, `FETCH-BATCH`, `BATCH`, `FETCH-STATE`, `STATE`, `COMMIT-CERT`, `BYTES`.
     pub kind: String,
-    /// The node whose signature it carries; it may differ from the node that sent the packet, since others may relay.
+    /// The signer. It may differ from the sender of the packet, which may relay the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signer: Option<u32>,
-    /// The view it speaks of.
+    /// The view in the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<u64>,
-    /// The sequence number it speaks of.
+    /// The sequence number in the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seq: Option<u64>,
-    /// The digest it speaks of: of a batch or of a state.
+    /// The digest in the message, of a batch or of a state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
-    /// The number of the client whose request it carries or answers.
+    /// The number of the client whose request it contains or answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<u32>,
-    /// That request's timestamp.
+    /// The timestamp of that request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<u64>,
-    /// That request's operation, at most 200 characters.
+    /// The operation of that request, at most 200 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
     /// The result, at most 200 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
-    /// How many requests the batch in it holds.
+    /// The number of requests in its batch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requests: Option<u32>,
 }
 
-/// A request in a few words.
+/// A summary of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct RequestBrief {
-    /// The client's number.
+    /// The number of the client.
     pub client: u32,
-    /// The client's counter.
+    /// The timestamp of the request.
     pub timestamp: u64,
     /// The operation, at most 200 characters.
     pub operation: String,
-    /// The result, at most 200 characters; absent where the request was executed before and is skipped.
+    /// The result, at most 200 characters. Absent if the request was executed before and is skipped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
 }
 
-/// A packet and the whole of the message in it.
+/// A packet with its whole message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct MessageView {
-    /// The packet's number.
+    /// The number of the packet.
     pub packet: u64,
     /// The node that sent it.
     pub from: u32,
-    /// The node that it goes to.
+    /// The recipient.
     pub to: u32,
-    /// When it was sent; absent when that is no longer recorded.
+    /// When it was sent. Absent if that is no longer recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sent_ms: Option<Ms>,
-    /// When it arrives, or would if nothing held it up; absent once it has arrived or is lost.
+    /// When it arrives, or would arrive if it were not held. Absent after it arrived or was lost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_ms: Option<Ms>,
-    /// Where it is.
+    /// The state of the packet.
     #[cfg_attr(
         target_arch = "wasm32",
         tsify(type = "\"flying\" | \"held\" | \"waiting\" | \"delivered\" | \"dropped\"")
     )]
     pub state: &'static str,
-    /// The message in a few words.
+    /// The summary of the message.
     pub brief: MessageBrief,
-    /// Every field, in the order in which they are signed; of lists the first 200 elements, and 20,000 fields in all.
+    /// All fields, in the order in which they are signed. At most 200 elements of a list, and 20,000 fields in total.
     pub fields: Vec<MessageField>,
-    /// The SHA-256 of the message's canonical bytes, signature included.
+    /// The SHA-256 of the canonical bytes of the message, including the signature.
     pub digest: String,
-    /// How many canonical bytes the message has.
+    /// The number of canonical bytes.
     pub bytes: u64,
-    /// The signature, 128 hexadecimal digits; absent where the message proves itself without one.
+    /// The signature, 128 hexadecimal digits. Absent if the message needs none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
-    /// The node that the message claims to be signed by.
+    /// The node that the message names as its signer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signer: Option<u32>,
-    /// Whether the signature is that node's over these bytes.
+    /// Whether the signature is that node's signature of these bytes.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"valid\" | \"invalid\" | \"not-signed\""))]
     pub verdict: &'static str,
 }
 
-/// How many requests of a batch are listed.
+/// The maximum number of listed requests of a batch.
 pub(super) const REQUESTS_MAX: usize = 20;
 
-/// A message in a few words.
+/// The summary of a message.
 pub(crate) fn brief_of(message: &Message, params: &ProtocolParams) -> MessageBrief {
     let brief = MessageBrief { kind: message.kind().name().to_owned(), ..MessageBrief::default() };
     let numbered = |view: u64, seq: u64, digest: &Digest, signer: u32| MessageBrief {
@@ -183,7 +183,7 @@ fn with_request(brief: MessageBrief, request: &Request) -> MessageBrief {
     }
 }
 
-/// A batch is spoken of by its first request and their number.
+/// The summary of a batch: its first request, and the number of requests.
 fn with_batch(brief: MessageBrief, batch: &Batch) -> MessageBrief {
     let requests = Some(u32::try_from(batch.requests().len()).unwrap_or(u32::MAX));
     let brief = MessageBrief { requests, ..brief };
@@ -193,8 +193,8 @@ fn with_batch(brief: MessageBrief, batch: &Batch) -> MessageBrief {
     }
 }
 
-/// Where a packet is or was.
-pub(crate) struct Whereabouts {
+/// The position of a packet, now or before.
+pub(crate) struct PacketLocation {
     pub(crate) packet: u64,
     pub(crate) from: u32,
     pub(crate) to: u32,
@@ -206,11 +206,11 @@ pub(crate) struct Whereabouts {
 /// A whole message.
 pub(crate) fn message_of(
     message: &Message,
-    whereabouts: Whereabouts,
+    location: PacketLocation,
     roster: &Roster,
     params: &ProtocolParams,
 ) -> MessageView {
-    let Whereabouts { packet, from, to, sent_ms, due_ms, state } = whereabouts;
+    let PacketLocation { packet, from, to, sent_ms, due_ms, state } = location;
     let bytes = message.encode();
     let seal = seal_of(message, roster, params);
     MessageView {
@@ -234,7 +234,7 @@ pub(crate) fn message_of(
     }
 }
 
-/// A signature, whose it is, what it covers and whether it is right.
+/// A signature, with its signer, its bytes and its verdict.
 pub(super) struct Seal {
     pub(super) signature: String,
     pub(super) signer: u32,
@@ -242,7 +242,7 @@ pub(super) struct Seal {
     pub(super) signed_bytes: Vec<u8>,
 }
 
-/// The signature of a message and the verdict on it; none for a message that proves itself.
+/// The signature of a message, and the verdict. `None` for a message without one.
 pub(super) fn seal_of(message: &Message, roster: &Roster, params: &ProtocolParams) -> Option<Seal> {
     match message {
         Message::Request(signed) => Some(seal(signed, roster, params)),

@@ -1,13 +1,29 @@
-//! Everything that crosses to JavaScript, as plain data: the types, from which the `.d.ts` is generated.
+//! API: the plain data that crosses to JavaScript. The `.d.ts` is generated from it.
 //!
-//! Conventions, the same everywhere:
-//! - *nodes* are numbered in one row: replica `i` is node `i`, client `c` is node `n + c`; fields named `replica` or `client`
-//!   hold a replica's or a client's own number, fields named `node`, `from`, `to`, `signer` hold a node's number;
-//! - *times* are virtual milliseconds, exact to the microsecond ([`Ms`]);
-//! - *whole numbers* are exact: one above 2^53 - 1, which only bytes that a liar made up can contain, crosses as text ([`exact_json`](crate::units::exact_json));
+//! Conventions:
+//! - *nodes* share one numbering: replica `i` is node `i`, client `c` is node `n + c`. Fields named `replica` or `client` hold the number
+//!   of a replica or a client; fields named `node`, `from`, `to`, `signer` hold the number of a node;
+//! - *times* are virtual milliseconds, exact to the microsecond ([`Ms`](crate::units::Ms));
+//! - *integers* are exact: one above 2^53 - 1, which occurs only in forged bytes, crosses as text ([`exact_json`](crate::units::exact_json));
 //! - *digests* are 64 hexadecimal digits;
-//! - operations and results are text; bytes that are no UTF-8 are shown with replacement characters;
-//! - codes and names are stable, lower-case, joined by hyphens: translate them, never show them.
+//! - operations and results are text; bytes that are not UTF-8 become replacement characters;
+//! - codes and names are stable, lower-case, joined by hyphens. Translate them; never show them.
+//!
+//! Each file has types and the functions that convert the world's state to them:
+//!
+//! | file | content |
+//! |---|---|
+//! | `view` | a run at one step; packets, links, progress |
+//! | `replica`, `client` | the nodes |
+//! | `message`, `fields` | messages: brief, and with all fields |
+//! | `record`, `event`, `reason` | trace records, events of nodes, reasons for rejections |
+//! | `timeline` | trace records as rows of numbers |
+//! | `violation`, `proof` | violations with certificates, proofs of guilt |
+//! | `history` | branches |
+//! | `lesson` | questions and tasks |
+//! | `options` | options of queries |
+//! | `value` | values of messages, numbered |
+//! | `text` | shared texts and numbers |
 
 mod client;
 mod event;
@@ -28,24 +44,25 @@ mod violation;
 
 pub(crate) use client::client_of;
 pub use client::{ClientView, Obstacle, ReplyView, ResultView};
-pub use event::Fact;
+pub use event::ProtocolEvent;
 pub use fields::MessageField;
+pub(crate) use history::MEGABYTE;
 pub use history::{Branch, Difference, HistoryOptions, HistorySize};
 pub use lesson::{AnswerReply, Asked, LessonPart, TaskProgress, TaskState};
 pub use message::{MessageBrief, MessageView, RequestBrief};
-pub(crate) use message::{Whereabouts, brief_of, message_of};
+pub(crate) use message::{PacketLocation, brief_of, message_of};
 pub use options::{RecordOptions, ViewOptions};
 pub use proof::{ProofBrief, ProofView, StatementView};
 pub(crate) use proof::{proof_brief_of, proof_of};
 pub use reason::Reason;
 pub(crate) use reason::{field_of, numbers_of_reject, wrong_of_command};
 pub(crate) use record::record_of;
-pub use record::{DroppedWhy, Happening, TraceRecord};
+pub use record::{DropReason, TraceEvent, TraceRecord};
 pub use replica::{
     CheckpointVotes, Counters, DigestVotes, LogRun, ReplicaView, RequestView, SlotView, TimerView,
     ViewChangeVote, VoteView, WaitingFor,
 };
-pub(crate) use replica::{Circumstances, replica_of, timers_of, waiting_for};
+pub(crate) use replica::{ReplicaContext, replica_of, timers_of, waiting_for};
 pub(crate) use text::{name_of, node_of};
 pub(crate) use timeline::row_of;
 pub use timeline::{RowSort, TimelineRow};

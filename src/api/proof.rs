@@ -12,35 +12,35 @@ use crate::pbft::event::Offence;
 use crate::pbft::{Message, ProtocolParams};
 use crate::units::Ms;
 
-/// A proof of guilt in a few words; `Simulation.proof(id)` gives its statements whole.
+/// The summary of a proof of guilt. `Simulation.proof(id)` returns its whole statements.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ProofBrief {
-    /// Its number: how many proofs were found before it.
+    /// The number of the proof: how many were found before it.
     pub id: u32,
     /// The guilty node.
     pub culprit: u32,
-    /// What it did, such as `conflicting-prepares`.
+    /// The offence, such as `conflicting-prepares`.
     pub offence: String,
-    /// The same as an English sentence, if there is no translation of the offence.
+    /// The offence as an English sentence, for readers without a translation.
     pub sentence: String,
     /// When the last of the statements was sent.
     pub at_ms: Ms,
-    /// The trace records of the messages in which the statements were sent.
+    /// The records in which the statements were sent.
     pub records: Vec<u64>,
-    /// The signed statements that no correct node makes, or makes together.
+    /// The signed statements, which no correct node makes or combines.
     pub statements: Vec<MessageBrief>,
 }
 
-/// A whole proof of guilt: it can be checked with the public key alone, without trusting this engine.
+/// A whole proof of guilt. It can be checked with the public key alone, without trusting this engine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ProofView {
-    /// The proof in a few words.
+    /// The summary of the proof.
     pub brief: ProofBrief,
-    /// The culprit's Ed25519 public key, 64 hexadecimal digits; absent with symbolic signatures.
+    /// The Ed25519 public key of the guilty node, 64 hexadecimal digits. Absent with symbolic signatures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
     /// The statements.
@@ -52,22 +52,22 @@ pub struct ProofView {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct StatementView {
-    /// The statement in a few words.
+    /// The summary of the statement.
     pub brief: MessageBrief,
-    /// Its signed fields, in the order in which they are signed, as many as of a message.
+    /// The signed fields, in the order in which they are signed, with the limits of a message.
     pub fields: Vec<MessageField>,
-    /// The bytes that the signature covers, as hexadecimal digits.
+    /// The signed bytes, as hexadecimal digits.
     pub signed_bytes: String,
     /// The signature, 128 hexadecimal digits.
     pub signature: String,
-    /// The node that signed.
+    /// The signer.
     pub signer: u32,
-    /// Whether the signature is that node's over these bytes.
+    /// Whether the signature is that node's signature of these bytes.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"valid\" | \"invalid\""))]
     pub verdict: &'static str,
 }
 
-/// A proof in a few words.
+/// The summary of a proof.
 pub(crate) fn proof_brief_of(id: u32, proof: &Proof, params: &ProtocolParams) -> ProofBrief {
     ProofBrief {
         id,
@@ -80,7 +80,7 @@ pub(crate) fn proof_brief_of(id: u32, proof: &Proof, params: &ProtocolParams) ->
     }
 }
 
-/// A proof, whole.
+/// A whole proof.
 pub(crate) fn proof_of(id: u32, proof: &Proof, roster: &Roster, params: &ProtocolParams) -> ProofView {
     let statements = proof.statements.iter();
     ProofView {
@@ -90,7 +90,7 @@ pub(crate) fn proof_of(id: u32, proof: &Proof, roster: &Roster, params: &Protoco
     }
 }
 
-/// A statement is what is signed: the batch beside a PRE-PREPARE is not.
+/// A statement is only what is signed: the batch of a PRE-PREPARE is not part of it.
 pub(super) fn statement_brief_of(statement: &Message, params: &ProtocolParams) -> MessageBrief {
     let brief = brief_of(statement, params);
     match statement {
@@ -116,7 +116,7 @@ fn hex_of(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What was done, as the rest of a sentence that begins with who did it.
+/// The offence, as the rest of a sentence that begins with the guilty node.
 fn deed_of(offence: Offence) -> &'static str {
     match offence {
         Offence::ConflictingPrePrepares => {

@@ -12,16 +12,16 @@ use crate::scenario::command::Command;
 use crate::sim::CommandError;
 use crate::units::Ms;
 
-/// Why something was refused.
+/// A reason for a refusal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Reason {
     /// The stable name of the reason, such as `wrong-view`.
     pub code: String,
-    /// The reason as an English sentence, if there is no translation of the code.
+    /// The reason as an English sentence, for readers without a translation.
     pub sentence: String,
-    /// The numbers that the sentence speaks of, by name.
+    /// The numbers in the sentence, by name.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
     pub numbers: BTreeMap<String, u64>,
 }
@@ -32,12 +32,12 @@ fn reason(code: &str, sentence: String, numbers: &[(&str, u64)]) -> Reason {
     Reason { code: code.to_owned(), sentence, numbers }
 }
 
-/// Why a message changed nothing.
+/// Why a message had no effect.
 pub(super) fn reason_of_reject(reject: RejectReason) -> Reason {
     reason(reject.code(), reject.to_string(), &numbers_of_reject(reject))
 }
 
-/// The numbers that the sentence of a refusal speaks of, by name.
+/// The numbers in the sentence of a refusal, by name.
 pub(crate) fn numbers_of_reject(reject: RejectReason) -> Vec<(&'static str, u64)> {
     match reject {
         RejectReason::WrongView { got, at } | RejectReason::StaleView { got, at } => {
@@ -59,7 +59,7 @@ pub(crate) fn numbers_of_reject(reject: RejectReason) -> Vec<(&'static str, u64)
     }
 }
 
-/// Why a command could not be obeyed, as the trace tells it.
+/// Why a command was refused, as in the trace.
 pub(crate) fn reason_of_command(error: &CommandError, params: &ProtocolParams) -> Reason {
     let ErrorDetail { code, sentence, values } = wrong_of_command(error, params);
     let numbers: Vec<_> =
@@ -67,7 +67,7 @@ pub(crate) fn reason_of_command(error: &CommandError, params: &ProtocolParams) -
     reason(code, sentence, &numbers)
 }
 
-/// Why a command could not be obeyed.
+/// Why a command was refused.
 pub(crate) fn wrong_of_command(error: &CommandError, params: &ProtocolParams) -> ErrorDetail {
     let told = |node: &NodeId| ErrorValue::Node(node.0, name_of(*node, params));
     match error {
@@ -91,7 +91,7 @@ pub(crate) fn wrong_of_command(error: &CommandError, params: &ProtocolParams) ->
     }
 }
 
-/// The field of a command that the error is about.
+/// The field of a command that an error is about.
 pub(crate) fn field_of(error: &CommandError, command: &Command) -> &'static str {
     match error {
         CommandError::NoSuchPacket(_) | CommandError::TooManyPackets(_) => "packet",

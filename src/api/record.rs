@@ -1,8 +1,8 @@
-//! Trace records: each can be turned into one sentence in any language, without knowledge of the protocol.
+//! Trace records: each becomes a sentence in any language without knowledge of the protocol.
 
 use serde::Serialize;
 
-use super::event::{Fact, fact_of};
+use super::event::{ProtocolEvent, event_of};
 use super::message::{MessageBrief, brief_of};
 use super::reason::{Reason, reason_of_command};
 use crate::byzantine::node::Node;
@@ -13,39 +13,39 @@ use crate::scenario::command::Command;
 use crate::sim::{self, Reader, Record, RecordKind};
 use crate::units::Ms;
 
-/// One line of the trace.
+/// A record of the trace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct TraceRecord {
-    /// Its number: how many records were made before it.
+    /// The number of the record: how many were created before it.
     pub id: u64,
     /// Virtual time.
     pub at_ms: Ms,
-    /// The record without which this one would not be; absent for what happens by itself.
+    /// The record that caused it. Absent for events without a cause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<u64>,
-    /// What happened.
-    pub what: Happening,
+    /// The content.
+    pub what: TraceEvent,
 }
 
-/// What happened, told apart by `type`.
+/// The content of a record. `type` is its type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum Happening {
-    /// A node put a message on the network.
+pub enum TraceEvent {
+    /// A node sent a message.
     Sent {
-        /// The node.
+        /// The sender.
         from: u32,
-        /// The nodes it is for.
+        /// The recipients.
         to: Vec<u32>,
-        /// Whether they are all replicas but the sender.
+        /// Whether the recipients are all replicas except the sender.
         to_all: bool,
         /// The message.
         message: MessageBrief,
     },
-    /// The network or a person made a second packet of one.
+    /// The network or a user duplicated a packet.
     Duplicated {
         /// The new packet.
         packet: u64,
@@ -56,7 +56,7 @@ pub enum Happening {
         /// The message.
         message: MessageBrief,
     },
-    /// A packet was handed to its recipient.
+    /// A packet was delivered.
     Delivered {
         /// The packet.
         packet: u64,
@@ -75,27 +75,27 @@ pub enum Happening {
         from: u32,
         /// The recipient.
         to: u32,
-        /// Why.
-        why: DroppedWhy,
+        /// The reason.
+        why: DropReason,
         /// The message.
         message: MessageBrief,
     },
-    /// A timer ran out.
+    /// A timer fired.
     Timer {
         /// The node.
         node: u32,
-        /// The timer's name.
+        /// The name of the timer.
         timer: String,
     },
-    /// A command was obeyed, or could not be.
+    /// A command was executed or refused.
     Command {
         /// The command.
         command: Command,
-        /// Why it was refused; absent when it was obeyed.
+        /// The reason for the refusal. Absent if it was executed.
         #[serde(skip_serializing_if = "Option::is_none")]
         refused: Option<Reason>,
     },
-    /// A node that had been paused took up what an earlier command asked of it.
+    /// A node that had been paused executed an earlier command.
     TakenUp {
         /// The node.
         node: u32,
@@ -107,45 +107,45 @@ pub enum Happening {
         /// The node.
         node: u32,
     },
-    /// A node reported a fact about itself.
+    /// A node reported an event about itself.
     Fact {
         /// The node.
         node: u32,
-        /// The fact.
-        fact: Fact,
-        /// The section of the paper (OSDI 1999) whose rule it reports; absent for facts outside the paper.
+        /// The event.
+        fact: ProtocolEvent,
+        /// The section of the paper (OSDI 1999) with the rule. Absent for events that are not in the paper.
         #[serde(skip_serializing_if = "Option::is_none")]
         section: Option<&'static str>,
-        /// The primary of the view that the fact names; absent if it names none.
+        /// The primary of the view in the event. Absent if it has no view.
         #[serde(skip_serializing_if = "Option::is_none")]
         primary: Option<u32>,
     },
 }
 
-/// Why a packet does not arrive.
+/// The reason for a drop: the enum of `sim`, which does not know JSON and `.d.ts` files, with the same variants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum DroppedWhy {
+pub enum DropReason {
     /// The link lost it by chance.
     Lost,
     /// The link was cut when it was sent.
     LinkDown,
-    /// Sender and recipient were on different sides of a partition when it was sent.
+    /// The sender and the recipient were in different groups of a partition when it was sent.
     Partitioned,
     /// The recipient was down when it arrived.
     RecipientDown,
     /// The sender crashed in the step that sent it, before it left.
     SenderDown,
-    /// A person dropped it.
+    /// It was dropped by hand.
     ByHand,
-    /// Too many packets were on the network.
+    /// Too many packets were in flight.
     Limit,
-    /// It was for the sender itself or for a node that does not exist.
+    /// It was addressed to the sender itself or to a node that does not exist.
     NoRecipient,
 }
 
-/// A record; none when its message or fact is no longer kept.
+/// A record. `None` if its message or event is no longer kept.
 pub(crate) fn record_of(
     record: &Record<NodeTimer>,
     trace: Reader<'_, Node>,
@@ -155,27 +155,27 @@ pub(crate) fn record_of(
         id: record.id.0,
         at_ms: record.at.into(),
         cause: record.cause.map(|cause| cause.0),
-        what: with_reply(happening_of(&record.kind, trace, params)?, record, trace, params),
+        what: with_reply(trace_event_of(&record.kind, trace, params)?, record, trace, params),
     })
 }
 
-/// The reply that a client counts is the message that it got.
+/// The reply that a client counts is the message that it received.
 fn with_reply(
-    what: Happening,
+    what: TraceEvent,
     record: &Record<NodeTimer>,
     trace: Reader<'_, Node>,
     params: &ProtocolParams,
-) -> Happening {
+) -> TraceEvent {
     match what {
-        Happening::Fact {
+        TraceEvent::Fact {
             node,
-            fact: Fact::ReplyCounted { replica, timestamp, have, need, .. },
+            fact: ProtocolEvent::ReplyCounted { replica, timestamp, have, need, .. },
             section,
             primary,
         } => {
             let result = reply_of(record, trace, params);
-            let fact = Fact::ReplyCounted { replica, timestamp, have, need, result };
-            Happening::Fact { node, fact, section, primary }
+            let fact = ProtocolEvent::ReplyCounted { replica, timestamp, have, need, result };
+            TraceEvent::Fact { node, fact, section, primary }
         }
         other => other,
     }
@@ -188,45 +188,45 @@ fn reply_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>, params: &Protoc
     }
 }
 
-fn happening_of(
+fn trace_event_of(
     what: &RecordKind<NodeTimer>,
     trace: Reader<'_, Node>,
     params: &ProtocolParams,
-) -> Option<Happening> {
+) -> Option<TraceEvent> {
     let brief = |index: u64| Some(brief_of(trace.message(index)?, params));
     Some(match *what {
         RecordKind::Sent { from, to, message } => sent(from, to, brief(message)?, params),
         RecordKind::Duplicated { packet, from, to, message } => {
             let message = brief(message)?;
-            Happening::Duplicated { packet: packet.0, from: from.0, to: to.0, message }
+            TraceEvent::Duplicated { packet: packet.0, from: from.0, to: to.0, message }
         }
         RecordKind::Delivered { packet, from, to, message } => {
             let message = brief(message)?;
-            Happening::Delivered { packet: packet.0, from: from.0, to: to.0, message }
+            TraceEvent::Delivered { packet: packet.0, from: from.0, to: to.0, message }
         }
         RecordKind::Dropped { packet, from, to, message, why } => {
             let message = brief(message)?;
-            Happening::Dropped { packet: packet.0, from: from.0, to: to.0, why: why.into(), message }
+            TraceEvent::Dropped { packet: packet.0, from: from.0, to: to.0, why: why.into(), message }
         }
         RecordKind::Fired { node, timer } => {
-            Happening::Timer { node: node.0, timer: timer.name().to_owned() }
+            TraceEvent::Timer { node: node.0, timer: timer.name().to_owned() }
         }
         RecordKind::Commanded { command, .. } => {
             let applied = trace.command(command)?;
             let refused = applied.refusal.as_ref().map(|error| reason_of_command(error, params));
-            Happening::Command { command: Command::of(&applied.command, params)?, refused }
+            TraceEvent::Command { command: Command::of(&applied.command, params)?, refused }
         }
         RecordKind::TakenUp { node, command } => {
             let command = Command::of(&trace.command(command)?.command, params)?;
-            Happening::TakenUp { node: node.0, command }
+            TraceEvent::TakenUp { node: node.0, command }
         }
-        RecordKind::Crashed { node } => Happening::Crashed { node: node.0 },
+        RecordKind::Crashed { node } => TraceEvent::Crashed { node: node.0 },
         RecordKind::Reported { node, event } => {
             let event = trace.event(event)?;
             let protocol = event.protocol();
-            Happening::Fact {
+            TraceEvent::Fact {
                 node: node.0,
-                fact: fact_of(event, params),
+                fact: event_of(event, params),
                 section: protocol.and_then(Event::section),
                 primary: protocol
                     .and_then(Event::view)
@@ -236,9 +236,9 @@ fn happening_of(
     })
 }
 
-fn sent(from: NodeId, to: NodeRange, message: MessageBrief, params: &ProtocolParams) -> Happening {
+fn sent(from: NodeId, to: NodeRange, message: MessageBrief, params: &ProtocolParams) -> TraceEvent {
     let is_all_replicas = to.first == NodeId(0) && to.end == NodeId(params.replicas);
-    Happening::Sent {
+    TraceEvent::Sent {
         from: from.0,
         to: to.others(from).map(|node| node.0).collect(),
         to_all: is_all_replicas,
@@ -246,17 +246,17 @@ fn sent(from: NodeId, to: NodeRange, message: MessageBrief, params: &ProtocolPar
     }
 }
 
-impl From<sim::DropReason> for DroppedWhy {
-    fn from(why: sim::DropReason) -> DroppedWhy {
+impl From<sim::DropReason> for DropReason {
+    fn from(why: sim::DropReason) -> DropReason {
         match why {
-            sim::DropReason::Lost => DroppedWhy::Lost,
-            sim::DropReason::LinkDown => DroppedWhy::LinkDown,
-            sim::DropReason::Partitioned => DroppedWhy::Partitioned,
-            sim::DropReason::RecipientDown => DroppedWhy::RecipientDown,
-            sim::DropReason::SenderDown => DroppedWhy::SenderDown,
-            sim::DropReason::ByHand => DroppedWhy::ByHand,
-            sim::DropReason::Limit => DroppedWhy::Limit,
-            sim::DropReason::NoRecipient => DroppedWhy::NoRecipient,
+            sim::DropReason::Lost => DropReason::Lost,
+            sim::DropReason::LinkDown => DropReason::LinkDown,
+            sim::DropReason::Partitioned => DropReason::Partitioned,
+            sim::DropReason::RecipientDown => DropReason::RecipientDown,
+            sim::DropReason::SenderDown => DropReason::SenderDown,
+            sim::DropReason::ByHand => DropReason::ByHand,
+            sim::DropReason::Limit => DropReason::Limit,
+            sim::DropReason::NoRecipient => DropReason::NoRecipient,
         }
     }
 }

@@ -18,39 +18,39 @@ use crate::scenario::goal::Phase;
 use crate::sim::{self, Health};
 use crate::units::Ms;
 
-/// One replica at one moment.
+/// A replica at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ReplicaView {
-    /// The replica's number, which is also its node's.
+    /// The number of the replica, which is also its node.
     pub id: u32,
-    /// Whether it is the primary of the view it is in.
+    /// Whether it is the primary of its view.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"primary\" | \"backup\""))]
     pub role: &'static str,
-    /// Whether it runs.
+    /// Whether it is running.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"up\" | \"down\" | \"paused\""))]
     pub health: &'static str,
     /// Whether it follows the protocol now.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"honest\" | \"byzantine\""))]
     pub conduct: &'static str,
-    /// Whether the oracles trust it: false from the moment it misbehaved or lost its disk.
+    /// Whether the oracles trust it. False once it was Byzantine or lost its disk.
     pub trusted: bool,
     /// The strategies that it follows, in order.
     pub strategies: Vec<Strategy>,
-    /// Who hears its first copy and who its second; absent unless it runs as two.
+    /// The nodes that communicate with its first and with its second copy. Absent unless it is twinned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub twin: Option<Vec<Vec<u32>>>,
-    /// The group of colluders that it belongs to.
+    /// Its collusion group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<u32>,
-    /// The view it is in, or wants.
+    /// Its view, or the view that it asks for.
     pub view: u64,
-    /// Whether it takes part in that view; false while it waits for a NEW-VIEW.
+    /// Whether it is active in that view. False while it waits for a NEW-VIEW.
     pub active: bool,
     /// `h`, the last stable checkpoint.
     pub low_water_mark: u64,
-    /// `H`, the highest sequence number that it takes part in.
+    /// `H`, the highest sequence number that it accepts.
     pub high_water_mark: u64,
     /// The last sequence number it executed.
     pub last_executed: u64,
@@ -58,80 +58,80 @@ pub struct ReplicaView {
     pub pending: Vec<RequestView>,
     /// Its running timers.
     pub timers: Vec<TimerView>,
-    /// What it knows of the newest sequence numbers, lowest first.
+    /// The newest sequence numbers, lowest first.
     pub slots: Vec<SlotView>,
-    /// Its whole log between the water marks, in runs of numbers in the same phase, lowest first.
+    /// Its whole log between the water marks: ranges of sequence numbers in the same phase, lowest first.
     pub log: Vec<LogRun>,
     /// Votes for checkpoints.
     pub checkpoints: Vec<CheckpointVotes>,
     /// Votes for later views.
     pub view_changes: Vec<ViewChangeVote>,
-    /// Whether it fetches a state, since it lags.
+    /// Whether it lags behind and fetches a state.
     pub transferring: bool,
     /// Whether it lost its disk and does not vote yet.
     pub amnesic: bool,
     /// The digest of its state after `lastExecuted`.
     pub state_digest: String,
-    /// The keys and values of its store, as many as fit into 1,000 characters.
+    /// The keys and values of its store, up to 1,000 characters.
     pub store: Vec<(String, String)>,
-    /// What it has done so far.
+    /// Its counters.
     pub counters: Counters,
 }
 
-/// What a replica knows of one sequence number.
+/// A sequence number at a replica.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SlotView {
     /// The sequence number.
     pub seq: u64,
-    /// The view that the votes are of: the one that the replica is in, or wants.
+    /// The view of the votes: that of the replica, or the one that it asks for.
     pub view: u64,
-    /// The digest of the batch that was assigned, or decided in an earlier view; absent until there is one.
+    /// The digest of the batch that was assigned, or decided in an earlier view. Absent until there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_digest: Option<String>,
-    /// How far it got.
+    /// Its phase.
     pub phase: Phase,
-    /// Whose PREPAREs match, the replica's own included; the primary sends none.
+    /// The replicas whose PREPAREs match, including its own. The primary sends none.
     pub prepares: Vec<u32>,
-    /// Whose COMMITs match, the replica's own included.
+    /// The replicas whose COMMITs match, including its own.
     pub commits: Vec<u32>,
-    /// All PREPAREs that the replica holds, by the digest that they name.
+    /// All PREPAREs of this number, by digest.
     pub prepares_by_digest: Vec<DigestVotes>,
-    /// All COMMITs that the replica holds, by the digest that they name.
+    /// All COMMITs of this number, by digest.
     pub commits_by_digest: Vec<DigestVotes>,
-    /// The votes to prepare, as the certificate counts them: the PRE-PREPARE is the primary's vote.
+    /// The votes of the prepared certificate. The PRE-PREPARE is the primary's vote.
     pub prepare_votes: VoteView,
-    /// The votes to commit.
+    /// The votes of the commit certificate.
     pub commit_votes: VoteView,
-    /// The requests of the batch, at most 20; empty until the batch is known.
+    /// The requests of the batch, at most 20. Empty until the batch is known.
     pub requests: Vec<RequestBrief>,
-    /// What it waits for; absent when it is executed.
+    /// What it waits for. Absent if it is executed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting_for: Option<WaitingFor>,
 }
 
-/// Who voted for a digest.
+/// The replicas that voted for a digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct DigestVotes {
     /// The digest.
     pub digest: String,
-    /// Whose votes name it.
+    /// The replicas.
     pub from: Vec<u32>,
 }
 
-/// Neighbouring sequence numbers of a log that are in the same phase.
+/// Consecutive sequence numbers of a log in the same phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LogRun {
-    /// The lowest of them.
+    /// The lowest number.
     pub first: u64,
-    /// The highest of them.
+    /// The highest number.
     pub last: u64,
-    /// How far they got.
+    /// Their phase.
     pub phase: Phase,
 }
 
@@ -140,11 +140,11 @@ pub struct LogRun {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct VoteView {
-    /// How many votes there are.
+    /// The number of votes.
     pub have: u32,
-    /// How many make the certificate.
+    /// The number of votes that the certificate needs.
     pub need: u32,
-    /// Whose votes they are.
+    /// The voters.
     pub from: Vec<u32>,
 }
 
@@ -155,7 +155,7 @@ pub struct VoteView {
 pub enum WaitingFor {
     /// The primary's assignment.
     PrePrepare,
-    /// The batch that the assignment names.
+    /// The batch of the assignment.
     Batch,
     /// PREPAREs of further backups.
     Prepares,
@@ -170,12 +170,12 @@ pub enum WaitingFor {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct TimerView {
-    /// The timer's name.
+    /// The name of the timer.
     pub name: String,
-    /// When it was set; absent of a timer that is set since the start of the run.
+    /// When it was set. Absent if it was set at the start of the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since_ms: Option<Ms>,
-    /// When it runs out.
+    /// When it fires.
     pub deadline_ms: Ms,
     /// False while the node is paused: the timer fires when it resumes.
     pub running: bool,
@@ -186,9 +186,9 @@ pub struct TimerView {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct RequestView {
-    /// The client's number.
+    /// The number of the client.
     pub client: u32,
-    /// The client's counter.
+    /// The timestamp of the request.
     pub timestamp: u64,
     /// The operation.
     pub operation: String,
@@ -196,7 +196,7 @@ pub struct RequestView {
     pub digest: String,
 }
 
-/// Who voted for a checkpoint.
+/// The votes for a checkpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -205,22 +205,22 @@ pub struct CheckpointVotes {
     pub seq: u64,
     /// The digest of the state.
     pub digest: String,
-    /// Whose CHECKPOINTs carry it, and how many make it stable.
+    /// The replicas whose CHECKPOINTs match, and the number that makes it stable.
     pub votes: VoteView,
 }
 
-/// A replica's wish for a later view, as another replica knows it.
+/// The VIEW-CHANGE of a replica, as another replica knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ViewChangeVote {
-    /// Who wants it.
+    /// The replica.
     pub replica: u32,
-    /// The view it wants.
+    /// The view that it asks for.
     pub view: u64,
 }
 
-/// What a replica has done so far.
+/// Counters of a replica.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -229,7 +229,7 @@ pub struct Counters {
     pub sent: u64,
     /// Messages received.
     pub received: u64,
-    /// Messages that changed nothing, by the code of the reason.
+    /// Messages without effect, by the code of the reason.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
     pub refused: BTreeMap<String, u64>,
     /// Signatures made.
@@ -238,9 +238,9 @@ pub struct Counters {
     pub verified: u64,
 }
 
-/// How many pending requests are listed.
+/// The maximum number of listed pending requests.
 const PENDING_MAX: usize = 100;
-/// How many characters of keys and values are listed.
+/// The maximum number of characters of keys and values.
 const STORE_MAX: usize = 1_000;
 
 pub(super) fn health_of(health: Option<Health>) -> &'static str {
@@ -251,8 +251,8 @@ pub(super) fn health_of(health: Option<Health>) -> &'static str {
     }
 }
 
-/// What a replica is, the world's knowledge of it apart.
-pub(crate) struct Circumstances {
+/// The state of a replica, except for what only the world knows.
+pub(crate) struct ReplicaContext {
     pub(crate) health: Option<Health>,
     pub(crate) trusted: bool,
     pub(crate) timers: Vec<TimerView>,
@@ -264,15 +264,15 @@ pub(super) fn conduct_of(node: &Node) -> &'static str {
     if node.is_byzantine() { "byzantine" } else { "honest" }
 }
 
-/// A replica, with its newest `slots` slots.
+/// A replica with its newest `slots` slots.
 pub(crate) fn replica_of(
     node: &Node,
     replica: &Replica,
     quorums: Quorums,
     slots: usize,
-    circumstances: Circumstances,
+    context: ReplicaContext,
 ) -> ReplicaView {
-    let Circumstances { health, trusted, timers, sent, state_digest } = circumstances;
+    let ReplicaContext { health, trusted, timers, sent, state_digest } = context;
     let primary = quorums.primary(replica.view());
     let mut newest: Vec<_> = replica.slots().rev().filter(is_touched).take(slots).collect();
     newest.reverse();
@@ -311,7 +311,7 @@ fn sides_of(sides: &Sides) -> Vec<Vec<u32>> {
     [&sides.first, &sides.second].map(|side| side.iter().map(|node| node.0).collect()).into()
 }
 
-/// A number of the window of which nothing is known yet is no slot worth showing.
+/// A number of the window without any data is not shown.
 fn is_touched(slot: &SlotStatus) -> bool {
     slot.digest.is_some() || !slot.prepares.is_empty() || !slot.commits.is_empty()
 }
@@ -329,7 +329,7 @@ fn log_of(replica: &Replica) -> Vec<LogRun> {
 }
 
 fn slot_of(slot: &SlotStatus, replica: &Replica, quorums: Quorums) -> SlotView {
-    // The PRE-PREPARE is the primary's vote to prepare: certificates count it, the set of PREPAREs does not hold it.
+    // The PRE-PREPARE is the primary's vote to prepare. Certificates count it, but it is not among the PREPAREs.
     let mut prepare_votes = slot.prepares;
     if slot.pre_prepared {
         prepare_votes.insert(quorums.primary(slot.view));
@@ -362,7 +362,7 @@ fn by_digest(groups: Vec<(pbft::Digest, ReplicaSet)>) -> Vec<DigestVotes> {
 pub(crate) fn waiting_for(slot: &SlotStatus) -> Option<WaitingFor> {
     match slot.phase {
         pbft::Phase::Executed => None,
-        // A NEW-VIEW names digests, and so does a decision of an earlier view.
+        // A NEW-VIEW contains digests only, and so does a decision of an earlier view.
         _ if slot.digest.is_some() && slot.batch.is_none() => Some(WaitingFor::Batch),
         _ if slot.decided => Some(WaitingFor::LowerSeq),
         pbft::Phase::Empty => Some(WaitingFor::PrePrepare),
@@ -433,7 +433,7 @@ pub(crate) fn timers_of(
     timers: impl Iterator<Item = sim::TimerView<NodeTimer>>,
     running: bool,
 ) -> Vec<TimerView> {
-    // A timer that a node set when it came up has no occurrence to be shown from.
+    // A timer that a node set at its start has no record.
     let since = |timer: &sim::TimerView<NodeTimer>| timer.set_by.map(|_| timer.set_at.into());
     let view = |timer: sim::TimerView<NodeTimer>| {
         Some(TimerView {

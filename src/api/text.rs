@@ -1,19 +1,19 @@
-//! Texts and numbers that several views share.
+//! Texts and numbers of several views.
 
 use crate::pbft::ids::Author;
 use crate::pbft::{ProtocolParams, ReplicaId, ReplicaSet};
 use crate::process::NodeId;
 
-/// How many characters of an operation or result stand in a sentence.
+/// The maximum number of characters of an operation or result in a sentence.
 const BRIEF_MAX: usize = 200;
-/// The whole text; bytes that are no UTF-8 are replaced.
+/// The whole text, with replacement characters for bytes that are not UTF-8.
 pub(super) fn text_of(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// The beginning of the text, as much as a sentence holds.
+/// The start of the text, up to the maximum in a sentence.
 pub(super) fn brief_text_of(bytes: &[u8]) -> String {
-    // A character has at most four bytes, so the rest need not be looked at.
+    // A character has at most four bytes, so the rest is not needed.
     let start = bytes.get(..4 * BRIEF_MAX).unwrap_or(bytes);
     let text = String::from_utf8_lossy(start);
     match text.char_indices().nth(BRIEF_MAX) {
@@ -31,7 +31,7 @@ pub(super) fn numbers_of(replicas: ReplicaSet) -> Vec<u32> {
     replicas.iter().map(|ReplicaId(id)| id).collect()
 }
 
-/// A node as people call it.
+/// The displayed name of a node.
 pub(crate) fn name_of(node: NodeId, params: &ProtocolParams) -> String {
     match node.0.checked_sub(params.replicas) {
         None => format!("replica {}", node.0),

@@ -1,4 +1,4 @@
-//! The trace as rows of numbers: a timeline draws a million records without an object for each.
+//! Timeline rows: the trace as numbers, so that a timeline draws a million records without an object for each.
 
 use super::value::{value_of, value_of_event};
 use crate::byzantine::node::Node;
@@ -9,45 +9,45 @@ use crate::pbft::{Local, Message, MessageKind, RejectReason, Timer};
 use crate::process::{Disk, NodeId, NodeRange};
 use crate::sim::{Command, Instruction, Reader, Record, RecordKind};
 
-/// One record of the trace in nine numbers. A number that does not fit is the largest one that
-/// does: rows are for drawing, and [`TraceRecord`](super::TraceRecord) has every number whole.
+/// A record of the trace in nine numbers. A number that does not fit is replaced by the maximum.
+/// [`TraceRecord`](super::TraceRecord) has all numbers exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimelineRow {
-    /// When, in microseconds.
+    /// The time in microseconds.
     pub at_us: u64,
-    /// The step in which it was made.
+    /// The step.
     pub step: u32,
-    /// How many records before this one its cause stands; 0: no cause.
+    /// The distance to its cause in records; 0: no cause.
     pub cause_back: u32,
-    /// What kind of record it is.
+    /// The sort of record.
     pub sort: RowSort,
-    /// The kind of the message that it speaks of, as `messageKinds()` numbers them; 0 if none.
+    /// The kind of the message, an index into `messageKinds()`; 0 if none.
     pub message: u8,
-    /// Whether a disk was lost, of what was restarted.
+    /// For a restart, whether the disk was lost.
     pub amnesic: bool,
-    /// Whether only a faulty sender causes this, of a refused message.
+    /// For a refused message, whether only a faulty sender causes this.
     pub proves_fault: bool,
-    /// Whether the signature of a refused message is not that of the node that it names.
+    /// For a refused message, whether the signature is not that of the node that it names.
     pub forged: bool,
-    /// The node that it concerns: the sender of a packet.
+    /// The node; for a packet, the sender.
     pub node: u16,
-    /// The recipient of a packet; of a multicast [`TimelineRow::NOBODY`].
+    /// The recipient of a packet; for a multicast [`TimelineRow::NOBODY`].
     pub other: u16,
-    /// The sequence number that it speaks of, or a request's timestamp; 0 if none.
+    /// The sequence number, or the timestamp of a request; 0 if none.
     pub number: u32,
-    /// The view that it speaks of; 0 if none.
+    /// The view; 0 if none.
     pub view: u32,
-    /// The value that it speaks of, as [`ValueView`](super::ValueView) numbers it; 0 if none.
+    /// The number of the value, as in [`ValueView`](super::ValueView); 0 if none.
     pub value: u32,
 }
 
 impl TimelineRow {
-    /// How many numbers a row is.
+    /// The length of a row.
     pub const STRIDE: usize = 9;
     /// No node, or several.
     pub const NOBODY: u16 = u16::MAX;
 
-    /// The row as JavaScript reads it; the facade's `timeline()` documents the order.
+    /// The row for JavaScript. `Simulation.timeline()` documents the order.
     pub fn numbers(&self) -> [u32; TimelineRow::STRIDE] {
         let flags = u32::from(self.amnesic) | u32::from(self.proves_fault) << 1 | u32::from(self.forged) << 2;
         [
@@ -64,41 +64,41 @@ impl TimelineRow {
     }
 }
 
-/// What kinds of record a timeline tells apart.
+/// The sorts of records of a timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum RowSort {
-    /// A message was put on the network.
+    /// A message was sent.
     Sent,
-    /// The network or a person made a second packet of one.
+    /// The network or a user duplicated a packet.
     Duplicated,
-    /// A packet was handed to its recipient.
+    /// A packet was delivered.
     Delivered,
     /// A packet will not arrive.
     Dropped,
     /// A timer that waits for progress expired.
     Timeout,
-    /// A timer of housekeeping ran out.
+    /// A housekeeping timer fired.
     Timer,
-    /// A command that the other sorts do not tell.
+    /// Any other command.
     Command,
-    /// A command that could not be obeyed.
+    /// A refused command.
     RefusedCommand,
-    /// A client was asked for an operation.
+    /// A client submitted an operation.
     Submit,
     /// A node crashed.
     Crash,
-    /// A node came back.
+    /// A node restarted.
     Restart,
     /// A node was paused.
     Pause,
-    /// A paused node goes on.
+    /// A paused node resumed.
     Resume,
     /// The network was partitioned.
     Partition,
-    /// The network is whole again.
+    /// The partition ended.
     Heal,
-    /// A node that had been paused took up what it was asked.
+    /// A node that had been paused executed an earlier command.
     TakenUp,
     /// A client sends its request.
     RequestSent,
@@ -112,46 +112,46 @@ pub enum RowSort {
     RequestAccepted,
     /// A replica sends a stored reply again.
     ReplyResent,
-    /// A replica accepted, or as the primary made, an assignment.
+    /// A replica accepted an assignment, or made it as the primary.
     PrePrepared,
-    /// A replica holds a prepared certificate.
+    /// A replica has a prepared certificate.
     Prepared,
-    /// A replica holds a commit certificate.
+    /// A replica has a commit certificate.
     CommittedLocal,
     /// A replica executed a batch.
     Executed,
-    /// A replica kept its state at a checkpoint.
+    /// A replica stored its state at a checkpoint.
     CheckpointTaken,
     /// A checkpoint became stable.
     Stable,
-    /// A replica gave up on its view.
+    /// A replica left its view and asks for a later one.
     ViewChangeStarted,
     /// A replica is active in a new view.
     ViewEntered,
     /// A replica asks for a later state.
     StateTransferStarted,
-    /// A replica took over a proven state.
+    /// A replica installed a proven state.
     StateTransferred,
-    /// A replica is up again.
+    /// A replica restarted.
     Restarted,
     /// A replica that had lost its disk votes again.
     Reintegrated,
     /// A node refused a message.
     MessageRefused,
-    /// A node holds proof that another lied.
+    /// A node has proof of another node's guilt.
     EvidenceFound,
-    /// A node sees what must not be.
+    /// A node sees something impossible with at most f faulty replicas.
     Alarm,
-    /// A replica says nothing in this step, since its script failed.
+    /// A replica sends nothing in this step, because its script failed.
     ScriptFailed,
-    /// A replica's script was refused something.
+    /// A replica's script was refused an action.
     ScriptRefused,
     /// A client has two different replies of one replica.
     ConflictingReplies,
 }
 
 impl RowSort {
-    /// All of them, in the order of their numbers.
+    /// All sorts, in the order of their numbers.
     pub const ALL: [RowSort; 40] = [
         RowSort::Sent,
         RowSort::Duplicated,
@@ -195,7 +195,7 @@ impl RowSort {
         RowSort::ConflictingReplies,
     ];
 
-    /// The stable name; a fact has the name that it has in [`Fact`](super::Fact).
+    /// The stable name. That of an event is its `name` in records.
     pub fn name(self) -> &'static str {
         match self {
             RowSort::Sent => "sent",
@@ -242,7 +242,7 @@ impl RowSort {
     }
 }
 
-/// A record. Every record has a row: where its message is no longer kept, only the message's kind and numbers are missing.
+/// A record. Every record has a row. If its message is no longer kept, the kind and the numbers of the message are missing.
 pub(crate) fn row_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>) -> TimelineRow {
     let back = record.cause.map_or(0, |cause| record.id.0.saturating_sub(cause.0));
     let row = TimelineRow {
@@ -287,7 +287,7 @@ pub(crate) fn row_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>) -> Tim
     }
 }
 
-/// The largest number is used for those that do not fit.
+/// Numbers that do not fit become the maximum.
 fn narrow(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -300,7 +300,7 @@ fn short(node: NodeId) -> u16 {
     u16::try_from(node.0).unwrap_or(TimelineRow::NOBODY)
 }
 
-/// The recipient of what goes to one node only.
+/// The recipient, if there is exactly one.
 fn only(to: NodeRange) -> Option<NodeId> {
     (to.first.0.saturating_add(1) == to.end.0).then_some(to.first)
 }
@@ -316,7 +316,7 @@ fn carrying(row: TimelineRow, message: &Message) -> TimelineRow {
     }
 }
 
-/// The view that a message speaks of, and its sequence number or, of a request and its reply, its timestamp.
+/// The view of a message, and its sequence number or, for a request and its reply, its timestamp.
 fn numbers_of(message: &Message) -> (u64, u64) {
     match message {
         Message::Request(request) => (0, request.timestamp.0),
@@ -335,7 +335,7 @@ fn numbers_of(message: &Message) -> (u64, u64) {
     }
 }
 
-/// Timers that wait for progress are told from housekeeping.
+/// Timers that wait for progress are distinguished from housekeeping.
 fn sort_of_timer(timer: NodeTimer) -> RowSort {
     let (NodeTimer::Protocol(timer) | NodeTimer::Twin(timer)) = timer else { return RowSort::Timer };
     match timer {
@@ -363,7 +363,7 @@ fn commanded(row: TimelineRow, command: &Command<Node>) -> TimelineRow {
         Command::Resume { node } => at(row, RowSort::Resume, *node),
         Command::Partition { .. } => TimelineRow { sort: RowSort::Partition, ..row },
         Command::Heal => TimelineRow { sort: RowSort::Heal, ..row },
-        // It crashes later, in the middle of a step, and a record of its own tells that.
+        // It crashes later, in the middle of a step, which has its own record.
         Command::CrashMidStep { node, .. } | Command::Timeout { node, .. } => {
             at(row, RowSort::Command, *node)
         }

@@ -1,4 +1,4 @@
-//! Values: what messages propose, vote for and report.
+//! Values of messages: what they propose, vote for and report.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -13,27 +13,28 @@ use crate::pbft::event::Event;
 use crate::pbft::{Digest, Message, ProtocolParams};
 use crate::sim::{Reader, RecordKind};
 
-/// A value and a message that carries it. The number of a value is the same wherever it appears, in rows of packets and of the
-/// timeline, and on every machine; different values have different numbers, but for one chance in four thousand million.
+/// A value, with a message that contains it. Its number is the same in rows of packets and of the timeline, and on every
+/// machine. Different values have different numbers, except with a probability of one in four thousand million.
 ///
-/// The value of a REQUEST, and of a PRE-PREPARE, PREPARE or COMMIT, is the batch: the batch of one request has the same number as that
-/// REQUEST. The value of a CHECKPOINT or STATE is the state, and that of a REPLY the result of this request of this client.
+/// The value of a REQUEST, and of a PRE-PREPARE, PREPARE or COMMIT, is the batch: the batch of one request has the same number
+/// as that REQUEST. The value of a CHECKPOINT or STATE is the state, and that of a REPLY the result of this request of this
+/// client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ValueView {
     /// The number of the value, from 1 to 4,294,967,295.
     pub value: u32,
-    /// The digest of the batch or state; absent for a result.
+    /// The digest of the batch or state. Absent for a result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
     /// Whether it is the null request, which a new view assigns to a gap.
     pub null: bool,
-    /// The first message that carries it or, if a later one has more to say of it, the first that has its requests.
+    /// The first message that contains it, or a later one that has its requests if the first does not.
     pub message: MessageBrief,
 }
 
-/// The sorts of value: equal bytes of different sorts are different values.
+/// The sorts of values: equal bytes of different sorts are different values.
 #[derive(Clone, Copy)]
 enum Sort {
     Batch = 1,
@@ -41,7 +42,7 @@ enum Sort {
     Result = 3,
 }
 
-/// The number of the value that a message carries; 0 if it carries none.
+/// The number of the value of a message; 0 if it has none.
 pub(crate) fn value_of(message: &Message) -> u32 {
     match message {
         Message::Reply(reply) => {
@@ -53,7 +54,7 @@ pub(crate) fn value_of(message: &Message) -> u32 {
     }
 }
 
-/// The batch or state that a message is about. That of a REQUEST is the batch of this request alone.
+/// The batch or state of a message. That of a REQUEST is the batch of this request alone.
 fn digest_of(message: &Message) -> Option<(Sort, Digest)> {
     match message {
         Message::Request(request) => Some((Sort::Batch, Batch::new(vec![Rc::clone(request)]).digest())),
@@ -74,7 +75,7 @@ fn digest_of(message: &Message) -> Option<(Sort, Digest)> {
     }
 }
 
-/// The number of the value that a fact is about; 0 if it is about none.
+/// The number of the value of an event; 0 if it has none.
 pub(super) fn value_of_event(event: &NodeEvent) -> u32 {
     let NodeEvent::Protocol(event) = event else { return 0 };
     match event {
@@ -97,7 +98,7 @@ fn number<const N: usize>(sort: Sort, parts: [&[u8]; N]) -> u32 {
     ((hash >> 32) as u32 ^ hash as u32).max(1)
 }
 
-/// The values that the messages of these records carry, each once, in the order in which they first appear.
+/// The values of the messages of these records, each once, in the order in which they first appear.
 pub(crate) fn values_in(
     kinds: impl Iterator<Item = RecordKind<NodeTimer>>,
     trace: Reader<'_, Node>,
@@ -121,7 +122,7 @@ pub(crate) fn values_in(
             continue;
         }
         let brief = brief_of(message, params);
-        // A liar's PRE-PREPARE may come with another batch than it names.
+        // The PRE-PREPARE of a faulty primary may contain another batch than it names.
         let brief = if whole { brief } else { MessageBrief { operation: None, requests: None, ..brief } };
         match known {
             Some(known) => known.message = brief,
@@ -137,7 +138,7 @@ pub(crate) fn values_in(
     values
 }
 
-/// Whether a message has the requests of the batch that is its value.
+/// Whether a message contains the requests of its batch.
 fn has_its_requests(message: &Message) -> bool {
     match message {
         Message::Request(_) | Message::Batch(_) => true,

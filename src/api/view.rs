@@ -15,157 +15,157 @@ use crate::scenario::Latency;
 use crate::sim::{self, LinkSettings, PacketState};
 use crate::units::{Ms, Ratio};
 
-/// Everything the panels show of one moment.
+/// The state of a run at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct View {
     /// Virtual time.
     pub now_ms: Ms,
-    /// How many occurrences were handled so far.
+    /// The number of occurrences handled so far.
     pub step_count: u64,
     /// The digest of the trace so far.
     pub digest: String,
-    /// Whether nothing is scheduled any more but the heartbeats of replicas that rest.
+    /// Whether nothing is scheduled except heartbeats of idle replicas.
     pub idle: bool,
-    /// When the next occurrence is due; absent when the run is idle.
+    /// The time of the next occurrence. Absent if the run is idle.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_ms: Option<Ms>,
-    /// The seed, as text: it may not fit a JavaScript number.
+    /// The seed, as text because it may not fit a JavaScript number.
     pub seed: String,
-    /// How many replicas there are.
+    /// The number of replicas.
     pub n: u32,
-    /// How many of them may be faulty: floor((n - 1) / 3).
+    /// The number of faulty replicas that PBFT tolerates: floor((n - 1) / 3).
     pub f: u32,
-    /// How many make a quorum: 2f + 1 when n = 3f + 1.
+    /// The size of a quorum: 2f + 1 if n = 3f + 1.
     pub quorum: u32,
-    /// f + 1: at least one of them is correct. A client accepts a result with this number of matching replies.
+    /// f + 1, a number that includes at least one correct replica. A client accepts a result with this number of matching
+    /// replies.
     pub weak: u32,
-    /// How many replicas are faulty at this moment, in whichever way: as many as `faults` has.
+    /// The number of faulty replicas now, the length of `faults`.
     pub faulty: u32,
-    /// The faulty replicas in order, each with the ways in which it is faulty.
+    /// The faulty replicas in order, each with the kinds of its faults.
     pub faults: Vec<FaultyReplica>,
     /// What PBFT guarantees with these faults.
     pub verdict: Verdict,
-    /// How many packets are on the network.
+    /// The number of packets in transit.
     pub in_flight: u64,
     /// The replicas in order.
     pub replicas: Vec<ReplicaView>,
     /// The clients in order.
     pub clients: Vec<ClientView>,
-    /// Packets on the network, those due first, as many as were asked for.
+    /// The packets in transit that are due first, up to the requested number.
     pub packets: Vec<PacketView>,
-    /// The links whose settings differ from the scenario's network; all others are as the scenario says and up.
+    /// The links whose settings differ from the scenario's network. All others are up, with the scenario's settings.
     pub links: Vec<LinkView>,
     /// The latency of all other links.
     pub latency_ms: crate::scenario::Latency,
-    /// The groups of the partition that holds, each a list of nodes; absent while the network is whole.
+    /// The groups of the present partition, each a list of nodes. Absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partition: Option<PartitionView>,
     /// All invariants, in the order of their numbers.
     pub invariants: Vec<InvariantView>,
     /// The violated invariants, in the order in which they were found.
     pub violations: Vec<Violation>,
-    /// Proofs of guilt, in the order in which they were found: the first of each sort against each node.
+    /// Proofs of guilt in the order in which they were found: the first of each offence of each node.
     pub proofs: Vec<ProofBrief>,
-    /// The questions and tasks of the scenario, in the order of the file, and how far the reader is with each; absent when it has
-    /// none.
+    /// The questions and tasks of the scenario, in the order of the file, with the reader's progress. Absent if it has none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub lesson: Vec<LessonPart>,
 }
 
-/// A message on its way to one node.
+/// A message in transit to one node.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct PacketView {
-    /// The packet's number; never used again.
+    /// The number of the packet. It is never reused.
     pub id: u64,
     /// The node that sent it.
     pub from: u32,
-    /// The node that it goes to.
+    /// The recipient.
     pub to: u32,
     /// When it was sent.
     pub sent_ms: Ms,
-    /// When it arrives, or would if nothing held it up.
+    /// When it arrives, or would arrive if it were not held.
     pub due_ms: Ms,
-    /// Whether it flies, is held by its link, or waits at a paused node.
+    /// Whether it is in flight, held by its link, or waiting at a paused node.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"flying\" | \"held\" | \"waiting\""))]
     pub state: &'static str,
-    /// What it carries.
+    /// The message.
     pub message: MessageBrief,
 }
 
-/// A link, from one node to another, whose settings differ from the scenario's network.
+/// A link from one node to another whose settings differ from the scenario's network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LinkView {
-    /// The sending end.
+    /// The sending node.
     pub from: u32,
-    /// The receiving end.
+    /// The receiving node.
     pub to: u32,
-    /// Whether it carries packets; whether a partition lets them through is another matter.
+    /// Whether it carries packets. A partition may stop them nevertheless.
     pub up: bool,
-    /// Whether packets wait on it until they are released by hand.
+    /// Whether packets wait until they are released by hand.
     pub hold: bool,
-    /// How long packets take.
+    /// The latency.
     pub latency_ms: Latency,
-    /// How many of how many packets are lost.
+    /// The fraction of packets that are lost.
     pub loss: Ratio,
-    /// How many of how many packets arrive twice.
+    /// The fraction of packets that arrive twice.
     pub duplicate: Ratio,
-    /// How many of how many packets take a detour and may be overtaken.
+    /// The fraction of packets that are delayed and may be overtaken.
     pub reorder: Ratio,
 }
 
-/// The partition that holds: nodes of different groups do not hear each other.
+/// The present partition. Nodes of different groups cannot communicate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct PartitionView {
-    /// The groups, each a list of nodes; a node in no group hears everybody.
+    /// The groups, each a list of nodes. A node in no group communicates with all.
     pub groups: Vec<Vec<u32>>,
-    /// Whether only the way from an earlier group to a later one is cut.
+    /// Whether only the direction from an earlier group to a later one is cut.
     pub one_way: bool,
 }
 
-/// How far a run came.
+/// The progress of a run after a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Progress {
-    /// Virtual time now.
+    /// The virtual time.
     pub now_ms: Ms,
-    /// Occurrences handled so far in the whole run.
+    /// The number of occurrences handled in the whole run.
     pub step_count: u64,
-    /// Occurrences handled by this call.
+    /// The number of occurrences handled by this call.
     pub steps: u64,
-    /// Why the call returned.
+    /// Why the call ended.
     pub stopped: Stopped,
-    /// Whether nothing is scheduled any more but the heartbeats of replicas that rest.
+    /// Whether nothing is scheduled except heartbeats of idle replicas.
     pub idle: bool,
 }
 
-/// Why a call that runs the world returned.
+/// Why a call that runs the world ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Stopped {
-    /// The wanted virtual time was reached: everything due was handled.
+    /// The requested virtual time was reached, and everything due was handled.
     Time,
     /// The goal was reached.
     Goal,
-    /// Nothing is scheduled any more but the heartbeats of replicas that rest.
+    /// Nothing is scheduled except heartbeats of idle replicas.
     Idle,
-    /// The step limit of one call was reached; call again to continue.
+    /// The maximum number of steps of a call was reached. Call again to continue.
     Steps,
-    /// So much real time was spent that the caller should look up; call again to go on.
+    /// The budget of real time was spent. Call again to continue.
     WallTime,
 }
 
-/// A packet on the network.
+/// A packet in transit.
 pub(crate) fn packet_of(packet: &sim::PacketView<'_, Message>, params: &ProtocolParams) -> PacketView {
     PacketView {
         id: packet.id.0,
@@ -182,7 +182,7 @@ pub(crate) fn packet_of(packet: &sim::PacketView<'_, Message>, params: &Protocol
     }
 }
 
-/// A link whose settings differ.
+/// A link with other settings.
 pub(crate) fn link_of(from: NodeId, to: NodeId, settings: &LinkSettings) -> LinkView {
     LinkView {
         from: from.0,

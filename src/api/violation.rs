@@ -11,49 +11,49 @@ use crate::checks::invariants::number_of;
 use crate::sim::Found;
 use crate::units::Ms;
 
-/// An invariant that does not hold: a value to show, never a crash.
+/// A violated invariant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Violation {
-    /// The invariant's number, such as `I1`.
+    /// The number of the invariant, such as `I1`.
     pub id: String,
-    /// The invariant's name, such as `agreement`.
+    /// The name of the invariant, such as `agreement`.
     pub property: String,
-    /// The stable name of the way in which it was broken, such as `other-batch`.
+    /// The stable name of the kind of violation, such as `other-batch`.
     pub code: String,
-    /// What happened, in one English sentence, if there is no translation of the code.
+    /// An English sentence about what happened, for readers without a translation.
     pub sentence: String,
-    /// The numbers that the sentence speaks of, by name; those named `replica`, `other` and `client` are a replica's or a client's.
+    /// The numbers in the sentence, by name. Those named `replica`, `other` and `client` are numbers of replicas and clients.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Record<string, number>"))]
     pub numbers: BTreeMap<String, u64>,
-    /// When.
+    /// When it was found.
     pub at_ms: Ms,
-    /// At which step.
+    /// The step at which it was found.
     pub step: u64,
-    /// The trace records that prove it.
+    /// The records that prove it.
     pub records: Vec<u64>,
-    /// The certificates behind it, in the order of the records: two for what contradicts each other. Empty where none stands behind it, where
-    /// the trace no longer holds the votes, and after the first hundred violations of a run.
+    /// The certificates behind it, in the order of the records: two if statements contradict each other. Empty if there is
+    /// none, if the trace no longer contains the votes, and after the first hundred violations of a run.
     pub certificates: Vec<CertificateView>,
-    /// The nodes, in order, whose votes stand in all of its certificates; empty when there is only one. Two quorums
-    /// share at least 2Q - n replicas.
+    /// The nodes in order whose votes are in all of its certificates. Empty if there is only one certificate. Two quorums share
+    /// at least 2Q - n replicas.
     pub intersection: Vec<u32>,
-    /// Whether more replicas were Byzantine, when it was found, than this invariant tolerates: 2Q - n of them may break agreement, and
-    /// f + 1 everything else. Then the violation is news, not an error.
+    /// Whether more replicas were Byzantine, when it was found, than this invariant tolerates: 2Q - n of them may break
+    /// agreement, and f + 1 all others. Then PBFT predicts the violation.
     pub beyond_f: bool,
-    /// The nodes, in order, whose guilt is proven so far.
+    /// The nodes in order whose guilt is proven so far.
     pub guilty: Vec<u32>,
-    /// The numbers of the proofs so far against nodes of the intersection.
+    /// The numbers of the proofs against nodes of the intersection.
     pub proofs: Vec<u32>,
 }
 
-/// A certificate: signed votes, enough of them, that led a correct node to what it did.
+/// A certificate: signed votes that made a correct node act.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct CertificateView {
-    /// What the votes are: a PRE-PREPARE with PREPAREs, COMMITs, CHECKPOINTs, the VIEW-CHANGEs of a NEW-VIEW, or REPLYs.
+    /// The kind of votes: a PRE-PREPARE with PREPAREs, COMMITs, CHECKPOINTs, the VIEW-CHANGEs of a NEW-VIEW, or REPLYs.
     #[cfg_attr(
         target_arch = "wasm32",
         tsify(type = "\"prepared\" | \"commit\" | \"checkpoint\" | \"new-view\" | \"replies\"")
@@ -61,24 +61,24 @@ pub struct CertificateView {
     pub kind: &'static str,
     /// The node that held it.
     pub holder: u32,
-    /// The view in which the votes were cast; absent for CHECKPOINTs and REPLYs.
+    /// The view of the votes. Absent for CHECKPOINTs and REPLYs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<u64>,
-    /// The sequence number; absent for VIEW-CHANGEs and REPLYs.
+    /// The sequence number. Absent for VIEW-CHANGEs and REPLYs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seq: Option<u64>,
-    /// The digest of the batch, or of the state after a checkpoint; absent for VIEW-CHANGEs and REPLYs.
+    /// The digest of the batch, or of the state at a checkpoint. Absent for VIEW-CHANGEs and REPLYs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
-    /// The timestamp of the request that REPLYs answer.
+    /// The timestamp of the request in REPLYs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<u64>,
-    /// The result that REPLYs give.
+    /// The result in REPLYs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
-    /// The nodes whose votes these are, in order.
+    /// The signers in order.
     pub signers: Vec<u32>,
-    /// For each signer the trace record of the message in which its vote was sent.
+    /// For each signer, the record in which its vote was sent.
     pub records: Vec<u64>,
 }
 
@@ -87,11 +87,11 @@ pub struct CertificateView {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct InvariantView {
-    /// Its number in the specification, such as `I6`.
+    /// The number of the invariant in the specification, such as `I6`.
     pub id: &'static str,
-    /// Its name, as in `Violation.property` and in goals.
+    /// The name of the invariant, as in `Violation.property` and in goals.
     pub property: &'static str,
-    /// Whether the engine watches it in every run, so that a goal can name it. The others are judged by comparing runs.
+    /// Whether the engine checks it in every run, so that goals can name it. The others are checked by comparing runs.
     pub watched: bool,
     /// Its state.
     pub state: InvariantState,
@@ -106,11 +106,11 @@ pub enum InvariantState {
     Held,
     /// It was violated.
     Broken,
-    /// Nothing has happened yet that it applies to, or it is judged only after all faults have ended.
+    /// It does not apply yet, or is judged only after all faults have ended.
     Unjudged,
 }
 
-/// A violation; `proofs` are all that were found so far.
+/// A violation. `proofs` are all that were found so far.
 pub(crate) fn violation_of(
     found: &Found,
     certificates: &[Certificate],
@@ -165,7 +165,7 @@ fn certificate_of(certificate: &Certificate) -> CertificateView {
     CertificateView { kind, seq, digest, ..view }
 }
 
-/// Who voted in all of them.
+/// The nodes whose votes are in all of them.
 fn intersection_of(certificates: &[CertificateView]) -> Vec<u32> {
     let [first, others @ ..] = certificates else { return Vec::new() };
     let in_all = |signer: &&u32| others.iter().all(|other| other.signers.contains(signer));

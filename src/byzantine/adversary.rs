@@ -333,14 +333,14 @@ impl Adversary<Honest> for ByzantineAdversary {
         recovered
     }
 
-    fn unshare<'a>(conspirators: &mut dyn Iterator<Item = &'a mut ByzantineAdversary>)
+    fn unshare<'a>(adversaries: &mut dyn Iterator<Item = &'a mut ByzantineAdversary>)
     where
         ByzantineAdversary: 'a,
     {
         let mut own: Option<CollusionGroups> = None;
-        for conspirator in conspirators {
-            let copy = own.get_or_insert_with(|| conspirator.collusion.copy());
-            conspirator.collusion.become_handle_of(copy);
+        for adversary in adversaries {
+            let copy = own.get_or_insert_with(|| adversary.collusion.copy());
+            adversary.collusion.become_handle_of(copy);
         }
     }
 }

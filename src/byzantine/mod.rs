@@ -30,6 +30,7 @@ mod resolve;
 pub mod script;
 mod scripted;
 mod spec;
+mod statement;
 #[cfg(test)]
 mod tests;
 

@@ -36,8 +36,8 @@ pub fn nodes_of(
 ) -> Vec<Node> {
     let collusion = CollusionGroups::default();
     let node = |(honest, signer): (Honest, &Signer)| {
-        let conspirator = ByzantineAdversary::new(signer.clone(), Rc::clone(config), seed, collusion.clone());
-        Node::new(honest, conspirator)
+        let adversary = ByzantineAdversary::new(signer.clone(), Rc::clone(config), seed, collusion.clone());
+        Node::new(honest, adversary)
     };
     let replicas = replicas.map(Honest::of_replica).zip(&keys.replicas);
     let clients = clients.map(Honest::of_client).zip(&keys.clients);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::attacks::STRATEGIES;
 use super::spec::{AppliesTo, Family, ParameterInfo, ParameterValue, Strategy, StrategyInfo, When};
-use super::{Behaviour, scripted};
+use super::{Behaviour, scripted, statement};
 use crate::byzantine::script::Handle;
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::error::{ErrorKind, LabError};
@@ -285,7 +285,7 @@ impl Check<'_> {
     }
 
     fn def(&self, name: &str, whose: AppliesTo) -> Result<&'static StrategyDef, LabError> {
-        let all = || STRATEGIES.iter().copied().flatten().chain([&scripted::SCRIPT]);
+        let all = || STRATEGIES.iter().copied().flatten().chain([&scripted::SCRIPT, &statement::SAY]);
         let found = all().find(|def| def.name == name);
         if let Some(def) = found.filter(|def| def.applies_to == whose) {
             return Ok(def);

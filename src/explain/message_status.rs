@@ -87,7 +87,7 @@ fn last_turn(index: &TraceIndex<'_>, wanted: &ExpectedMessage<'_>) -> Option<Par
     Some(part.at(record.at).records([record.id]))
 }
 
-/// The reason why a node cannot act at all; none when it can.
+/// The reason why a node cannot act at all; `None` if it can.
 pub(super) fn of_node(index: &TraceIndex<'_>, node: NodeId) -> Option<Part> {
     faults::kinds_of(index.world, node).into_iter().find_map(|kind| {
         let part = |code: &str, rest: &str| {

@@ -5,7 +5,7 @@
 //! a vote to the events that made its sender vote, a NEW-VIEW to its VIEW-CHANGEs. The records reached are the *slice* of the
 //! event: all of them were necessary, and together they were sufficient.
 //!
-//! | file | what it knows |
+//! | file | content |
 //! |---|---|
 //! | [`question`] | what can be asked, as plain data |
 //! | [`explanation`] | the answer: parts with numbers, a sentence, the slice |

@@ -26,7 +26,7 @@ pub(super) enum Topic {
     View(View),
     /// A request and the replies to it.
     Request(ClientId, Timestamp),
-    /// A batch, in whichever message.
+    /// A batch, in any message.
     Body(Digest),
     /// Restarts and state transfers of a node.
     Life(NodeId),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Run;
-use crate::api::{Happening, MessageBrief};
+use crate::api::{MessageBrief, TraceEvent};
 use crate::units::Ms;
 
 /// A message from one node to another.
@@ -48,12 +48,12 @@ pub(super) fn marks(run: &Run<'_>, arrows_max: usize) -> (Vec<Mark>, usize) {
             Arrow { from, to, sent: start.unwrap_or(end), end, lost, message }
         };
         let mark = match record.what {
-            Happening::Sent { .. } => {
+            TraceEvent::Sent { .. } => {
                 sent.insert(record.id, record.at_ms);
                 continue;
             }
-            Happening::Delivered { from, to, message, .. } => Mark::Arrow(arrow(from, to, message, false)),
-            Happening::Dropped { from, to, message, .. } if to < run.node_count() => {
+            TraceEvent::Delivered { from, to, message, .. } => Mark::Arrow(arrow(from, to, message, false)),
+            TraceEvent::Dropped { from, to, message, .. } if to < run.node_count() => {
                 Mark::Arrow(arrow(from, to, message, true))
             }
             other => match note_of(&other) {
@@ -75,24 +75,24 @@ pub(super) fn marks(run: &Run<'_>, arrows_max: usize) -> (Vec<Mark>, usize) {
 }
 
 /// The facts that a drawing shows.
-fn note_of(what: &Happening) -> Option<(u32, String)> {
-    use crate::api::Fact;
+fn note_of(what: &TraceEvent) -> Option<(u32, String)> {
+    use crate::api::ProtocolEvent;
     use crate::scenario::command::Command;
     Some(match what {
-        Happening::Fact { node, fact, .. } => match fact {
-            Fact::Prepared { seq, .. } => (*node, format!("prepared {seq}")),
-            Fact::CommittedLocal { seq, .. } => (*node, format!("committed {seq}")),
-            Fact::Executed { seq, .. } => (*node, format!("executed {seq}")),
-            Fact::Stable { seq, .. } => (*node, format!("stable {seq}")),
-            Fact::ViewEntered { view, .. } => (*node, format!("view {view}")),
-            Fact::ResultAccepted { .. } => (*node, "accepted".to_owned()),
+        TraceEvent::Fact { node, fact, .. } => match fact {
+            ProtocolEvent::Prepared { seq, .. } => (*node, format!("prepared {seq}")),
+            ProtocolEvent::CommittedLocal { seq, .. } => (*node, format!("committed {seq}")),
+            ProtocolEvent::Executed { seq, .. } => (*node, format!("executed {seq}")),
+            ProtocolEvent::Stable { seq, .. } => (*node, format!("stable {seq}")),
+            ProtocolEvent::ViewEntered { view, .. } => (*node, format!("view {view}")),
+            ProtocolEvent::ResultAccepted { .. } => (*node, "accepted".to_owned()),
             _ => return None,
         },
-        Happening::Crashed { node } => (*node, "crash".to_owned()),
-        Happening::Command { command: Command::Crash { replica, after_packets: None }, refused: None } => {
+        TraceEvent::Crashed { node } => (*node, "crash".to_owned()),
+        TraceEvent::Command { command: Command::Crash { replica, after_packets: None }, refused: None } => {
             (*replica, "crash".to_owned())
         }
-        Happening::Command { command: Command::Restart { replica, .. }, refused: None } => {
+        TraceEvent::Command { command: Command::Restart { replica, .. }, refused: None } => {
             (*replica, "restart".to_owned())
         }
         _ => return None,

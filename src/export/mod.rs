@@ -10,7 +10,7 @@ mod shiviz;
 mod tikz;
 
 use crate::api::{self, name_of};
-use crate::api::{Happening, MessageBrief, TraceRecord};
+use crate::api::{MessageBrief, TraceEvent, TraceRecord};
 use crate::byzantine::node::Node;
 use crate::checks::faults::Faults;
 use crate::checks::faults::{Fault, Verdict};
@@ -144,8 +144,8 @@ fn label_of(message: &MessageBrief) -> String {
 }
 
 /// The action of a node, for records that have one.
-fn deed_of(what: &Happening) -> Option<(u32, String)> {
-    let fact = |value: &crate::api::Fact| {
+fn deed_of(what: &TraceEvent) -> Option<(u32, String)> {
+    let fact = |value: &crate::api::ProtocolEvent| {
         let json = value_of(value);
         let field = |name: &str| json.get(name).and_then(|value| value.as_u64());
         let mut label = json.get("name")?.as_str()?.to_owned();
@@ -155,10 +155,10 @@ fn deed_of(what: &Happening) -> Option<(u32, String)> {
         Some(label)
     };
     Some(match what {
-        Happening::Timer { node, timer } => (*node, format!("timer {timer}")),
-        Happening::Crashed { node } => (*node, "crashed".to_owned()),
-        Happening::TakenUp { node, .. } => (*node, "processed a command".to_owned()),
-        Happening::Fact { node, fact: value, .. } => (*node, fact(value)?),
+        TraceEvent::Timer { node, timer } => (*node, format!("timer {timer}")),
+        TraceEvent::Crashed { node } => (*node, "crashed".to_owned()),
+        TraceEvent::TakenUp { node, .. } => (*node, "processed a command".to_owned()),
+        TraceEvent::Fact { node, fact: value, .. } => (*node, fact(value)?),
         _ => return None,
     })
 }

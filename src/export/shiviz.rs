@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Run, deed_of, label_of, word_of};
-use crate::api::{Happening, TraceRecord};
+use crate::api::{TraceEvent, TraceRecord};
 
 /// The regular expression for a line. ShiViz adds `^` and `$`.
 pub(super) const EXPRESSION: &str = r"(?<host>\S+) (?<clock>\{[^}]*\}) (?<event>.*)";
@@ -22,7 +22,7 @@ pub(super) fn write(run: &Run<'_>) -> String {
     let mut events = run.records().filter_map(|record| Some((event_of(&record)?, record)));
     for ((node, text), record) in events.by_ref().take(EVENTS_MAX) {
         let clock = clocks.entry(node).or_default();
-        if let Happening::Delivered { .. } = record.what {
+        if let TraceEvent::Delivered { .. } = record.what {
             let before = record.cause.and_then(|cause| sent.get(&cause));
             for (other, count) in before.into_iter().flatten() {
                 let known = clock.entry(*other).or_default();
@@ -31,7 +31,7 @@ pub(super) fn write(run: &Run<'_>) -> String {
         }
         *clock.entry(node).or_default() += 1;
         log += &line(run, node, clock, &format!("{} ms {text}", record.at_ms.text()));
-        if let Happening::Sent { .. } = record.what {
+        if let TraceEvent::Sent { .. } = record.what {
             sent.insert(record.id, clock.clone());
         }
         last = Some(node);
@@ -53,8 +53,8 @@ pub(super) fn write(run: &Run<'_>) -> String {
 
 fn event_of(record: &TraceRecord) -> Option<(u32, String)> {
     match &record.what {
-        Happening::Sent { from, message, .. } => Some((*from, format!("sends {}", label_of(message)))),
-        Happening::Delivered { from, to, message, .. } => {
+        TraceEvent::Sent { from, message, .. } => Some((*from, format!("sends {}", label_of(message)))),
+        TraceEvent::Delivered { from, to, message, .. } => {
             Some((*to, format!("receives {} from node {from}", label_of(message))))
         }
         other => deed_of(other),

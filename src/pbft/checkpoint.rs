@@ -14,6 +14,7 @@ use super::ids::{Digest, ReplicaId, Seq};
 use super::message::{Checkpoint, Message};
 use super::reject::RejectReason;
 use super::replica::Replica;
+use super::rules::Rule;
 use super::state::Snapshot;
 use super::votes::{Tally, VoteSet};
 
@@ -140,6 +141,8 @@ impl Replica {
         let proof: Vec<_> = proof.into_iter().map(Verified::into_signed).collect();
         match self.checkpoints.own(seq).map(|own| own.digest) {
             Some(own) if own == digest => self.make_stable(seq, digest, proof, out),
+            // What follows the checkpoint is wrong too, but the log is cut, as at the other replicas.
+            Some(_) if !self.keeps(Rule::DivergenceNoticed) => self.make_stable(seq, digest, proof, out),
             Some(_) => {
                 out.report(Event::Alarm(Alarm::Diverged { seq }));
                 self.checkpoints.kept.retain(|kept| kept.seq < seq);

@@ -44,7 +44,9 @@ pub fn plan(changes: &[Rc<Signed<ViewChange>>]) -> Plan {
 
 /// The same by the rules of a scenario.
 pub fn plan_by(rules: Rules, changes: &[Rc<Signed<ViewChange>>]) -> Plan {
-    let min_seq = changes.iter().map(|change| change.low_water_mark).max().unwrap_or_default();
+    let marks = changes.iter().map(|change| change.low_water_mark);
+    let latest = rules.keeps(Rule::LatestCheckpointStarts);
+    let min_seq = if latest { marks.max() } else { marks.min() }.unwrap_or_default();
     let starts_there = changes.iter().find(|change| change.low_water_mark == min_seq && min_seq > Seq(0));
     let checkpoint = starts_there
         .and_then(|change| Some((change.checkpoints.first()?.digest, change.checkpoints.clone())));
@@ -134,7 +136,8 @@ impl Replica {
     /// Protocol section 3.14.
     pub(super) fn admit_new_view(&self, new_view: &Rc<Signed<NewView>>) -> Result<Accepted, Box<Rejection>> {
         let primary = self.quorums.primary(new_view.view);
-        if new_view.replica != primary || new_view.view == View(0) {
+        let is_stranger = new_view.replica != primary && self.keeps(Rule::OnlyPrimaryStarts);
+        if is_stranger || new_view.view == View(0) {
             return Err(RejectReason::NotFromPrimary { signer: new_view.replica, primary }.into());
         }
         let verified = self.verify_others(new_view)?;

@@ -125,7 +125,7 @@ impl Replica {
     /// Protocol section 3.5: a vote may come before its PRE-PREPARE, and counts once that is there.
     pub(super) fn on_prepare(&mut self, prepare: Verified<Prepare>, out: &mut Out) {
         let seq = prepare.seq;
-        if self.is_closed(seq) {
+        if self.discards_vote(seq) {
             return;
         }
         let is_weakened = self.quorums.rules.is_weakened();
@@ -139,7 +139,7 @@ impl Replica {
     /// Protocol section 3.6: counts with neither PRE-PREPARE nor certificate at hand.
     pub(super) fn on_commit(&mut self, commit: Verified<Commit>, out: &mut Out) {
         let seq = commit.seq;
-        if self.is_closed(seq) {
+        if self.discards_vote(seq) {
             return;
         }
         let is_weakened = self.quorums.rules.is_weakened();
@@ -221,6 +221,14 @@ impl Replica {
         let is_open =
             |replica: &Replica| replica.log.get(seq.next()).is_none_or(|entry| entry.pre_prepare.is_none());
         !self.keeps(Rule::EarlierNumbersOpen) && !is_open(self)
+    }
+
+    /// Whether a vote for this number is discarded: never in the paper. Some rules keep the number open, or the vote until its
+    /// PRE-PREPARE comes.
+    fn discards_vote(&self, seq: Seq) -> bool {
+        let is_early =
+            |replica: &Replica| replica.log.get(seq).is_none_or(|entry| entry.pre_prepare.is_none());
+        self.is_closed(seq) || (!self.keeps(Rule::EarlyVotesKept) && is_early(self))
     }
 
     /// Extension X1 (protocol section 3.21): the proof decides, regardless of view and mode; it makes no vote. Its batch may be

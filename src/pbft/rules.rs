@@ -15,10 +15,20 @@ pub enum MutantClass {
     Liveness,
     /// Signed evidence against a correct replica can exist.
     Accountability,
-    /// Correct replicas can be stopped by a crash.
-    Denial,
     /// Nothing by itself.
     NoEffect,
+}
+
+impl MutantClass {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            MutantClass::Safety => "safety",
+            MutantClass::Liveness => "liveness",
+            MutantClass::Accountability => "accountability",
+            MutantClass::NoEffect => "no-effect",
+        }
+    }
 }
 
 /// A protocol with one rule missing.
@@ -120,6 +130,8 @@ rules! {
         "Two quorums share `f + 1` replicas, whatever `n` is. Without: a quorum is `2f + 1`."
     "M22" FaultsForAnySize "faults-for-any-size" "2" Liveness
         "`f` is `(n - 1) / 3`, rounded down. Without: `n / 3`, so that a quorum may never answer."
+    "M23" EarlyVotesKept "early-votes-kept" "4.2" Liveness
+        "A vote that comes before its PRE-PREPARE counts once that is there. Without: it is discarded."
     "M24" ChangeCarriesPrepared "change-carries-prepared" "4.4" Safety
         "A VIEW-CHANGE carries `P`, the prepared certificates. Without: `P` is empty."
     "M25" PreparedBeforeCommitted "prepared-before-committed" "4.4" Safety
@@ -134,6 +146,8 @@ rules! {
         "In `O`, the certificate of the highest view decides. Without: that of the lowest."
     "M30" PlanReachesMax "plan-reaches-max" "4.4" Safety
         "`O` has every number up to max-s. Without: max-s itself is missing."
+    "M31" LatestCheckpointStarts "latest-checkpoint-starts" "4.4" Liveness
+        "`O` starts at the latest stable checkpoint in `V`. Without: at the earliest."
     "M32" GapsGetNull "gaps-get-null" "4.4" Liveness
         "A gap in `O` is filled with a null request. Without: the number is skipped."
     "M33" CertificatesVerified "certificates-verified" "4.4" Safety
@@ -150,6 +164,8 @@ rules! {
         "The VIEW-CHANGEs of a NEW-VIEW are from different replicas. Without: a repeated one counts again."
     "M40" ViewChangesOfThisView "view-changes-of-this-view" "4.4" Safety
         "The VIEW-CHANGEs of a NEW-VIEW name its view. Without: those for another view count too."
+    "M41" OnlyPrimaryStarts "only-primary-starts" "4.4" Safety
+        "A NEW-VIEW comes from the primary of its view. Without: from any replica."
     "M42" SilentInOldView "silent-in-old-view" "4.4" Safety
         "After its VIEW-CHANGE a replica sends no vote in the old view. Without: it goes on."
     "M43" ViewsNeverGoBack "views-never-go-back" "4.4" Safety
@@ -194,6 +210,8 @@ rules! {
         "A transferred state has the certified digest. Without: any state is installed."
     "M68" StateProofVerified "state-proof-verified" "4.4" Safety
         "A transferred state comes with `Q` CHECKPOINTs. Without: no proof is needed."
+    "M69" DivergenceNoticed "divergence-noticed" "4.3" Safety
+        "A replica whose state differs from a stable checkpoint fetches that state. Without: it goes on."
     "M71" ReplyQuorum "reply-quorum" "4.1" Safety
         "A client accepts a result of `f + 1` replicas. Without: the first reply."
     "M72" RepliesMatch "replies-match" "4.1" Safety
@@ -220,6 +238,7 @@ pub const CORGI_KX_DEMO: &[Rule] = &[
     Rule::OwnMessagesIgnored,
     Rule::ClientSignature,
     Rule::QuorumForAnySize,
+    Rule::EarlyVotesKept,
     Rule::ExecutionInOrder,
     Rule::EarlierNumbersOpen,
     Rule::ExactlyOnce,

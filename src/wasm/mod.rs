@@ -5,6 +5,7 @@
 //! `Error` with `name`, `field`, `code` and `values`.
 
 mod convert;
+mod deadline;
 mod frame;
 pub mod guard;
 mod queries;
@@ -31,11 +32,14 @@ pub fn last_panic() -> Option<String> {
 #[wasm_bindgen(typescript_custom_section)]
 const ERRORS: &str = r#"
 /**
- * What is thrown when something is refused: an `Error` whose message is a sentence, whose name says what was refused, and
- * whose field says where the mistake stands, such as `cluster.replicas` or `commands[3].client`; empty when it is the whole.
- * `code` is the stable name of what was wrong, such as `out-of-range`, and `values` holds what the message speaks of, by name:
- * enough for the sentence in another language (docs/errors.md lists them).
- * An `EngineError` is no refusal: the engine broke, and this instance refuses all further calls with the same error.
+ * The error of a refused call, which has no effect.
+ *
+ * `name` says what was refused. `message` is a sentence: what was wrong and what would be right. `field` is the path of the wrong field,
+ * such as `cluster.replicas` or `commands[3].client`, or empty if the error is about the whole. `code` is the stable name of the error,
+ * such as `out-of-range`, and `values` are the values in the message, by name. They suffice for a sentence in another language
+ * (docs/errors.md lists them).
+ *
+ * An `EngineError` is not a refusal: the engine failed, and this instance refuses all further calls with the same error.
  */
 export interface LabError extends Error {
     name: "ScenarioError" | "CommandError" | "GoalError" | "LinkError" | "ArgumentError" | "ScriptError" | "EngineError";

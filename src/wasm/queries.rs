@@ -5,14 +5,16 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{string_of, text_of, value_of, whole_of};
+use super::deadline::{BUDGET_MS, deadline};
 use super::guard::Guarded;
 use super::script::scripts_of;
-use super::simulation::{BUDGET_MS, Run, Simulation, deadline};
+use super::simulation::{Run, Simulation};
 use crate::api::Asked;
 use crate::error::ErrorKind;
 use crate::explain::Question;
 use crate::export::Format;
 use crate::run::history::History;
+use crate::scenario::catalog;
 use crate::scenario::schema::SCENARIO_SCHEMA;
 
 #[wasm_bindgen]
@@ -32,6 +34,12 @@ impl Simulation {
             run.0.why(&question)
         })?;
         value_of(&explanation)
+    }
+
+    /// Returns the questions of the test that a reader takes before and after the course.
+    #[wasm_bindgen(js_name = courseTest, unchecked_return_type = "Quiz[]")]
+    pub fn course_test() -> Result<JsValue, JsValue> {
+        value_of(&Guarded::new(()).run(|()| catalog::test())?)
     }
 
     /// Checks an answer to a question of the scenario, without any effect on the run.

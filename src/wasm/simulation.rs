@@ -2,12 +2,12 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Float32Array, Reflect, Uint32Array};
+use js_sys::{Float32Array, Uint32Array};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Performance;
 
 use super::convert::{ms_of, optional_text_of, span_of, text_of, thrown, value_of, whole_of};
+use super::deadline::{BUDGET_MS, deadline};
 use super::frame::{Frame, Rows};
 use super::guard::Guarded;
 use super::script::scripts_of;
@@ -21,9 +21,7 @@ use crate::scenario::Scenario;
 use crate::scenario::catalog;
 use crate::scenario::command::Command;
 use crate::scenario::goal::Goal;
-
-/// The default budget of a call in real milliseconds.
-pub(super) const BUDGET_MS: f64 = 50.0;
+use crate::scenario::weakened::mutants;
 
 /// One run of a cluster. The same scenario with the same commands at the same steps always gives the same run.
 ///
@@ -97,6 +95,13 @@ impl Simulation {
     pub fn strategies() -> Result<JsValue, JsValue> {
         let strategies = Guarded::new(()).run(|()| Ok(strategies()))?;
         value_of(&strategies)
+    }
+
+    /// Returns the rules of the protocol that a scenario can remove (`cluster.mutants`), most with a schedule that shows what the rule is for.
+    #[wasm_bindgen(unchecked_return_type = "MutantInfo[]")]
+    pub fn mutants() -> Result<JsValue, JsValue> {
+        let mutants = Guarded::new(()).run(|()| mutants())?;
+        value_of(&mutants)
     }
 
     /// Returns the built-in scenarios.
@@ -480,21 +485,6 @@ fn options_of<T: Default>(
 ) -> Result<T, LabError> {
     let options = text.map_or_else(|| Ok(T::default()), |text| parse(&text));
     options.map_err(|refusal| refusal.of_argument("options"))
-}
-
-/// Whether the budget of real time is spent. Each call reads the clock, because one step may take long, especially with a
-/// script. Without a clock, only the number of occurrences limits a call.
-pub(super) fn deadline(
-    budget_ms: &JsValue,
-    default_ms: f64,
-) -> Result<impl FnMut() -> bool + 'static, JsValue> {
-    let is_given = !(budget_ms.is_undefined() || budget_ms.is_null());
-    let budget = if is_given { ms_of(span_of(budget_ms, "budgetMs")?) } else { default_ms };
-    // Windows and workers have it under the same name.
-    let clock = Reflect::get(&js_sys::global(), &JsValue::from_str("performance")).ok();
-    let clock = clock.filter(JsValue::is_object).map(JsCast::unchecked_into::<Performance>);
-    let start = clock.as_ref().map_or(0.0, Performance::now);
-    Ok(move || clock.as_ref().is_some_and(|clock| clock.now() - start >= budget))
 }
 
 /// A random seed, short enough to read out and type.

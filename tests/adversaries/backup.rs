@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use pbft_lab::api::Happening;
+use pbft_lab::api::TraceEvent;
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// A run with this strategy at replica 2, in which both clients are served in view 0.
 fn served_in_view_0(strategy: &str) -> Stage {
@@ -96,7 +96,7 @@ fn b17_no_proof_of_a_decision_tells_the_commit_that_is_withheld() {
     stage.advance(2_000);
     assert!(!stage.sent(2, "COMMIT-CERT").is_empty(), "replica 6 is told what was decided");
     let told = stage.records().into_iter().filter_map(|record| match record.what {
-        Happening::Delivered { packet, message, .. } if message.kind == "COMMIT-CERT" => Some(packet),
+        TraceEvent::Delivered { packet, message, .. } if message.kind == "COMMIT-CERT" => Some(packet),
         _ => None,
     });
     for packet in told {

@@ -1,8 +1,8 @@
 //! A faulty client, and a replica that asks in a client's stead.
 
-use pbft_lab::api::Happening;
+use pbft_lab::api::TraceEvent;
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// Client 0 misbehaves; client 1 is correct.
 fn with_client(strategy: &str) -> Stage {
@@ -111,7 +111,7 @@ fn b47_a_replayed_request_is_executed_once_and_answered_to_its_client_only() {
     let store = stage.replica(0).store;
     assert_eq!(store, [("x".to_owned(), "1".to_owned()), ("y".to_owned(), "1".to_owned())]);
     let replayed = stage.records().into_iter().any(
-        |record| matches!(record.what, Happening::Sent { from: 3, message, .. } if message.kind == "REQUEST"),
+        |record| matches!(record.what, TraceEvent::Sent { from: 3, message, .. } if message.kind == "REQUEST"),
     );
     assert!(replayed);
     let answers = stage.sent(0, "REPLY");

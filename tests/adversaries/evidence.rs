@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use ed25519_dalek::{Signature, VerifyingKey};
-use pbft_lab::api::Fact;
+use pbft_lab::api::ProtocolEvent;
 use pbft_lab::byzantine::{AppliesTo, strategies};
 use proptest::prelude::*;
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// The offences that are proven against a node.
 fn proven(stage: &Stage) -> BTreeSet<(u32, String)> {
@@ -204,7 +204,7 @@ fn meddle(stage: &mut Stage, how: &str, which: u64, replicas: u32) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 50, ..ProptestConfig::default() })]
 
     #[test]
     fn evidence_never_names_a_correct_node(plan in plans()) {
@@ -234,7 +234,7 @@ fn a_statement_that_convicts_tells_of_no_batch_since_none_is_signed() {
     stage.submit_rounds(3);
     assert!(stage.serves(3, 60_000));
     let statements = stage.facts().into_iter().filter_map(|(_, fact)| match fact {
-        Fact::EvidenceFound { culprit: 0, offence, statements, .. } => {
+        ProtocolEvent::EvidenceFound { culprit: 0, offence, statements, .. } => {
             (offence == "conflicting-pre-prepares").then_some(statements)
         }
         _ => None,

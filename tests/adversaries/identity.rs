@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use pbft_lab::api::Fact;
+use pbft_lab::api::ProtocolEvent;
 use pbft_lab::byzantine::strategies;
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// The behaviours of the catalogue that commands bring about: `partition`, `restart` with a lost disk, `twin`.
 const BY_COMMAND: [&str; 3] = ["B33", "B48", "B49"];
@@ -98,7 +98,9 @@ fn b48_a_replica_that_lost_its_disk_twice_votes_again_and_contradicts_nothing() 
             served += 31;
             assert!(stage.serves(served, 60_000), "seed {seed}");
             stage.advance(10_000);
-            let again = |(node, fact): &&(u32, Fact)| *node == 3 && matches!(fact, Fact::Reintegrated { .. });
+            let again = |(node, fact): &&(u32, ProtocolEvent)| {
+                *node == 3 && matches!(fact, ProtocolEvent::Reintegrated { .. })
+            };
             assert_eq!(stage.facts().iter().filter(again).count(), losses, "seed {seed}");
             assert!(!stage.replica(3).amnesic, "seed {seed}: it has a vote again");
         }

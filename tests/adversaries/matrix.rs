@@ -3,7 +3,7 @@
 
 use pbft_lab::byzantine::{AppliesTo, StrategyInfo, strategies};
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 fn open(n: u32, seed: u64, crypto: &str) -> Stage {
     Stage::open(&format!(

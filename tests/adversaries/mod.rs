@@ -1,21 +1,21 @@
-//! Every way to misbehave: what it does, and what correct replicas do about it (protocol sections 4 and 5).
+//! Byzantine strategies: their effects, and the reactions of correct replicas (protocol sections 4 and 5).
 //!
-//! All runs go through the front door, with real signatures and every oracle watching.
+//! All runs use the session, with real signatures and all oracles.
 
-mod answers;
 mod backup;
+mod catch_up;
+mod certificates;
 mod client;
 mod collusion;
 mod evidence;
-mod exhibits;
-mod frame;
-mod help;
+mod framework;
+mod harness;
 mod identity;
 mod matrix;
 mod new_view;
 mod primary;
 mod proposal;
 mod replay;
-mod stage;
+mod replies;
 mod twins;
 mod view_change;

@@ -1,6 +1,6 @@
 //! A faulty primary of a new view.
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// Replica 1 misbehaves as the primary of view 1, after some requests were executed in view 0.
 fn primary_of_view_1(strategy: &str) -> Stage {

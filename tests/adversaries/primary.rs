@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::adversaries::stage::{Sending, Stage};
+use crate::adversaries::harness::{Sending, Stage};
 
 #[test]
 fn b1_a_silent_primary_costs_one_view_and_the_clients_are_served() {

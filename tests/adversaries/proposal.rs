@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pbft_lab::api::WaitingFor;
 
-use crate::adversaries::stage::{Sending, Stage};
+use crate::adversaries::harness::{Sending, Stage};
 
 /// A run in which the primary of view 0 makes such proposals: they are refused for this reason, a new view comes, and the
 /// clients are served.
@@ -98,7 +98,7 @@ fn b10_a_gap_is_filled_by_the_new_view_with_a_null_request() {
     assert!(stage.serves(1, 60_000));
     assert!(stage.replica(1).view >= 1);
     let executed = stage.facts().into_iter().filter_map(|(node, fact)| match fact {
-        pbft_lab::api::Fact::Executed { seq: 1, requests, .. } if node == 1 => Some(requests.len()),
+        pbft_lab::api::ProtocolEvent::Executed { seq: 1, requests, .. } if node == 1 => Some(requests.len()),
         _ => None,
     });
     assert_eq!(executed.collect::<Vec<_>>(), [0], "number 1 is null");

@@ -1,6 +1,6 @@
 //! Votes that others signed, and garbage: nothing of it is credited to anybody.
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// Served in view 0, with refusals of this kind for this reason.
 fn refused(strategy: &str, kind: &str, code: &str) -> Stage {

@@ -1,9 +1,9 @@
 //! Twins: one identity with two copies, under another partition in every view (Bano et al., checklist line 129).
 
-use pbft_lab::api::Happening;
+use pbft_lab::api::TraceEvent;
 use proptest::prelude::*;
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// How many views have a partition of their own.
 const VIEWS: usize = 4;
@@ -124,7 +124,7 @@ fn whoever_is_twinned_while_it_lies_says_nothing_past_its_lie() {
     stage.behave(1, r#"{"name": "silent"}"#);
     stage.command(r#"{"do": "twin", "replica": 1, "sides": [[0], [2, 3]]}"#);
     stage.advance(100);
-    let said = stage.records().into_iter().find(|it| matches!(it.what, Happening::Sent { from: 1, .. }));
+    let said = stage.records().into_iter().find(|it| matches!(it.what, TraceEvent::Sent { from: 1, .. }));
     assert_eq!(said, None);
     stage.command(r#"{"do": "honest", "replica": 1}"#);
     stage.command(r#"{"do": "twin", "replica": 1, "sides": [[0], [2, 3]]}"#);

@@ -1,6 +1,6 @@
 //! A faulty replica in a view change.
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// Replica 0 works honestly for a while, then is silent as the primary and lies in its VIEW-CHANGE; both clients are served in the
 /// next view all the same.

@@ -113,8 +113,8 @@ fn two_branches_differ_first_where_their_commands_do() {
     let difference = history.compare(0, 1).unwrap();
     assert_eq!(difference.step, Some(21));
     let what = difference.in_b.as_ref().map(|record| &record.what);
-    assert_eq!(what, Some(&Happening::Command { command: crash(2), refused: None }));
-    assert!(matches!(difference.in_a.as_ref().unwrap().what, Happening::Delivered { .. }), "{difference:?}");
+    assert_eq!(what, Some(&TraceEvent::Command { command: crash(2), refused: None }));
+    assert!(matches!(difference.in_a.as_ref().unwrap().what, TraceEvent::Delivered { .. }), "{difference:?}");
     let (start, end) = difference.sentence.split_once(": in branch 0 ").unwrap();
     assert_eq!(start, "Branches 0 and 1 differ from step 21 on");
     assert!(
@@ -144,7 +144,7 @@ fn the_same_command_at_the_same_step_is_the_same_run() {
     history.command(&submit(1)).unwrap();
     let later = history.compare(1, 2).unwrap();
     assert_eq!(later.step, Some(36));
-    assert!(later.in_a.is_some_and(|record| !matches!(record.what, Happening::Command { .. })));
+    assert!(later.in_a.is_some_and(|record| !matches!(record.what, TraceEvent::Command { .. })));
     history.switch_to(1).unwrap();
     assert_eq!(history.last_step(), 21, "what was only played to be told is not known");
     // Nor does it stand in the way of what comes instead.

@@ -5,7 +5,7 @@ mod branches;
 use proptest::prelude::*;
 
 use pbft_lab::api::{
-    Difference, Happening, HistoryOptions, Progress, RecordOptions, Stopped, View, ViewOptions,
+    Difference, HistoryOptions, Progress, RecordOptions, Stopped, TraceEvent, View, ViewOptions,
 };
 use pbft_lab::run::history::History;
 use pbft_lab::run::session::Session;

@@ -35,20 +35,27 @@ export async function serve(folder, mediaTypes = {}) {
   return { origin, close };
 }
 
-export async function openBrowser() {
-  const www = createRequire(new URL("../../www/package.json", import.meta.url));
-  const { chromium } = www("playwright-core");
+const { chromium, firefox } = createRequire(new URL("../../www/package.json", import.meta.url))("playwright-core");
+
+/** A Firefox that Playwright did not build is driven as www/playwright.config.ts says. */
+export function openFirefox() {
+  return firefox.launch({ channel: "moz-firefox", executablePath: process.env["PBFT_LAB_FIREFOX"] });
+}
+
+export function openBrowser() {
   return chromium.launch({ executablePath: process.env["PBFT_LAB_CHROMIUM"], args: ["--no-sandbox"] });
 }
 
-/** The first line that a page prints. Whatever goes wrong on the way is thrown. */
-export async function firstLine(browser, address) {
+/** The first line that a page prints. Whatever goes wrong on the way is thrown. `onLine` is called with the page
+ *  before it is closed. */
+export async function firstLine(browser, address, onLine = () => {}) {
   const page = await browser.newPage();
   const complaints = [];
   try {
     return await new Promise((resolve, reject) => {
       page.on("console", (message) => {
         if (message.type() === "log") {
+          onLine(page);
           resolve(message.text());
         } else if (message.type() === "error") {
           complaints.push(message.text());

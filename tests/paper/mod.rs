@@ -17,6 +17,7 @@ mod execution;
 mod fuzz;
 mod lists;
 mod liveness;
+mod mutants;
 mod new_view;
 mod noticed;
 mod pre_prepare;

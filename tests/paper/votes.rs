@@ -201,7 +201,7 @@ fn c046_prepared_exactly_at_quorum() {
                 let sent = cluster.give_prepare(replica, *voter, 0, 1, batch.digest());
                 assert_eq!(commits(&sent), [], "n = {n}: too early");
             }
-            // The last voter speaks of another number and another view first.
+            // The last voter first votes for another number and in another view.
             cluster.give_prepare(replica, *last, 0, 2, batch.digest());
             cluster.give_prepare(replica, *last, 1, 1, batch.digest());
             cluster.give_prepare(replica, *last, 2, 1, batch.digest());

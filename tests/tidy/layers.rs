@@ -23,7 +23,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "api",
-        &["process", "units", "pbft", "sim", "error", "json", "node", "byzantine", "checks", "scenario"],
+        &["process", "units", "pbft", "sim", "error", "node", "byzantine", "checks", "scenario"],
         &["tsify"],
     ),
     (
@@ -56,6 +56,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
             "pbft",
             "sim",
             "error",
+            "json",
             "byzantine",
             "checks",
             "scenario",

@@ -56,6 +56,11 @@ const RETIRED: &[(&str, &str, &str)] = &[
     ("src/", "ScriptScene", "ScriptInput"),
     ("src/", "ScriptLetter", "ScriptOutgoing"),
     ("src/", "ScriptMail", "ScriptIncoming"),
+    ("src/", "Happening", "TraceEvent"),
+    ("src/", "DroppedWhy", "DropReason"),
+    ("src/", "Shelf", "Category"),
+    ("src/", "Circumstances", "ReplicaContext"),
+    ("src/", "Whereabouts", "PacketLocation"),
 ];
 
 /// No identifier of a file is one that was retired for its folder.

@@ -4,7 +4,8 @@ use crate::tree::{Fault, SourceFile};
 
 const ENGINE: &str = "www/src/engine/engine.ts";
 /// Load the package of the engine, and declare what it contains.
-const LOADERS: [&str; 2] = ["www/src/engine/load.ts", "www/src/engine/bindings.d.ts"];
+const LOADERS: [&str; 3] =
+    ["www/src/engine/load.ts", "www/src/engine/instantiate.ts", "www/src/engine/bindings.d.ts"];
 /// Load the engine for tests as a program would that has wasm-pack's package and not our page; the second compiles against its types,
 /// and the build copies the licence texts of the package.
 const STRANGERS: [&str; 3] =

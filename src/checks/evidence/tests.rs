@@ -1,4 +1,4 @@
-//! Each offence, made by hand; what is no offence; and random adversaries, none of whom gets a correct node convicted.
+//! Evidence: each offence, made by hand; statements that are not offences; and random adversaries, which never make a correct node guilty.
 
 use super::*;
 use crate::pbft::message::{PreparedCertificate, StateTransfer};
@@ -175,7 +175,7 @@ fn a_view_change_that_shows_its_certificates_is_no_offence() {
     let mut fixture = Fixture::new();
     fixture.sees(Message::Commit(fixture.commit(2, 0, 1, A)));
     fixture.sees(Message::ViewChange(fixture.view_change(2, 1, vec![fixture.certificate(1, A)])));
-    // A COMMIT of a later view than the VIEW-CHANGE's need not stand in it.
+    // A COMMIT of a later view than the VIEW-CHANGE's need not be in it.
     fixture.sees(Message::Commit(fixture.commit(2, 1, 2, A)));
     fixture.expect_nothing();
 }
@@ -226,7 +226,7 @@ fn a_new_view_that_does_not_follow_convicts_and_so_does_a_second_one() {
     fixture.sees(Message::NewView(fixture.new_view(1, [0, 1, 2], &[(1, A)])));
     fixture.expect(1, Offence::InvalidNewView, &[0]);
 
-    // Nobody but the primary starts a view.
+    // Only the primary starts a view.
     let mut fixture = Fixture::new();
     fixture.sees(Message::NewView(fixture.new_view(2, [0, 1, 2], &[])));
     fixture.expect(2, Offence::InvalidNewView, &[0]);

@@ -62,7 +62,7 @@ pub enum AppliesFrom {
     Checkpoint,
     /// The first VIEW-CHANGE.
     ViewChange,
-    /// The end of all faults; never while a run goes on.
+    /// The end of all faults; never during a run.
     AfterFaults,
 }
 

@@ -7,12 +7,12 @@
 //! heartbeats. If clients are faulty, the correct ones must get their results before that, while the others continue. Faulty
 //! replicas follow the protocol again when liveness is judged, and are not judged themselves.
 //!
-//! | file | what it holds |
+//! | file | content |
 //! |---|---|
 //! | `plan` | the description of a world, as plain data |
-//! | `bound` | how long a healed world may go without progress |
+//! | `bound` | the maximum time without progress of a healed world |
 //! | `profiles` | the kinds of plans, each drawn from a seed |
-//! | `schedule` | the world of a plan and what happens in it |
+//! | `schedule` | the world of a plan, and the execution of the plan |
 
 mod bound;
 mod plan;

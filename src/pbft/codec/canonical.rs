@@ -64,7 +64,7 @@ pub struct Limits {
     pub replicas: u32,
     /// How many clients a client table may hold.
     pub clients: u32,
-    /// `L`: how many sequence numbers a message may speak of.
+    /// `L`: the maximum number of sequence numbers in a message.
     pub log_size: u64,
     /// How many requests a batch may hold.
     pub batch_max: u32,

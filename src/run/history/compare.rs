@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::History;
-use crate::api::{Difference, Happening, TraceRecord};
+use crate::api::{Difference, TraceEvent, TraceRecord};
 use crate::byzantine::node::Node;
 use crate::byzantine::script::Handle;
 use crate::byzantine::{Order, ResolvedStrategy};
@@ -12,12 +12,12 @@ use crate::run::session::Session;
 use crate::sim::{Applied, BranchId, Command, Instruction};
 
 impl History {
-    /// Replays two branches up to the step at which they differ, so that [`compare`](History::compare) has nothing left to replay.
-    /// Calls `deadline_passed` before each step but the first and stops when it returns true. Returns the number of steps left; the same
-    /// call continues. The run itself does not move.
+    /// Replays two branches to the step at which they differ, so that [`compare`](History::compare) need not replay. It calls
+    /// `deadline_passed` before each step except the first, and stops when that returns true. Returns the number of remaining
+    /// steps; the same call continues. The run itself does not move.
     ///
     /// # Errors
-    /// When there is no such branch.
+    /// If a branch does not exist.
     pub fn prepare_comparison(
         &mut self,
         a: u64,
@@ -41,7 +41,7 @@ impl History {
         Ok(left)
     }
 
-    /// The moment nearest to a step of a branch that is at hand.
+    /// The state at hand that is nearest to a step of a branch.
     fn moment_towards(&mut self, branch: BranchId, step: u64) -> Session {
         let is_on_the_way = |(of, state): &(BranchId, Session)| *of == branch && state.step_count() <= step;
         match self.ahead.iter().position(is_on_the_way) {
@@ -50,11 +50,11 @@ impl History {
         }
     }
 
-    /// Compares two branches. The same scenario with the same commands is the same run, so they differ for the first time where
-    /// their commands do.
+    /// Compares two branches. The same scenario with the same commands is the same run, so they differ first where their
+    /// commands do.
     ///
     /// # Errors
-    /// When there is no such branch.
+    /// If a branch does not exist.
     pub fn compare(&mut self, a: u64, b: u64) -> Result<Difference, LabError> {
         let ((a, _), (b, _)) = (self.find(a, "a")?, self.find(b, "b")?);
         self.keep_commands();
@@ -78,7 +78,7 @@ impl History {
         Ok(Difference { a: x, b: y, step: Some(step), in_a, in_b, sentence })
     }
 
-    /// How many steps two branches have in common; none when they never differ.
+    /// The number of steps that two branches share; `None` if they never differ.
     fn common(&self, a: BranchId, b: BranchId) -> Option<u64> {
         let (ours, theirs) = (self.branches.commands(a, 0), self.branches.commands(b, 0));
         let is_same = |one: &Rc<Applied<Node>>, other: &Rc<Applied<Node>>| {
@@ -93,7 +93,7 @@ impl History {
         next.into_iter().flatten().map(|applied| applied.step).min()
     }
 
-    /// The event on a branch after this number of steps; the branch is played further if needed.
+    /// The event of a branch after this number of steps. Replays the branch if necessary.
     fn after(&mut self, branch: BranchId, steps: u64) -> Option<TraceRecord> {
         let mut state = self.moment_towards(branch, steps);
         self.play_on(&mut state, branch, steps, &mut || false);
@@ -101,25 +101,25 @@ impl History {
         state.occurrence(step)
     }
 
-    /// What happens, as the end of a sentence.
+    /// An event, as the end of a sentence.
     fn tell(&self, record: Option<&TraceRecord>) -> String {
         let Some(TraceRecord { at_ms, what, .. }) = record else {
             return "no further events are scheduled".to_owned();
         };
         let name = |node: &u32| self.present.name_of(*node);
         let what = match what {
-            Happening::Delivered { from, to, message, .. } => {
+            TraceEvent::Delivered { from, to, message, .. } => {
                 format!("{} receives a {} from {}", name(to), message.kind, name(from))
             }
-            Happening::Dropped { from, to, message, .. } => {
+            TraceEvent::Dropped { from, to, message, .. } => {
                 format!("a {} from {} does not reach {}", message.kind, name(from), name(to))
             }
-            Happening::Timer { node, timer } => format!("the {timer} timer of {} expires", name(node)),
-            Happening::Command { command, refused: None } => {
+            TraceEvent::Timer { node, timer } => format!("the {timer} timer of {} expires", name(node)),
+            TraceEvent::Command { command, refused: None } => {
                 format!("the command {} is carried out", words(command))
             }
-            Happening::Command { command, .. } => format!("the command {} is rejected", words(command)),
-            Happening::TakenUp { node, command } => {
+            TraceEvent::Command { command, .. } => format!("the command {} is rejected", words(command)),
+            TraceEvent::TakenUp { node, command } => {
                 format!("{} processes the queued command {}", name(node), words(command))
             }
             _ => "something else happens".to_owned(),

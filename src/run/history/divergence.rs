@@ -6,7 +6,7 @@ use super::History;
 use crate::run::session::Session;
 use crate::sim::BranchId;
 
-/// How many digests are kept at most; the lowest step is discarded first.
+/// The maximum number of digests. The lowest step is discarded first.
 const DIGESTS_MAX: usize = 10_000;
 
 /// The trace digests at steps that the run has reached. Kept only in runs with scripts: all other runs are deterministic by

@@ -1,4 +1,4 @@
-//! Links, opened: from a text to the step of the run that it names.
+//! Opening of links: from a text to the step of a run.
 
 use super::History;
 use crate::api::Stopped;
@@ -71,7 +71,7 @@ impl History {
         if self.step_count() < step {
             return Err(refuse(codes::run_too_short(step, self.step_count())));
         }
-        // The time may lie between two steps; nothing may be due before it.
+        // The time may be between two steps. Nothing may be due before it.
         if self.due().is_none_or(|due| due > now.time()) {
             let span = Ms::from_us(now.us().saturating_sub(self.now().us()));
             self.advance(span, &mut || false);

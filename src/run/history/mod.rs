@@ -28,8 +28,8 @@ use crate::units::Ms;
 use divergence::Divergence;
 use link::Destination;
 
-/// How many records the present state discards before the snapshots discard them too. However far apart the snapshots are, they hold at
-/// most this number of extra records.
+/// The number of records that the present state discards before the snapshots discard them too. Snapshots contain at most this
+/// number of extra records.
 const SHED_EVERY: u64 = 8192;
 
 /// A run that can be rewound. Dereferences to the present [`Session`] for everything that only reads. Methods that move the run are
@@ -158,10 +158,10 @@ impl History {
         Ok(self.run(self.present.limit(limit), Some(&mut tracker), deadline_passed))
     }
 
-    /// Executes a command now. At a past step it forks a branch, and also where other commands are recorded for later.
+    /// Executes a command now. It forks a branch at a past step, and also if other commands are recorded for later.
     ///
     /// # Errors
-    /// When the command cannot be executed; then nothing has changed.
+    /// If the command cannot be executed. Then nothing has changed.
     pub fn command(&mut self, command: &Command) -> Result<TraceRecord, LabError> {
         let fork = self.present.place();
         let is_past = fork.step < self.last_step() || self.present.recorded().len() > 0;
@@ -186,8 +186,8 @@ impl History {
         self.seek_within(step, &mut || false);
     }
 
-    /// The same with a deadline: calls `deadline_passed` before each step but the first and stops when it returns true. The same call
-    /// continues.
+    /// The same with a deadline: it calls `deadline_passed` before each step except the first, and stops when that returns
+    /// true. The same call continues.
     pub fn seek_within(&mut self, step: u64, deadline_passed: &mut dyn FnMut() -> bool) -> Progress {
         self.keep_commands();
         let step = step.min(self.last_step().saturating_add(STEPS_MAX));
@@ -283,7 +283,7 @@ impl History {
         let whole = Stretch::from(self.present.step_count());
         loop {
             let step = self.present.step_count();
-            // At most up to the next snapshot, and not so far that too many old records are held.
+            // At most to the next snapshot, and not so far that too many old records are kept.
             let end = whole.end.min(step + self.snapshots.until_next(step).min(SHED_EVERY));
             let progress =
                 self.present.run(limit, Stretch { end, ..whole }, goal.as_deref_mut(), deadline_passed);
@@ -333,8 +333,8 @@ impl History {
         state
     }
 
-    /// Replays a branch from a state to a step, until the deadline. Returns whether the step, or the end of the run, is reached. Steps
-    /// beyond the known ones are executed but not noted: a command may still change them.
+    /// Replays a branch from a state to a step, until the deadline. Returns whether it reached the step or the end of the run.
+    /// Steps beyond the known ones are executed but not recorded, because a command may still change them.
     fn play_on(
         &mut self,
         state: &mut Session,

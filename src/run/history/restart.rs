@@ -21,7 +21,7 @@ impl History {
     /// does not begin this run: it has another cluster, another network or other scheduled commands.
     ///
     /// # Errors
-    /// When the scenario is not legal, or there are as many branches as there may be.
+    /// If the scenario is invalid, or there are as many branches as the limit allows.
     pub fn restart(&mut self, scenario: Option<Scenario>) -> Result<bool, LabError> {
         let opened = self.present.scenario();
         if scenario.as_ref().is_some_and(|scenario| beginning(scenario) != beginning(&opened)) {

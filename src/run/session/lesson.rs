@@ -1,7 +1,7 @@
 //! Progress in the tasks of a scenario.
 //!
-//! It is a function of the scenario and the commands given by hand, however the run is driven and looked at: the goals are evaluated
-//! after every step, and between two steps at each moment at which the clock alone could change them.
+//! It is a function of the scenario and the commands given by hand, however the run is driven or viewed: the goals are
+//! evaluated after every step and, between two steps, at each time at which the clock alone could change them.
 
 use std::mem;
 
@@ -29,12 +29,12 @@ pub(super) struct Lesson {
 struct Progress {
     caption: Option<u32>,
     at: Ms,
-    /// Whether nothing more happens before that moment: from here on commands given by hand count.
+    /// Whether no event before that time is left. From then on commands given by hand count.
     begun: bool,
     attempt: Option<Attempt>,
 }
 
-/// A task being tried.
+/// An attempt at a task.
 #[derive(Clone, Debug)]
 struct Attempt {
     goal: Tracker,
@@ -74,13 +74,13 @@ impl Lesson {
         self.parts.iter().map(view).collect()
     }
 
-    /// Begins the parts before which nothing more happens by itself: whether commands given by hand are replayed makes no difference.
+    /// Begins the parts before which no event is left. It makes no difference whether commands given by hand are replayed.
     fn begin(&mut self, session: &Session) {
         let due = session.world.peek().map(Ms::from);
         self.parts.iter_mut().for_each(|part| part.begun |= due.is_none_or(|due| due > part.at));
     }
 
-    /// The clock moves on to a moment, and nothing happens before it.
+    /// Called when the clock advances to a time without an event before it.
     fn wait(&mut self, session: &Session, until: Ms) {
         let now = session.now();
         for part in self.parts.iter_mut().filter(|part| part.at <= until) {
@@ -93,7 +93,7 @@ impl Lesson {
         }
     }
 
-    /// A step was handled.
+    /// Called after a step.
     fn note(&mut self, session: &Session) {
         let given = session.world.applied();
         for applied in given.iter().skip(self.counted).filter(|applied| is_by_hand(applied)) {
@@ -161,7 +161,7 @@ impl Attempt {
     }
 }
 
-/// A run at a later moment, before anything else happens.
+/// A run at a later time, before any other event.
 struct Later<'a> {
     session: &'a Session,
     now: Ms,
@@ -222,7 +222,7 @@ impl Facts for Later<'_> {
 }
 
 impl Session {
-    /// The questions and tasks of the scenario, and how far the reader is with each; empty when it has none.
+    /// The questions and tasks of the scenario with the reader's progress; empty if it has none.
     pub fn lesson(&self) -> Vec<LessonPart> {
         self.lesson.views()
     }
@@ -230,7 +230,7 @@ impl Session {
     /// Checks an answer to a question of a part, by the part's index in [`lesson`](Session::lesson).
     ///
     /// # Errors
-    /// When there is no such part, question or choice.
+    /// If the part, the question or the choice does not exist.
     pub fn answer(&self, part: u32, asked: Asked, choice: u32) -> Result<AnswerReply, LabError> {
         let what = ErrorKind::ArgumentError;
         let count = self.scenario.parts().count();
@@ -261,7 +261,7 @@ impl Session {
         });
     }
 
-    /// The clock is about to move on to the next occurrence, and no further than to `limit`.
+    /// Called before the clock advances to the next occurrence, at most to `limit`.
     pub(super) fn wait(&mut self, limit: Time) {
         self.with_lesson(|lesson, session| {
             lesson.wait(session, session.due().map_or(limit, |due| due.min(limit)).into());

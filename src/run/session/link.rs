@@ -1,4 +1,4 @@
-//! Links, made: from a step of a run to a text.
+//! Creation of links: from a step of a run to a text.
 
 use super::Session;
 use crate::error::LabError;

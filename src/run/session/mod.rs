@@ -47,7 +47,7 @@ use crate::units::{Ms, TIME_MAX_US};
 use lesson::Lesson;
 use view::{ViewCache, ViolationContext};
 
-/// How many events one call handles at most.
+/// The maximum number of events of one call.
 pub(crate) const STEPS_MAX: u64 = 2_000_000;
 
 /// The range of steps of one call, which may be handled in several pieces.
@@ -55,7 +55,7 @@ pub(crate) const STEPS_MAX: u64 = 2_000_000;
 pub(crate) struct Stretch {
     /// The step count when the call began. The first step of a call is always handled, so that each call makes progress.
     pub(crate) first: u64,
-    /// The step count when the piece ends.
+    /// The step count at which the piece ends.
     pub(crate) end: u64,
 }
 
@@ -301,7 +301,8 @@ impl Session {
             // A goal may be a time, so the clock stops there too.
             let moment = goal.as_ref().and_then(|goal| goal.next_time(self.now()));
             let until = moment.map_or(limit, |moment| limit.min(moment.time()));
-            // One step may take long, so the deadline is checked after each. Finding the next event takes a search: it comes last.
+            // One step may take long, so the deadline is checked after each. Finding the next event is a search, so it comes
+            // last.
             if step > stretch.first && deadline_passed() && self.due().is_some_and(|due| due <= until) {
                 break Stopped::WallTime;
             }
@@ -318,8 +319,8 @@ impl Session {
         Progress { now_ms, step_count, steps: step_count - stretch.first, stopped, idle: self.idle() }
     }
 
-    /// Handles the next event, heartbeats included, if anything is scheduled. The clock advances to its time and no further, and not at
-    /// all when nothing is scheduled. Replays use this, so that a known step is reached even if the run was idle before it.
+    /// Handles the next event, heartbeats included, if any is scheduled. The clock advances exactly to its time, and not at all
+    /// if nothing is scheduled. Replays use this to reach a known step even if the run was idle before it.
     pub fn go(&mut self) -> Option<Step> {
         self.step_by(self.due()?)
     }

@@ -27,7 +27,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{Fact, Happening, TraceRecord};
+    use crate::api::{ProtocolEvent, TraceEvent, TraceRecord};
     use crate::byzantine::node::nodes;
     use crate::checks::watch::Watch;
     use crate::explain::Outcome;
@@ -95,8 +95,9 @@ mod tests {
         }
         session.advance(Ms::from_us(5_000_000), &mut || false);
         let records = session.records(0, 10_000, Default::default());
-        let is_refusal =
-            |it: &&TraceRecord| matches!(it.what, Happening::Fact { fact: Fact::MessageRefused { .. }, .. });
+        let is_refusal = |it: &&TraceRecord| {
+            matches!(it.what, TraceEvent::Fact { fact: ProtocolEvent::MessageRefused { .. }, .. })
+        };
         let refused: Vec<u64> =
             records.iter().filter(is_refusal).filter_map(|refusal| refusal.cause).collect();
         assert!(refused.len() > 9);

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::Session;
-use crate::api::{Fact, Happening, RecordOptions, TraceRecord, ViewOptions};
+use crate::api::{ProtocolEvent, RecordOptions, TraceEvent, TraceRecord, ViewOptions};
 use crate::byzantine::script::*;
 use crate::byzantine::script::{ERROR_MAX, script_message_of};
 use crate::error::ErrorKind;
@@ -17,7 +17,7 @@ use crate::scenario::Scenario;
 use crate::scenario::command::Command;
 use crate::units::Ms;
 
-/// What a test's script is given and may change, as JavaScript sees it.
+/// The input of a test script, and what it may change, as in JavaScript.
 struct Play<'a> {
     step: Value,
     memory: Value,
@@ -79,23 +79,23 @@ fn records(session: &Session) -> Vec<TraceRecord> {
     session.records(0, 10_000, RecordOptions::default())
 }
 
-/// What scripts failed with and what they were refused.
+/// The failures of scripts, and the actions that were refused.
 fn script_errors(session: &Session) -> (Vec<String>, Vec<String>) {
     let (mut failed, mut refused) = (Vec::new(), Vec::new());
     for record in records(session) {
         match record.what {
-            Happening::Fact { fact: Fact::ScriptFailed { error }, .. } => failed.push(error),
-            Happening::Fact { fact: Fact::ScriptRefused { error }, .. } => refused.push(error),
+            TraceEvent::Fact { fact: ProtocolEvent::ScriptFailed { error }, .. } => failed.push(error),
+            TraceEvent::Fact { fact: ProtocolEvent::ScriptRefused { error }, .. } => refused.push(error),
             _ => {}
         }
     }
     (failed, refused)
 }
 
-/// Kind and recipients of all that replica 2 sent.
+/// The kind and the recipients of all messages of replica 2.
 fn sent_by_2(session: &Session) -> Vec<(String, Vec<u32>)> {
     let sent = |record: TraceRecord| match record.what {
-        Happening::Sent { from: 2, to, message, .. } => Some((message.kind, to)),
+        TraceEvent::Sent { from: 2, to, message, .. } => Some((message.kind, to)),
         _ => None,
     };
     records(session).into_iter().filter_map(sent).collect()
@@ -145,7 +145,7 @@ fn it_drops_redirects_alters_adds_and_delays() {
     run_for(&mut history, 900);
     assert_eq!(to(&history, "COMMIT"), [vec![0, 1, 3], vec![4]]);
     assert_eq!(script_errors(&history), (Vec::new(), Vec::new()));
-    // The others commit without it, and its COMMIT is validly signed: it votes for what nobody proposed.
+    // The others commit without it. Its COMMIT has a valid signature, but it votes for a batch that was not proposed.
     assert!(history.violations().is_empty());
 }
 
@@ -326,7 +326,7 @@ fn a_function_with_a_hidden_state_is_found_out() {
         Ok(())
     }));
     history.command(&submit("put x 1")).unwrap();
-    // The last step is one in which the replica speaks, so that a snapshot before it cannot hide that it is silent now.
+    // The replica sends in the last step, so that a snapshot before it cannot hide that it is silent now.
     for _ in 0..100 {
         spoke.set(false);
         history.step();
@@ -352,7 +352,7 @@ fn the_function_stays_with_the_command_and_the_name_with_the_scenario() {
     history.command(&submit("put x 1")).unwrap();
     run_for(&mut history, 200);
     let (silent, last, scenario) = (history.digest(), history.step_count(), history.scenario());
-    // Another function is for the next command.
+    // Another function for the next command.
     history.script(2, script(|_| Ok(()))).unwrap();
     history.seek(0);
     history.seek(last);
@@ -374,7 +374,7 @@ fn the_function_stays_with_the_command_and_the_name_with_the_scenario() {
     let link = history.link().unwrap();
     assert!(History::from_link(&link).is_err());
     assert_eq!(History::from_link_with(&link, scripts, &mut || false).unwrap().digest(), silent);
-    // The function of the command in the past was another one, so from there the two branches differ.
+    // The command in the past used another function, so the two branches differ from there.
     history.seek(0);
     history.command(&follow(2)).unwrap();
     assert_eq!(history.compare(0, 1).unwrap().step, Some(1));
@@ -468,7 +468,7 @@ fn its_memory_survives_a_crash_and_weighs_what_it_weighs() {
     assert!(script_errors(&history).0.is_empty());
     history.command(&submit("put x 1")).unwrap();
     run_for(&mut history, 1_000);
-    // Failing, it forgets what it was about to remember: it stays at the third.
+    // A failing script loses its new memory, so it stays at the third step.
     assert!(script_errors(&history).0.len() > 1);
     assert!(history.weight().own > 900_000);
 }

@@ -32,7 +32,7 @@ fn the_timeline_goes_on_without_a_gap_where_messages_are_no_longer_kept() {
     for _ in 0..20 {
         session.command(&submit).unwrap();
     }
-    // Looked at after every step: somewhere a message arrives that was sent before the oldest record.
+    // Checked after every step: at some step a message arrives that was sent before the oldest record.
     let mut bare = 0;
     while session.step_count() < 400 && session.step().is_some() {
         let rows: Vec<TimelineRow> = session.timeline(0, usize::MAX).collect();
@@ -43,7 +43,7 @@ fn the_timeline_goes_on_without_a_gap_where_messages_are_no_longer_kept() {
     assert!(bare > 0, "no message outlived the record of its sending");
 }
 
-/// Whom messages convict, heard once each in this order.
+/// The nodes that messages prove guilty, each received once in this order.
 fn convicted(session: &Session, messages: impl Iterator<Item = (RecordId, u64)>) -> BTreeSet<NodeId> {
     let mut collector =
         Collector::new(Rc::clone(session.world.oracle().collector().config()), Rc::clone(&session.roster));

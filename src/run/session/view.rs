@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::Session;
 use super::obstacle::Situation;
-use crate::api::{self, Circumstances, Whereabouts};
+use crate::api::{self, PacketLocation, ReplicaContext};
 use crate::api::{
     ClientView, InvariantState, InvariantView, LinkView, MessageView, PacketView, PartitionView, ProofBrief,
     ProofView, RecordOptions, ReplicaView, TimelineRow, TraceRecord, ValueView, View, ViewOptions, Violation,
@@ -25,13 +25,13 @@ use crate::scenario::goal::Phase;
 use crate::sim::{self, Health, PacketId, PacketState, RecordId, RecordKind};
 use crate::units::Ms;
 
-/// How many records one call returns at most.
+/// The maximum number of records of one call.
 pub const RECORDS_MAX: u32 = 10_000;
 
 /// Cache of the view, so that frequent views are cheap.
 #[derive(Clone, Debug)]
 pub(super) struct ViewCache {
-    /// How many applied commands the cache includes.
+    /// The number of executed commands that the cache includes.
     commands: usize,
     /// Links that a command has changed since the network was last healed.
     links: BTreeSet<(u32, u32)>,
@@ -46,7 +46,7 @@ pub(super) struct ViewCache {
 pub(super) struct ViolationContext {
     /// The certificates behind it.
     certificates: Rc<[Certificate]>,
-    /// How many replicas were Byzantine then; later ones do not count.
+    /// The number of Byzantine replicas then. Later ones do not count.
     byzantine: u32,
 }
 
@@ -228,7 +228,7 @@ impl Session {
         api::values_in(records.map(|record| record.kind), trace, &self.params)
     }
 
-    /// The number of the value that a message carries, as [`ValueView`] has it; 0 if it carries none.
+    /// The number of the value of a message, as in [`ValueView`]; 0 if it has none.
     pub fn value_of(message: &Message) -> u32 {
         api::value_of(message)
     }
@@ -248,9 +248,8 @@ impl Session {
     /// # Errors
     /// When the packet does not exist or is no longer recorded.
     pub fn message(&self, packet: u64) -> Result<MessageView, LabError> {
-        let view = |message: &Message, whereabouts| {
-            api::message_of(message, whereabouts, &self.roster, &self.params)
-        };
+        let view =
+            |message: &Message, location| api::message_of(message, location, &self.roster, &self.params);
         if let Some(flying) = self.world.packet(PacketId(packet)) {
             let state = match flying.state {
                 PacketState::Flying => "flying",
@@ -259,16 +258,16 @@ impl Session {
             };
             let (sent_ms, due_ms) = (Some(flying.sent_at.into()), Some(flying.due.into()));
             let (from, to) = (flying.from.0, flying.to.0);
-            return Ok(view(flying.message, Whereabouts { packet, from, to, sent_ms, due_ms, state }));
+            return Ok(view(flying.message, PacketLocation { packet, from, to, sent_ms, due_ms, state }));
         }
-        let (message, whereabouts) = self
+        let (message, location) = self
             .past_packet(packet)
             .ok_or_else(|| ErrorKind::ArgumentError.at("packet", codes::packet_not_found(packet)))?;
-        Ok(view(message, whereabouts))
+        Ok(view(message, location))
     }
 
     /// A packet that is no longer in flight: searches the newest records first.
-    fn past_packet(&self, wanted: u64) -> Option<(&Message, Whereabouts)> {
+    fn past_packet(&self, wanted: u64) -> Option<(&Message, PacketLocation)> {
         let trace = self.world.trace();
         let ids = (trace.discarded()..trace.end().0).rev();
         ids.filter_map(|id| trace.record(RecordId(id))).find_map(|record| {
@@ -286,9 +285,9 @@ impl Session {
             }
             let sent = record.cause.and_then(|cause| trace.record(cause));
             let sent_ms = sent.map(|sent| sent.at.into());
-            let whereabouts =
-                Whereabouts { packet: packet.0, from: from.0, to: to.0, sent_ms, due_ms: None, state };
-            Some((trace.message(message)?, whereabouts))
+            let location =
+                PacketLocation { packet: packet.0, from: from.0, to: to.0, sent_ms, due_ms: None, state };
+            Some((trace.message(message)?, location))
         })
     }
 
@@ -312,14 +311,14 @@ impl Session {
             _ => known.insert((at, replica.state_digest().to_string())).1.clone(),
         };
         let running = health == Some(Health::Up);
-        let circumstances = Circumstances {
+        let context = ReplicaContext {
             health,
             trusted: self.world.trust().is_correct(node),
             timers: api::timers_of(self.world.timers(node), running),
             sent: self.world.oracle().sent(node),
             state_digest,
         };
-        Some(api::replica_of(process, replica, self.quorums, slots, circumstances))
+        Some(api::replica_of(process, replica, self.quorums, slots, context))
     }
 
     fn client_view(&self, id: u32, faults: &Faults, verdict: Verdict) -> Option<ClientView> {

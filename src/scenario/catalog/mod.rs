@@ -1,20 +1,23 @@
 //! Built-in scenarios: one file for each scene, and the texts of all scenes in one file for each language (`texts/`). To add a
-//! scene, add its file, a line in the table here, and its texts in each language.
+//! scene, add its file, a line in the table here, and its texts in each language. The course (`course/`) is twelve lessons that ask.
 
-mod texts;
+pub(super) mod texts;
 
 use serde::Serialize;
 
 use crate::error::codes;
 use crate::error::{ErrorKind, LabError};
-use crate::json;
+use crate::json::{self, Reader};
+use crate::scenario::lesson::Quiz;
 use crate::scenario::{LocalText, Scenario};
 
 /// A part of the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum Shelf {
+pub enum Category {
+    /// The course: numbered lessons that ask.
+    Course,
     /// Lessons about PBFT, step by step.
     Lessons,
     /// Byzantine behaviours, with at most f faulty replicas.
@@ -35,11 +38,26 @@ pub struct CatalogEntry {
     /// One or two sentences about the scene.
     pub about: LocalText,
     /// Its part of the catalog.
-    pub shelf: Shelf,
+    #[serde(rename = "shelf")]
+    pub category: Category,
     /// The Byzantine behaviours and attacks that it shows, such as `B2`.
     pub codes: Vec<String>,
+    /// Its place in the course; absent for a scene of the library.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lesson: Option<LessonEntry>,
     /// The scenario, with title and captions.
     pub scenario: Scenario,
+}
+
+/// The place of a lesson in the course.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LessonEntry {
+    /// The number, from 1.
+    pub number: u32,
+    /// What a reader can say or do after the lesson.
+    pub objective: LocalText,
 }
 
 /// A scene of the catalog.
@@ -48,9 +66,11 @@ pub struct Scene {
     /// The stable name.
     pub name: &'static str,
     /// Its part of the catalog.
-    pub shelf: Shelf,
+    pub category: Category,
     /// The Byzantine behaviour or attack that it shows, such as `B2`; empty if none.
     pub code: &'static str,
+    /// The number of a lesson of the course.
+    pub lesson: Option<u32>,
     /// The scene file: a scenario without texts.
     file: &'static str,
 }
@@ -66,8 +86,20 @@ impl Scene {
     }
 }
 
-/// The scenes in the order of the catalog: first the lessons, then one scene for each Byzantine behaviour.
+/// The scenes in the order of the catalog: the course, the lessons, then one scene for each Byzantine behaviour.
 pub const SCENES: &[Scene] = &[
+    course(1, "same-order", include_str!("course/same-order.json")),
+    course(2, "majority", include_str!("course/majority.json")),
+    course(3, "one-liar", include_str!("course/one-liar.json")),
+    course(4, "quorum-overlap", include_str!("course/quorum-overlap.json")),
+    course(5, "why-prepare", include_str!("course/why-prepare.json")),
+    course(6, "why-commit", include_str!("course/why-commit.json")),
+    course(7, "matching-replies", include_str!("course/matching-replies.json")),
+    course(8, "next-primary", include_str!("course/next-primary.json")),
+    course(9, "lying-new-primary", include_str!("course/lying-new-primary.json")),
+    course(10, "water-marks", include_str!("course/water-marks.json")),
+    course(11, "safety-and-liveness", include_str!("course/safety-and-liveness.json")),
+    course(12, "beyond-f", include_str!("course/beyond-f.json")),
     lesson("one-request", "", include_str!("one-request.json")),
     lesson("one-replica-down", "", include_str!("one-replica-down.json")),
     lesson("two-replicas-down", "", include_str!("two-replicas-down.json")),
@@ -138,16 +170,20 @@ pub const SCENES: &[Scene] = &[
     collusion("A6", "invented-state", include_str!("attacks/invented-state.json")),
 ];
 
+const fn course(number: u32, name: &'static str, file: &'static str) -> Scene {
+    Scene { name, category: Category::Course, code: "", lesson: Some(number), file }
+}
+
 const fn lesson(name: &'static str, code: &'static str, file: &'static str) -> Scene {
-    Scene { name, shelf: Shelf::Lessons, code, file }
+    Scene { name, category: Category::Lessons, code, lesson: None, file }
 }
 
 const fn attack(code: &'static str, name: &'static str, file: &'static str) -> Scene {
-    Scene { name, shelf: Shelf::Attacks, code, file }
+    Scene { name, category: Category::Attacks, code, lesson: None, file }
 }
 
 const fn collusion(code: &'static str, name: &'static str, file: &'static str) -> Scene {
-    Scene { name, shelf: Shelf::Collusion, code, file }
+    Scene { name, category: Category::Collusion, code, lesson: None, file }
 }
 
 /// All scenes.
@@ -159,15 +195,34 @@ pub fn entries() -> Result<Vec<CatalogEntry>, LabError> {
 }
 
 fn entry(scene: &Scene) -> Result<CatalogEntry, LabError> {
-    let Scene { name, shelf, code, .. } = *scene;
+    let Scene { name, category, code, lesson, .. } = *scene;
     let scenario = Scenario::parse(&scene.json()?)?;
     let missing = |field| ErrorKind::ScenarioError.at(field, codes::missing_in_scene(name));
     Ok(CatalogEntry {
         name: name.to_owned(),
         title: scenario.title.clone().ok_or_else(|| missing("title"))?,
         about: scenario.about.clone().ok_or_else(|| missing("about"))?,
-        shelf,
+        category,
         codes: Some(code).filter(|code| !code.is_empty()).map(str::to_owned).into_iter().collect(),
+        lesson: lesson.map(|number| lesson_entry(name, number)).transpose()?,
         scenario,
     })
 }
+
+fn lesson_entry(name: &str, number: u32) -> Result<LessonEntry, LabError> {
+    Ok(LessonEntry { number, objective: texts::objective(name)? })
+}
+
+/// The questions of the test before and after the course.
+///
+/// # Errors
+/// If a file has a mistake. A test reads it.
+pub fn test() -> Result<Vec<Quiz>, LabError> {
+    let file = json::parse(include_str!("course/test/test.json"), ErrorKind::ScenarioError)?;
+    let quizzes = texts::add_to_test(file)?;
+    let read = |reader: Reader<'_>| Quiz::read(&reader).and_then(|quiz| quiz.check("test").map(|()| quiz));
+    Reader::new(ErrorKind::ScenarioError, &quizzes).list(TEST_MAX)?.map(read).collect()
+}
+
+/// The maximum number of questions of the test.
+const TEST_MAX: usize = 100;

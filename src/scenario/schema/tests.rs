@@ -126,7 +126,7 @@ fn refusal(scenario: &Value) -> Option<LabError> {
     read::scenario(&Reader::new(ErrorKind::ScenarioError, scenario)).err()
 }
 
-/// A scenario in which everything stands that a scenario may hold.
+/// A scenario with every field.
 fn everything() -> Value {
     let question = json!({"text": {"en": "Who?"}, "choices": [
         {"text": {"en": "Replica 1"}, "right": true, "why": {"en": "Yes."}},
@@ -255,7 +255,7 @@ fn mutations(mut visit: impl FnMut(&str, &Value)) {
 }
 
 #[test]
-fn every_scene_of_the_catalog_and_all_that_may_stand_are_valid() {
+fn every_scene_of_the_catalog_and_every_field_are_valid() {
     assert!(refusal(&everything()).is_none() && valid(&everything()));
     for scene in catalog::SCENES {
         assert!(valid(&serde_json::from_str(&scene.json().unwrap()).unwrap()), "{}", scene.name);

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Node 0 has told node 1 the words 1, 2 and 3; they are in flight as packets 0, 1 and 2.
+/// Node 0 has sent the words 1, 2 and 3 to node 1. They are in flight as packets 0, 1 and 2.
 fn three_in_flight() -> Toy {
     let mut world = toy(2, quick());
     for word in [1, 2, 3] {

@@ -98,7 +98,7 @@ export class Explanations {
     }
   }
 
-  /** Gives up answers that speak of another run, or of another branch of it. */
+  /** Drops answers about another run, or about another branch of it. */
   settle(): void {
     if (this.answered && this.#of !== this.#present) {
       this.answered = undefined;
@@ -116,7 +116,7 @@ export class Explanations {
     return `${timeline?.run} ${branches.find(({ present }) => present)?.id}`;
   }
 
-  // An answer is read while time stands still, and what it speaks of stays in sight.
+  // An answer is read while time stands still, and its records stay in sight.
   async #why(question: WhyQuestion): Promise<void> {
     this.#questions += 1;
     const mine = this.#questions;

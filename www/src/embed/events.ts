@@ -7,43 +7,44 @@ export type Violation = View["violations"][number];
 export type Goal = Required<Scenario>["goal"];
 
 export interface StepDetail {
-  /** How many occurrences have been handled. */
+  /** The number of occurrences handled. */
   readonly step: number;
   readonly nowMs: number;
-  /** What happened since the event before, oldest first. */
+  /** The records since the last event, oldest first. */
   readonly records: readonly TraceRecord[];
-  /** How many more records there were: when much happens at once only the newest are handed out. */
+  /** The number of further records: if many occur at once, only the newest are included. */
   readonly skipped: number;
 }
 
-/** Something was refused, and the run goes on; or the engine failed, and the run can be reloaded. */
+/** A refusal, after which the run continues, or a failure of the engine, after which the run can be reloaded. */
 export interface ErrorDetail {
   readonly kind: "refused" | "failed";
   /** A sentence. */
   readonly message: string;
-  /** As the engine's own errors have them: `ScenarioError` and `cluster.replicas`. */
+  /** As in the engine's own errors: `ScenarioError` and `cluster.replicas`. */
   readonly name: string;
   readonly field: string;
-  /** What was refused and why, for a sentence in any language. */
+  /** The code and values, for a sentence in any language. */
   readonly code: string;
   readonly values: Refusal["values"];
 }
 
 export interface PbftLabEventMap {
-  /** The first run is open, and can be played. */
+  /** The first run is open and can be played. */
   "pbft-ready": CustomEvent<undefined>;
-  /** The run stands at another step. */
+  /** The run is at another step. */
   "pbft-step": CustomEvent<StepDetail>;
-  /** A command was given, by the reader or by the page, and obeyed. */
+  /** A command of the reader or the page was executed. */
   "pbft-command": CustomEvent<Command>;
-  /** A property is violated; told once for each violation of a run. */
+  /** An invariant is violated. Dispatched once for each violation of a run. */
   "pbft-violation": CustomEvent<Violation>;
-  /** The goal of the scene is reached; told once in a run. */
+  /** The goal of the scene is reached. Dispatched once in a run. */
   "pbft-goal": CustomEvent<Goal>;
+  /** A call or a source was refused, or the engine failed. */
   "pbft-error": CustomEvent<ErrorDetail>;
 }
 
-/** The names, for listeners to all of them. */
+/** The names of all events. */
 export const EVENTS = [
   "pbft-ready",
   "pbft-step",
@@ -53,7 +54,7 @@ export const EVENTS = [
   "pbft-error",
 ] as const satisfies readonly (keyof PbftLabEventMap)[];
 
-/** Tells what happens to a run, each thing once. */
+/** Dispatches the events of a run, each once. */
 export class Announcer {
   readonly #target: EventTarget;
   #ready = false;
@@ -68,7 +69,7 @@ export class Announcer {
     this.#target = target;
   }
 
-  /** Another run begins: the events of the last one do not apply to it. */
+  /** Another run begins. The events of the last one do not apply to it. */
   began(): void {
     this.#told.clear();
     this.#violations = [];
@@ -78,7 +79,7 @@ export class Announcer {
     this.#step = 0;
   }
 
-  /** Until a run stands ready its beginning is kept back, so that nobody hears of a run that is not there yet. */
+  /** Events of a run are held back until it is ready, so that listeners never receive them early. */
   ready(): void {
     if (!this.#ready) {
       this.#ready = true;

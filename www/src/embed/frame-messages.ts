@@ -6,10 +6,10 @@ import type { ErrorDetail, Goal, Violation } from "./events.ts";
 /** Version of the messages. Receivers ignore messages of another version. */
 export const VERSION = 1;
 
-/** A message out of the frame. */
+/** A message from the frame. */
 export type FrameEvent = { readonly pbftLab: typeof VERSION } & (
   | { readonly type: "ready" }
-  /** How high the content is, in CSS pixels. */
+  /** The height of the content in CSS pixels. */
   | { readonly type: "height"; readonly height: number }
   | { readonly type: "step"; readonly step: number; readonly nowMs: number }
   | { readonly type: "command"; readonly command: Command }
@@ -18,7 +18,7 @@ export type FrameEvent = { readonly pbftLab: typeof VERSION } & (
   | { readonly type: "error"; readonly error: ErrorDetail }
 );
 
-/** Types of the messages out of the frame. */
+/** Types of messages from the frame. */
 export const FRAME_EVENTS = [
   "ready",
   "height",
@@ -29,13 +29,13 @@ export const FRAME_EVENTS = [
   "error",
 ] as const satisfies readonly FrameEvent["type"][];
 
-/** A message into the frame. */
+/** A message to the frame. */
 export type FrameCommand = { readonly pbftLab: typeof VERSION } & (
   | { readonly do: "play" | "pause" | "step" | "back" | "reset" | "report" }
   | { readonly do: "seek"; readonly step: number }
 );
 
-/** Types of the messages into the frame. */
+/** Types of messages to the frame. */
 export const FRAME_COMMANDS = [
   "play",
   "pause",
@@ -67,7 +67,7 @@ export function frameCommandOf(data: unknown): FrameCommand | undefined {
   return wanted && { pbftLab: VERSION, do: wanted };
 }
 
-/** The origin that an address names, if it is spelt as an origin is and belongs to a web page; never all of them. */
+/** The origin in an address, if it is an origin of a web page. Never "*". */
 export function originOf(text: string | null): string | undefined {
   const origin = (text ?? "").trim();
   const legal = /^https?:\/\//.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin;

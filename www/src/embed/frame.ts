@@ -1,14 +1,14 @@
-// Speaks for the element to the page around the frame: to that origin only of which it was told, and hears nobody else.
+// Bridge between the element in a frame and the page around it. It sends to and accepts from one given origin only.
 
 import type { ErrorDetail } from "./events.ts";
 import { type FrameEvent, frameCommandOf, VERSION } from "./frame-messages.ts";
 import type { PbftLab } from "./public.ts";
 import { isAddress } from "./source.ts";
 
-/** What is told, without the version that all of it has. */
+/** A message without the version, which all have. */
 type News = FrameEvent extends infer One ? (One extends FrameEvent ? Omit<One, "pbftLab"> : never) : never;
 
-/** The element, which knows also whether its run came from the reader. */
+/** The element, which also knows whether its run came from the reader. */
 type FramedLab = PbftLab & { readonly brought: boolean };
 
 const UNREAD: ErrorDetail = {
@@ -52,7 +52,7 @@ export class Frame {
     );
   }
 
-  // What the element needs, and not what the frame has: a frame that is too high gets smaller again.
+  // The height that the element needs, not that of the frame: a frame that is too high becomes smaller again.
   #measure(): void {
     const { bottom } = this.#lab.getBoundingClientRect();
     const height = Math.ceil(bottom + scrollY);
@@ -62,8 +62,8 @@ export class Frame {
     }
   }
 
-  // A page of another origin may not read the files of this one, nor those of the reader: it hears nothing of what is in them. It
-  // knows the scenes of the catalog, and the link that it put into the address.
+  // A page of another origin may not read files of this origin or of the reader, so it gets no data from them. It knows the
+  // scenes of the catalog, and the link that it put into the address.
   get #isPrivate(): boolean {
     const { scenario, brought } = this.#lab;
     return this.#origin !== location.origin && (brought || isAddress(scenario ?? ""));
@@ -75,7 +75,7 @@ export class Frame {
     }
   }
 
-  // Once the first run is there, another scenario that is refused is one of the reader's.
+  // After the first run, another refused scenario is one of the reader's.
   #fit(error: ErrorDetail): ErrorDetail {
     const { kind, name } = error;
     const ofReader = this.#ready && this.#origin !== location.origin;
@@ -96,7 +96,7 @@ export class Frame {
     }
   }
 
-  // For a page that has begun to listen after this one spoke.
+  // For a page that starts to listen later.
   #report(): void {
     this.#tell({ type: "height", height: this.#height });
     if (this.#ready) {

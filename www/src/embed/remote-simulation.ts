@@ -1,5 +1,5 @@
-// The run of a <pbft-lab>, for programs. The engine works in a worker of its own, so that everything here is a promise: the same
-// questions as those of the package's class `Simulation`, answered a moment later, in order.
+// Remote simulation: the run of a <pbft-lab> for programs. The engine runs in a worker, so every call returns a promise. Calls
+// are those of the package's class `Simulation`, answered in order.
 
 import type { EngineClient } from "../engine/client.ts";
 import type { Command } from "../engine/engine.ts";
@@ -9,10 +9,10 @@ import type { Reached, RemoteSimulation } from "./public.ts";
 
 export const OFF_THE_PAGE = "The element is off the page, and has no engine there.";
 
-/** How a handle reaches the run: once it is open, and what a command is told to. */
+/** The access of a handle to the run. */
 export interface RemoteHost {
   readonly run: Run;
-  /** Settles when a run is open; starts the engine if nobody has yet. Rejects when it cannot be started. */
+  /** Resolves when a run is open, and starts the engine if necessary. Rejects if it cannot start. */
   opened(): Promise<void>;
   obeyed(command: Command): void;
 }
@@ -55,7 +55,7 @@ export function remoteSimulation(reach: RemoteHost): RemoteSimulation {
       for (;;) {
         const update = await demand({ type: "until", goal, ms: Math.max(0, endMs - run.nowMs) });
         const { stopped = "time" } = update;
-        // One answer takes no longer than a frame or two; the limit is that of all together.
+        // A response takes at most a frame or two. The limit applies to all together.
         if (stopped !== "wall-time" && stopped !== "steps") {
           return { ...reached(update), stopped };
         }

@@ -1,4 +1,4 @@
-// Opens the run that the attributes ask for. What cannot be opened is told, and something legal is opened in its place.
+// Loader of the run that the attributes name. If it cannot be opened, it reports that and opens a valid one instead.
 
 import type { CatalogEntry, Scenario } from "../engine/engine.ts";
 import type { Start } from "../engine/messages.ts";
@@ -20,8 +20,10 @@ export class ScenarioLoader {
     this.#run = run;
   }
 
-  /** The name of the scene that was opened, empty for a run that is none of the catalog's; undefined when another wish came
-   *  after this one, or nothing could be opened and the run is the one before. */
+  /**
+   * The name of the opened scene; empty if it is not from the catalog; undefined if a later request replaced this one, or
+   * nothing could be opened and the run stays.
+   */
   async open(wanted: Wanted, catalog: readonly CatalogEntry[]): Promise<string | undefined> {
     this.#latest.abort();
     this.#latest = new AbortController();
@@ -36,7 +38,7 @@ export class ScenarioLoader {
     return signal.aborted ? undefined : name;
   }
 
-  /** What was wanted is no longer. */
+  /** Drops a pending request. */
   forget(): void {
     this.#latest.abort();
   }
@@ -62,7 +64,7 @@ export class ScenarioLoader {
     }
   }
 
-  // A seed that is none counts as absent: then the second source is opened.
+  // An invalid seed counts as absent: then the second source is opened.
   async #openOneOf(
     sources: readonly (Source | undefined)[],
     start: Start | undefined,
@@ -76,7 +78,7 @@ export class ScenarioLoader {
         return true;
       }
       if (this.#run.replayMonitor.gaveUp) {
-        // The reader keeps the run before. Where there was none, the run stands at its beginning; to a link the way is the same.
+        // The present run stays. If there is none, the run opens at its start. A link has the same path.
         const first = start && !this.#run.model && !signal.aborted && !(source && "link" in source);
         return first === true && this.#openSource(source, undefined);
       }
@@ -88,7 +90,7 @@ export class ScenarioLoader {
     if (!source || !("link" in source)) {
       return this.#run.open(source && "file" in source ? source.file : source, "scene", start);
     }
-    // The attribute is the scenario's, whatever it holds.
+    // The attribute is `scenario`, whatever it contains.
     return this.#run.openLink(source.link, "scene", start);
   }
 
@@ -100,7 +102,7 @@ export class ScenarioLoader {
   }
 }
 
-// The text of a file is left to the engine's reader, which says where a mistake stands, unless something is to be put into it.
+// The text of a file goes to the engine's reader, which reports the position of a mistake, unless a seed must be added.
 function seeded(source: Source | undefined, seed: Wanted["seed"]): Source | undefined {
   if (!source || !seed || "link" in source) {
     return source;

@@ -1,5 +1,5 @@
-// The life of an element's run: from when it is first needed until the element is gone, with what the attributes ask for and what
-// the embedding page is told.
+// Session: the run of an element, from its first use until the element is removed, with the attributes and the events for the
+// embedding page.
 
 import type { CatalogEntry, View } from "../engine/engine.ts";
 import type { Update } from "../engine/messages.ts";
@@ -11,7 +11,7 @@ import type { RemoteSimulation } from "./public.ts";
 import { OFF_THE_PAGE, remoteSimulation } from "./remote-simulation.ts";
 import { ScenarioLoader, type Wanted } from "./scenario-loader.ts";
 
-/** The element, as its session sees it. */
+/** The element, as its session needs it. */
 export interface Host extends Wanted, SharingHost {
   readonly autoplay: boolean;
 }
@@ -21,11 +21,11 @@ export class Session {
   readonly announcer: Announcer;
   readonly simulation: RemoteSimulation;
   readonly sharing: Sharing;
-  /** The catalog; empty until the engine is there. */
+  /** The catalog; empty until the engine is ready. */
   entries: readonly CatalogEntry[] = [];
-  /** What the list of scenes calls the open one. */
+  /** The name of the open scene in the list. */
   scene = "";
-  /** Whether the run came from the reader, out of a file or a link, and not from the attributes or the catalog. */
+  /** Whether the run came from the reader, from a file or a link, and not from the attributes or the catalog. */
   brought = false;
   /** The latest view of the run. */
   view: View | undefined;
@@ -36,10 +36,10 @@ export class Session {
   readonly #paintThrottle: PaintThrottle;
   #awake: Promise<void> | undefined;
   #opening: Promise<boolean> | undefined;
-  /** Troubles and refusals that the page was told: one that is shown again, with another run below it, is no news. */
+  /** Errors and refusals that were reported to the page. One that is shown again with another run is not reported again. */
   readonly #told = new WeakSet<object>();
 
-  /** `moved` is called when the messages on their way moved, `turned` when another run was opened. */
+  /** `moved` is called when messages in transit moved, `turned` when another run was opened. */
   constructor(host: Host, drawings: Drawings, moved: () => void, turned: () => void) {
     this.#host = host;
     this.#turned = turned;
@@ -62,7 +62,7 @@ export class Session {
       drawings,
       () => this.scene,
       (scene) => {
-        // Whatever the attributes still wait for came before.
+        // Pending requests of the attributes are older.
         this.#loader.forget();
         this.#turnTo(scene);
       },
@@ -74,13 +74,13 @@ export class Session {
     });
   }
 
-  /** Has the engine: from when the element is first seen, or a program asks for it. */
+  /** Starts the engine, when the element becomes visible or a program needs it. */
   wake(): Promise<void> {
     this.#awake ??= this.run.started ? this.#return() : this.#begin();
     return this.#awake;
   }
 
-  /** After the engine could not be started. */
+  /** Retries after the engine could not start. */
   retry(): Promise<void> {
     this.run.close();
     this.run.trouble = undefined;
@@ -88,7 +88,7 @@ export class Session {
     return this.#awake;
   }
 
-  /** Gives the engine back. */
+  /** Ends the engine. */
   close(): void {
     this.#loader.forget();
     this.#awake = undefined;
@@ -96,7 +96,7 @@ export class Session {
     this.run.close();
   }
 
-  /** The attributes ask for another run. Before the engine is there they are not yet read. */
+  /** Opens the run that the changed attributes name. They are not read before the engine is ready. */
   async reopen(): Promise<void> {
     if (this.entries.length === 0) {
       return;
@@ -107,7 +107,7 @@ export class Session {
     }
   }
 
-  /** Opens a scene of the catalog or one that the reader brought, as the reader asks for it. */
+  /** Opens a scene of the catalog or of the reader. */
   async openScene(name: string): Promise<boolean> {
     this.#loader.forget();
     const own = this.sharing.openOwn(name);
@@ -123,13 +123,13 @@ export class Session {
     return opened;
   }
 
-  /** The first run again, instead of the resumed one. */
+  /** Opens the first run instead of the resumed one. */
   async restart(): Promise<void> {
     this.run.pause();
     await this.#openFirst(true);
   }
 
-  /** Tells the page what went wrong since it was told last. */
+  /** Reports new errors to the page. */
   tellErrors(): void {
     const { trouble, refused } = this.run;
     if (trouble && !this.#told.has(trouble)) {
@@ -149,13 +149,13 @@ export class Session {
     try {
       this.entries = (await this.run.start()).catalog;
     } catch {
-      // The run has told its trouble already.
+      // The run has reported its failure already.
       return;
     }
     await this.#openFirst(false);
   }
 
-  // The page's address and the browser's memory of the page come before the attributes, where they are this element's.
+  // The page's address and the stored run have priority over the attributes, if they belong to this element.
   async #openFirst(restart: boolean): Promise<void> {
     if (await this.sharing.begin(this.entries, restart)) {
       this.announcer.ready();
@@ -167,7 +167,7 @@ export class Session {
     }
   }
 
-  // Back on a page: the engine was given up, and the run goes on where it was.
+  // Back on a page: the engine was ended, and the run resumes.
   async #return(): Promise<void> {
     const { playing } = this.run;
     await this.run.recover();
@@ -176,7 +176,7 @@ export class Session {
     }
   }
 
-  /** Opens what the attributes say. False when nothing was opened, or something else has been since. */
+  /** Opens the run of the attributes. Resolves to false if nothing was opened, or a later request replaced it. */
   #open(): Promise<boolean> {
     const { scenario, seed, startAt } = this.#host;
     this.#opening = this.#loader.open({ scenario, seed, startAt }, this.entries).then((name) => {
@@ -196,7 +196,7 @@ export class Session {
     this.#turned();
   }
 
-  /** Has a run, or rejects with what is in the way. Off the page nobody would ever end the engine. */
+  /** Resolves when a run is open, or rejects with the reason. If the element is not on a page, nothing would end the engine. */
   async opened(): Promise<void> {
     if (!this.#host.isConnected) {
       throw new Error(OFF_THE_PAGE);

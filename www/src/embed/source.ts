@@ -1,19 +1,19 @@
-// The source that the attribute `scenario` names: a scene of the catalog, a scenario file of the same origin, or a link.
+// Source of a run, as the attribute `scenario` names it: a scene of the catalog, a scenario file of the same origin, or a link.
 
 import type { CatalogEntry, Scenario } from "../engine/engine.ts";
 import type { Refusal } from "../engine/messages.ts";
 import { isLink } from "../share/address.ts";
 
-/** What a run is opened from: plain data, the text of a scenario file, or the text of a link. */
+/** Plain data, the text of a scenario file, or the text of a link. */
 export type Source = Scenario | { readonly file: string } | { readonly link: string };
 
-/** A run to open, and what it is called in the catalog; without a name it is none of the catalog's. */
+/** A run to open, with its name in the catalog, if it is there. */
 export interface Found {
   readonly source: Source | undefined;
   readonly name: string;
 }
 
-/** Why a text names no run that can be had, told as the engine tells its refusals. */
+/** Why a text does not name a run, in the form of the engine's refusals. */
 export class SourceError extends Error implements Refusal {
   override readonly name = "SourceError";
   readonly field = "scenario";
@@ -27,17 +27,17 @@ export class SourceError extends Error implements Refusal {
   }
 }
 
-/** As much as the page reads of any file. */
+/** The maximum size of a file. */
 export const FILE_MAX_BYTES = 8_000_000;
 
 const ADDRESS = /[/\\]|\.json$/i;
 
-/** Whether a text is spelt as the address of a file. */
+/** Whether a text is the address of a file. */
 export function isAddress(text: string): boolean {
   return ADDRESS.test(text.trim());
 }
 
-/** Rejects with SourceError. Without a text it is the catalog's first scene. */
+/** Finds a source. Rejects with SourceError. Without a text it is the first scene of the catalog. */
 export async function find(
   text: string | null | undefined,
   catalog: readonly CatalogEntry[],
@@ -75,8 +75,8 @@ async function load(address: string, signal: AbortSignal): Promise<string> {
   }
   let response: Response;
   try {
-    // A redirect to another origin is refused as well. The request has no credentials, so the author of the address gets public data, not what
-    // this server shows to this reader alone.
+    // A redirect to another origin is refused too. The request has no credentials, so the author of the address gets only
+    // public data, not what the server shows to this reader.
     response = await fetch(url, { mode: "same-origin", credentials: "omit", signal });
   } catch (error) {
     const detail = String(error);
@@ -97,7 +97,7 @@ async function load(address: string, signal: AbortSignal): Promise<string> {
   return textOf(response, url.pathname);
 }
 
-// Piece by piece, since a server may say another length than it sends, or never stop.
+// In chunks, because a server may send more than it announces, or never stop.
 async function textOf({ body }: Response, path: string): Promise<string> {
   const reader = body?.getReader();
   const decoder = new TextDecoder("utf-8");

@@ -1,33 +1,21 @@
-// Loader of the engine's file. Callers await it instead of importing it: some bundlers emit the worker as a classic script, in
-// which modules cannot use top-level await.
+// Loads the engine's file. It is awaited by calls, not by an import: other people's tools write the worker as a classic script, in which
+// a module cannot wait.
 
-import * as bindings from "../../../pkg/pbft_lab_bg.js";
+import { instantiate } from "./instantiate.ts";
 
 let loading: Promise<void> | undefined;
 
-/** Loads the engine once. `bytes`: its file, if no server can deliver it. */
-export function loadEngine(bytes?: BufferSource): Promise<void> {
-  loading ??= load(bytes);
+/** Loads the engine, once. */
+export function loadEngine(): Promise<void> {
+  loading ??= engineFile().then(instantiate);
   return loading;
 }
 
-async function load(bytes: BufferSource | undefined): Promise<void> {
-  const imports = { "./pbft_lab_bg.js": { ...bindings } };
-  const { instance } = await (bytes ? WebAssembly.instantiate(bytes, imports) : fetched(imports));
-  bindings.__wbg_set_wasm(instance.exports);
-  const start = instance.exports["__wbindgen_start"];
-  if (typeof start === "function") {
-    start();
-  }
-}
-
-async function fetched(imports: WebAssembly.Imports): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+/** The engine's file, as the server answers it, or the page that contains it. */
+export async function engineFile(): Promise<Response> {
   const response = await fetch(new URL("../../../pkg/pbft_lab_bg.wasm", import.meta.url));
   if (!response.ok) {
     throw new Error(`the server answered with the status ${response.status} for ${response.url}`);
   }
-  // Streaming compilation needs the media type, which not every server sends.
-  return response.headers.get("Content-Type")?.startsWith("application/wasm")
-    ? WebAssembly.instantiateStreaming(response, imports)
-    : WebAssembly.instantiate(await response.arrayBuffer(), imports);
+  return response;
 }

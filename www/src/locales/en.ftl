@@ -5,6 +5,7 @@
 
 element-label = PBFT laboratory
 scene = Scene
+shelf-course = Course: twelve lessons that ask
 shelf-lessons = Lessons
 shelf-attacks = Attacks PBFT tolerates (at most f faulty)
 shelf-collusion = Beyond the limit (more than f faulty)
@@ -1632,6 +1633,8 @@ strategy-wrong-view = Wrong view in REPLY
 strategy-wrong-view-about = Its replies name a view far ahead, so that clients send their requests to the wrong primary.
 strategy-replay-recorded = Replayed recordings
 strategy-replay-recorded-about = An attacker on the network, without any key, replays recorded messages: to any node, at any time.
+strategy-say = One statement
+strategy-say-about = It signs one chosen statement and sends it at a chosen time.
 strategy-script = Script
 strategy-script-about = A JavaScript function decides what it sends. The run is reproducible only together with that function.
 strategy-two-operations = Two operations with one timestamp

@@ -11,6 +11,7 @@
 
 element-label = PBFT 实验室
 scene = 场景
+shelf-course = 十二课：先预测，再验证
 shelf-lessons = 课程
 shelf-attacks = PBFT 能容忍的攻击（故障副本不超过 f 个）
 shelf-collusion = 超出容错上限（故障副本多于 f 个）
@@ -1579,6 +1580,8 @@ strategy-wrong-view = REPLY 中的错误视图
 strategy-wrong-view-about = 它的回复写着一个过高的视图，想让客户端把请求发给错误的主节点。
 strategy-replay-recorded = 重放录下的消息
 strategy-replay-recorded-about = 网络上的攻击者没有任何密钥，却随时把录下的消息重放给任何节点。
+strategy-say = 单条消息
+strategy-say-about = 在指定的时刻签署并发送一条指定的消息。
 strategy-script = 脚本
 strategy-script-about = 由一个 JavaScript 函数决定它发送什么。只有用同一个函数，这次运行才能重现。
 strategy-two-operations = 同一个时间戳，两个操作

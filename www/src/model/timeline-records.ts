@@ -204,7 +204,7 @@ export class TimelineRecords {
     return this.#columns.view[row] ?? 0;
   }
 
-  /** The value that it speaks of, as the engine numbers values; 0 if none. */
+  /** The number of its value, as the engine numbers values; 0 if none. */
   value(row: number): number {
     return this.#columns.value[row] ?? 0;
   }

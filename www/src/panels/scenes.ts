@@ -2,17 +2,17 @@
 
 import { html, nothing } from "lit";
 import { property } from "lit/decorators.js";
-import type { Scenario, Shelf } from "../engine/engine.ts";
+import type { Category, Scenario } from "../engine/engine.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import scenesCss from "./scenes.css?inline";
 
 /** The parts of the library, in their order, and behind them the reader's own. */
-const SHELVES: readonly SceneEntry["shelf"][] = ["lessons", "attacks", "collusion", "own"];
+const SHELVES: readonly SceneEntry["shelf"][] = ["course", "lessons", "attacks", "collusion", "own"];
 
 export interface SceneEntry {
   readonly name: string;
-  readonly shelf: Shelf | "own";
+  readonly shelf: Category | "own";
   /** What it shows of the catalogue of Byzantine behaviours, such as B2. */
   readonly codes: readonly string[];
   readonly title: string;

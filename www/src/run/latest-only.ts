@@ -14,6 +14,11 @@ export class LatestOnly {
     return this.#wanted;
   }
 
+  /** Resolves when nothing is pending any more; undefined if nothing is. */
+  get done(): Promise<void> | undefined {
+    return this.#acting;
+  }
+
   /** Resolves when this request, or a later one, is done. */
   want(wanted: number): Promise<void> {
     this.#wanted = wanted;

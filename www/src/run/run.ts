@@ -34,6 +34,7 @@ export class Run extends RunState {
   #busy = false;
   /** Counts the requests that move the run. One with several responses ends when there is another. */
   #ways = 0;
+  /** A seek waits while another is in flight. Whatever is asked meanwhile is about the step that is shown, and waits for both. */
   readonly #seeks = new LatestOnly((step) => this.#leap({ type: "seek", step, from: this.log.from }));
   /** Searches for milestones. */
   readonly searches = new Searches(this, () => this.listener.changed());
@@ -62,6 +63,9 @@ export class Run extends RunState {
   }
 
   async #begin(request: RunRequest, at: Refused["at"], base: Scenario | undefined): Promise<boolean> {
+    if (this.#seeks.done) {
+      await this.#seeks.done;
+    }
     const update = await this.#engine.send(request, at);
     if (!update) {
       return false;
@@ -92,6 +96,9 @@ export class Run extends RunState {
 
   async command(command: Command): Promise<boolean> {
     const at = command.do === "submit" ? "request" : "command";
+    if (this.#seeks.done) {
+      await this.#seeks.done;
+    }
     const update = await this.#engine.send({ type: "command", command }, at);
     if (update) {
       this.refused = undefined;
@@ -116,7 +123,10 @@ export class Run extends RunState {
   /**
    * Sends a query, which changes nothing. Resolves to undefined if it was refused (`refused` says why) or the engine failed.
    */
-  query<I extends Query>(query: I, at: Refused["at"] = "command"): Promise<QueryResult<I> | undefined> {
+  async query<I extends Query>(query: I, at: Refused["at"] = "command"): Promise<QueryResult<I> | undefined> {
+    if (this.#seeks.done) {
+      await this.#seeks.done;
+    }
     return this.#engine.query(query, at);
   }
 
@@ -159,7 +169,9 @@ export class Run extends RunState {
   step(wallMs: number, glide: boolean): void {
     const unfinished = this.playback.glides;
     this.#halt();
-    if (unfinished || !glide || this.nextMs === undefined) {
+    if (this.#seeks.done) {
+      void this.#seeks.done.then(() => this.#stepNow());
+    } else if (unfinished || !glide || this.nextMs === undefined) {
       void this.#stepNow();
     } else {
       this.playback.glide({ sinceMs: wallMs, fromMs: this.nowMs, toMs: this.nextMs });
@@ -187,8 +199,11 @@ export class Run extends RunState {
   }
 
   /** Goes to the end of another branch. */
-  switchTo(branch: number): Promise<void> {
+  async switchTo(branch: number): Promise<void> {
     this.#halt();
+    if (this.#seeks.done) {
+      await this.#seeks.done;
+    }
     return this.#leap({ type: "switch", branch });
   }
 
@@ -229,8 +244,11 @@ export class Run extends RunState {
   }
 
   /** Runs as fast as the engine can until a milestone. */
-  search(milestone: Milestone): Promise<void> {
+  async search(milestone: Milestone): Promise<void> {
     this.#halt();
+    if (this.#seeks.done) {
+      await this.#seeks.done;
+    }
     return this.searches.begin(milestone);
   }
 

@@ -1,13 +1,13 @@
-// The address of a page that opens a run: `#run=` and the engine's text of a link, which stands in the fragment, since no browser
-// sends that to a server; or, for a scene at its beginning, `?scenario=` and its name, which is no secret and is soon typed.
+// Address that opens a run: `#run=` and the text of a link, in the fragment because browsers do not send that to servers; or,
+// for the start of a scene, `?scenario=` and its name, which is public and short.
 
 const NAME = "run";
-/** The parameters of a page that say what to open: a link says it instead of them. */
+/** The parameters of a page that name a run. A link replaces them. */
 const WHAT_TO_OPEN = ["scenario", "seed", "start-at"];
-/** The script of the element alone, which stands in the folder of the whole page. */
+/** The script of the element, in the folder of the page. */
 const SCRIPT = "pbft-lab.js";
 
-/** The text of the link that an address carries. */
+/** The text of a link in an address. */
 export function linkIn(address: string): string | undefined {
   return new URLSearchParams(new URL(address).hash.slice(1)).get(NAME) ?? undefined;
 }
@@ -18,7 +18,7 @@ export function addressWith(link: string, page: string): string {
   return url.href;
 }
 
-/** The address that opens a scene of the catalog at its beginning; without a seed with its own. */
+/** The address of the start of a scene, by default with the scene's own seed. */
 export function addressOfScene(scene: string, seed: string | undefined, page: string): string {
   const url = openingNothing(page);
   url.searchParams.set("scenario", scene);
@@ -43,21 +43,21 @@ export function addressWithout(page: string): string {
   return url.href.replace(/#$/, "");
 }
 
-/** The folder of the lab: that of the script which another page has taken from there, otherwise that of the page itself. */
+/** The folder of the lab: that of the script, if another page uses it; otherwise that of the page. */
 export function homeOf(page: Document): string {
   const scripts = [...page.querySelectorAll("script")].map(({ src }) => src);
   const script = scripts.find((src) => URL.canParse(src) && new URL(src).pathname.endsWith(`/${SCRIPT}`));
   return new URL(".", script ?? page.baseURI).href;
 }
 
-/** Whether the page was opened as it was before: then the reader wants to continue, and not to start again. */
+/** Whether the page was reloaded or restored: then the reader continues instead of starting again. */
 export function returns(): boolean {
   const [entry] = performance.getEntriesByType("navigation");
   const type = entry instanceof PerformanceNavigationTiming ? entry.type : "navigate";
   return type === "reload" || type === "back_forward";
 }
 
-/** Whether a text is spelt as that of a link. */
+/** Whether a text has the form of a link. */
 export function isLink(text: string): boolean {
   return /^\d+\.[\w-]+$/.test(text);
 }

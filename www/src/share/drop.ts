@@ -1,9 +1,9 @@
-// Files that are dropped: seen coming, and taken.
+// Drop target for files.
 
 type Place = Document | HTMLElement;
 
 export class DropTarget {
-  /** Whether a file is held over the place. */
+  /** Whether a file is over the target. */
   over = false;
 
   readonly #may: () => boolean;
@@ -11,7 +11,7 @@ export class DropTarget {
   readonly #changed: () => void;
   #place: Place | undefined;
 
-  /** `may` says whether files are taken at present; what is not taken is left to the browser. */
+  /** `may`: whether files are accepted now. Otherwise the browser handles them. */
   constructor(may: () => boolean, take: (file: File) => void, changed: () => void) {
     this.#may = may;
     this.#take = take;
@@ -34,7 +34,7 @@ export class DropTarget {
     this.#set(false);
   }
 
-  // Text that is dragged into a field is none of ours.
+  // Text that is dragged into a field is ignored.
   readonly #onOver = (event: Event) => {
     if (event instanceof DragEvent && event.dataTransfer?.types.includes("Files") && this.#may()) {
       event.preventDefault();
@@ -43,7 +43,7 @@ export class DropTarget {
     }
   };
 
-  // Also told when the pointer goes from one element inside the place to another: the next "over" follows at once.
+  // Also fires between elements inside the target; the next "over" follows at once.
   readonly #onLeave = (event: Event) => {
     const next = event instanceof DragEvent ? event.relatedTarget : null;
     if (!(next instanceof Node && this.#place?.contains(next))) {

@@ -1,4 +1,4 @@
-// The code that puts a scene into another page: as an element, or in a frame of its own.
+// Code to embed a scene in another page, as an element or in a frame.
 
 import { escaped } from "../text/xml.ts";
 import { isLink } from "./address.ts";
@@ -9,14 +9,16 @@ export interface EmbedOptions {
   /** The name of a scene, or the text of a link. */
   readonly scenario: string;
   readonly seed: string | undefined;
-  /** Whether it plays at once. */
+  /** Whether it plays automatically. */
   readonly autoplay: boolean;
-  /** What a reader who does not see the frame is told. */
+  /** The title of the frame, for readers who cannot see it. */
   readonly title: string;
 }
 
-/** Where the page around does not listen, the frame scrolls what does not fit: it is to be seen whole in a usual window. An
- *  attribute and no style, which a strict policy of that page would forbid. */
+/**
+ * If the embedding page does not listen, the frame scrolls; this height fits a usual window. An attribute instead of a style,
+ * which a strict policy of that page would forbid.
+ */
 const FRAME_HEIGHT = 640;
 
 export function elementCode({ home, scenario, seed, autoplay }: EmbedOptions): string {
@@ -35,7 +37,7 @@ export function elementCode({ home, scenario, seed, autoplay }: EmbedOptions): s
 export function frameCode({ home, scenario, seed, autoplay, title }: EmbedOptions): string {
   const page = new URL("embed.html", home);
   if (isLink(scenario)) {
-    // Behind the hash no server sees it: most refuse an address that is as long as a link may be.
+    // Servers do not receive the hash. Most refuse addresses as long as a link may be.
     page.hash = `scenario=${scenario}`;
   } else {
     page.searchParams.set("scenario", scenario);

@@ -14,7 +14,7 @@ export function notices(
   { stepCount, replayMonitor }: Run,
   dispatch: (action: Action) => void,
 ): TemplateResult {
-  // The notice of the replay says that a link is being opened, and how far it is.
+  // The notice of the replay says that a link is being opened, with its progress.
   const notice = latest?.notice === "opening" && replayMonitor.progress ? undefined : latest;
   const close = html`<button type="button" class="quiet" @click=${() => dispatch({ type: "dismiss" })}>${t("close")}</button>`;
   return html`
@@ -44,7 +44,7 @@ function told(
   }
 }
 
-/** Why something that was asked for is not there. */
+/** Why a requested item is missing. */
 export function whyNot(t: Translate, problem: Problem | undefined): string {
   if (!problem) {
     return "";
@@ -52,7 +52,7 @@ export function whyNot(t: Translate, problem: Problem | undefined): string {
   return "code" in problem ? refusalText(problem, t) : failureText(problem, t);
 }
 
-/** Why something was not opened, and that nothing is lost by it. */
+/** Why something was not opened, and that nothing is lost. */
 export function problemText(t: Translate, { at, name, why }: Notice & { notice: "problem" }): string {
   const told =
     typeof why === "string" ? { why, message: "" } : { why: "refused", message: refusalText(why, t) };

@@ -1,24 +1,25 @@
-// The run of a page, kept by the browser until its tab is closed, so that a reload comes back to it. Nothing leaves the browser.
+// Session store: the browser keeps the run of a page until the tab is closed, so that a reload resumes it. Nothing leaves the
+// browser.
 
 import type { Scenario } from "../engine/engine.ts";
 import type { Arrangement } from "../model/arrangement.ts";
 import type { KeptRun } from "../run/listener.ts";
 
-/** Another form of what is kept is another number: what an older page has kept is then left alone. */
+/** The version of the stored format. Data of other versions is ignored. */
 const VERSION = 2;
-/** What is longer than this is not kept: browsers allow a page about five million characters. */
+/** The maximum length: browsers allow a page about five million characters. */
 const CHARACTERS_MAX = 4_000_000;
 
-/** A run, and how the reader had it before him. */
+/** A run, and how the reader saw it. */
 export interface Kept extends KeptRun {
   readonly playing: boolean;
-  /** What the list of scenes calls it. */
+  /** The name of the scene in the list. */
   readonly scene: string;
-  /** Its title, where it is the reader's own. */
+  /** Its title, if it is the reader's own. */
   readonly title: string | undefined;
-  /** The link in the page's address with which it began. */
+  /** The link in the page's address that opened it. */
   readonly link: string | undefined;
-  /** Where nodes of the stage were put by hand. */
+  /** Node positions of the stage that the reader chose. */
   readonly arrangements: readonly Arrangement[];
   readonly speed: number;
   readonly lang: string;
@@ -27,18 +28,18 @@ export interface Kept extends KeptRun {
 
 export class SessionStore {
   readonly #key: string;
-  /** Scenarios change seldom, and are long: their text is made once. */
+  /** The text of each scenario, computed once, because scenarios are long and change seldom. */
   readonly #texts = new WeakMap<Scenario, string>();
 
-  /** `key` tells the elements of all pages of one server apart. */
+  /** `key` distinguishes the elements of all pages of one server. */
   constructor(key: string) {
     this.#key = key;
   }
 
-  /** How many characters are kept with each writing. */
+  /** The number of stored characters. */
   length = 0;
 
-  /** Undefined when nothing was kept, or it cannot be read. */
+  /** The stored run; undefined if there is none, or it cannot be read. */
   read(): Kept | undefined {
     try {
       const kept: unknown = JSON.parse(sessionStorage.getItem(this.#key) ?? "null");
@@ -70,7 +71,7 @@ export class SessionStore {
   }
 }
 
-// Whether a scenario is legal the engine says; here it is enough that everything is of its kind.
+// Checks only the types. The engine checks the scenario.
 function isKept(value: unknown): value is Kept {
   if (!isRecord(value) || value["version"] !== VERSION || !isRecord(value["mark"])) {
     return false;

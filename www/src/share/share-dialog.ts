@@ -1,4 +1,4 @@
-// Everything that goes out of a run, and the file that comes in.
+// Share dialog: links, files and figures of a run, and opening a file.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
@@ -27,27 +27,27 @@ export class SharePart extends DialogPart {
   static override styles = [...DIALOG_STYLES, styleSheet(shareCss)];
 
   @property({ attribute: false }) sharing: Sharing | undefined;
-  /** What is told above the run; what went wrong is told here too. */
+  /** The notice above the run. Errors are shown here as well. */
   @property({ attribute: false }) notice: Notice | undefined;
   @property({ type: Number }) stepCount = 0;
   @property({ type: Number }) nowMs = 0;
-  /** The text of the link to the moment shown. */
+  /** The text of the link to the current step. */
   @state() private link: string | undefined;
   /** Why there is no link. */
   @state() private problem: Problem | undefined;
-  /** What was done last. */
+  /** The last action. */
   @state() private done = "";
   @state() private colours: Colours = "light";
-  /** Whether the code to embed begins the scene at its beginning. */
+  /** Whether the code to embed starts the scene at its beginning. */
   @state() private whole = true;
-  /** How many links were asked for. */
+  /** The number of requested links. */
   #asked = 0;
 
   protected override get name(): string {
     return this.t("share");
   }
 
-  // A link is that of one moment: at another it is shown no longer, and not copied, while the new one is made.
+  // A link belongs to one step: at another step it is neither shown nor copied while the new one is made.
   protected override willUpdate(changed: PropertyValues): void {
     if (isAnotherMoment(changed)) {
       this.link = undefined;
@@ -64,7 +64,7 @@ export class SharePart extends DialogPart {
       }
       this.done = "";
     }
-    // The run may still have been on its way to a moment when it was held.
+    // The run may still have been on its way to a step when it was paused.
     if (this.open && isAnotherMoment(changed)) {
       void this.#findLink();
     }
@@ -75,7 +75,7 @@ export class SharePart extends DialogPart {
     const asked = this.#asked;
     const answer = await this.sharing?.link();
     if (asked !== this.#asked) {
-      // The question that came after it is about the moment shown.
+      // A later request is about the current step.
       return;
     }
     this.link = answer && "value" in answer ? answer.value : undefined;
@@ -224,7 +224,7 @@ export class SharePart extends DialogPart {
     return html`<button type="button" ?disabled=${text === ""} aria-describedby=${field} @click=${() => void this.#copy(field, text)}>${this.t("share-copy")}</button>`;
   }
 
-  // Where the browser does not let a page write to its clipboard, the reader can: the text is already selected.
+  // If the browser denies access to the clipboard, the reader can copy: the text is already selected.
   async #copy(field: string, text: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(text);
@@ -280,7 +280,7 @@ export class SharePart extends DialogPart {
     this.done = this.t("share-saved", { name });
   }
 
-  // The same words twice are to be heard twice.
+  // The same words twice must be spoken twice.
   #tell(key: "share-copied" | "share-copy-yourself"): void {
     this.done = "";
     void this.updateComplete.then(() => {
@@ -302,7 +302,7 @@ export class SharePart extends DialogPart {
       this.close();
     }
     if (input instanceof HTMLInputElement) {
-      // The same file may be chosen again, after it was mended.
+      // The same file may be selected again after a correction.
       input.value = "";
     }
   };

@@ -16,9 +16,9 @@ import { type Kept, SessionStore } from "./session-store.ts";
 
 /** The element, as far as this needs it. */
 export interface SharingHost extends LitElement {
-  /** Whether the page's address and the browser's memory of the page are this element's. */
+  /** Whether the page's address and the stored run belong to this element. */
   readonly restore: boolean;
-  /** What the reader has: files are dropped only where they can be opened by a button too. */
+  /** The controls of the reader. Files can be dropped only if a button can open them, too. */
   readonly controls: string | null | undefined;
   readonly readOnly: boolean;
   lang: string;
@@ -26,29 +26,29 @@ export interface SharingHost extends LitElement {
   speed: number;
 }
 
-/** What is told above the run. */
+/** A notice above the run. */
 export type Notice =
   | { readonly notice: "opening" | "linked" | "restored" }
   | {
       readonly notice: "problem";
       readonly at: "file" | "link" | "kept";
-      /** The file's name. */
+      /** The name of the file. */
       readonly name: string;
       readonly why: FileProblem | Refusal;
     };
 
-/** A scene that the reader brought. */
+/** A scene of the reader. */
 export interface OwnScene {
   readonly name: string;
-  /** Undefined for one that came by a link. */
+  /** Undefined if it came from a link. */
   readonly title: string | undefined;
   readonly scenario: Scenario;
 }
 
-/** What was asked for, or why there is none. */
+/** The requested item, or why there is none. */
 export type Answer<T> = { readonly value: T } | { readonly problem: Problem | undefined };
 
-/** Why something that was asked for is not there; undefined when the element left the page meanwhile. */
+/** Why a requested item is missing; undefined if the element was removed meanwhile. */
 export type Problem = Refusal | Trouble;
 
 export type FigureOf = "stage" | "timeline";
@@ -58,16 +58,16 @@ export interface FigureSource {
   figure(format: "svg" | "png", colours: Colours): Promise<Blob>;
 }
 
-/** The parts of the element that draw; undefined while one is not shown. */
+/** The drawings of the element; undefined while one is not shown. */
 export interface Drawings {
   stage(): (FigureSource & { arrangements: readonly Arrangement[] }) | undefined;
   timeline(): FigureSource | undefined;
 }
 
-/** The shortest time between two writings of the run; a longer text is written less often, because storage is synchronous. */
+/** The minimum interval between two writes of the run. A longer text is written less often, because storage is synchronous. */
 const KEEP_EVERY_MS = 2000;
 const KEEP_LONG_EVERY_MS = 15_000;
-/** Characters from which a text is long. */
+/** The length from which a text is long. */
 const LONG_FROM = 100_000;
 
 export class Sharing implements ReactiveController {
@@ -90,7 +90,7 @@ export class Sharing implements ReactiveController {
   #linked: { readonly link: string; readonly base: Scenario | undefined } | undefined;
   #resumes = false;
 
-  /** `scene` is the name of the open scene; `opened` is told the name of one that was opened here. */
+  /** `scene` returns the name of the open scene; `opened` receives the name of one that was opened here. */
   constructor(
     host: SharingHost,
     run: Run,
@@ -112,8 +112,8 @@ export class Sharing implements ReactiveController {
   }
 
   hostConnected(): void {
-    // A file that misses the element would replace the whole page, and the run with it: where the page is the element's, it
-    // may fall anywhere.
+    // A file that misses the element would replace the whole page and its run. If the page belongs to the element, it may be
+    // dropped anywhere.
     this.#drop.listen(this.#host.restore ? document : this.#host);
     addEventListener("pagehide", this.#onLeave);
     addEventListener("hashchange", this.#onAddress);
@@ -130,20 +130,20 @@ export class Sharing implements ReactiveController {
 
   hostUpdated(): void {
     if (this.#linked && this.#linked.base !== this.#run.kept?.base) {
-      // Another run stands here now: the address is not to say otherwise.
+      // Another run is open now, so the address must not name the old one.
       this.#forgetAddress();
     }
     this.#keeping.request();
   }
 
-  /** Whether a file is held over the page. */
+  /** Whether a file is over the page. */
   get dropping(): boolean {
     return this.#drop.over;
   }
 
   /**
-   * Opens what the page's address or the browser's memory of it ask for, a link before what was kept; `ignoreStored` leaves aside what
-   * was kept. False when there is nothing of the kind: then the element's attributes say what to open.
+   * Opens the run of the page's address or the stored run, with priority for a link. `ignoreStored` skips the stored run.
+   * Resolves to false if there is neither: then the attributes name the run.
    */
   async begin(entries: readonly CatalogEntry[], ignoreStored = false): Promise<boolean> {
     this.#entries = entries;
@@ -165,11 +165,11 @@ export class Sharing implements ReactiveController {
     if (link !== undefined && (await this.openLink(link, link))) {
       return true;
     }
-    // A broken link does not cost the run from before.
+    // A broken link must not lose the stored run.
     return kept !== undefined && !goesOn && this.#takeUp(kept, undefined);
   }
 
-  /** Opens a link at its moment. A refusal leaves the run as it was. `address`: where the page's address has it. */
+  /** Opens a link at its step. If it is refused, the present run stays. `address`: the link is that of the page's address. */
   async openLink(link: string, address?: string): Promise<boolean> {
     const { playing } = this.#run;
     this.#run.playing = false;
@@ -189,7 +189,7 @@ export class Sharing implements ReactiveController {
     return true;
   }
 
-  /** Opens a scenario file of the reader's. A refusal leaves the run as it was. */
+  /** Opens a scenario file of the reader. If it is refused, the present run stays. */
   async openFile(file: File): Promise<boolean> {
     const read = await textOf(file);
     if ("problem" in read) {
@@ -208,13 +208,13 @@ export class Sharing implements ReactiveController {
     return true;
   }
 
-  /** Opens a scene that the reader brought before, from its beginning; undefined when none has that name. */
+  /** Opens the start of a scene that the reader opened before; undefined if there is none with that name. */
   openOwn(name: string): Promise<boolean> | undefined {
     const own = this.own.find((scene) => scene.name === name);
     return own && this.#run.open(own.scenario, "file").then((opened) => this.#follow(opened, name));
   }
 
-  /** What the list of scenes calls the run that was just opened: it is none of the catalog's, or known again by its title. */
+  /** The name of the opened run in the list: that of a scene with its title, or of the reader's own. */
   name(): string {
     const base = this.#run.kept?.base;
     return base ? this.#nameOf(base) : "";
@@ -224,7 +224,7 @@ export class Sharing implements ReactiveController {
     this.#tell(undefined);
   }
 
-  /** Time stands still while the reader takes something out of the run, and goes on afterwards. */
+  /** Pauses the run while the reader exports something, and continues afterwards. */
   hold(): void {
     this.#resumes ||= this.#run.playing;
     this.#run.pause();
@@ -237,17 +237,17 @@ export class Sharing implements ReactiveController {
     this.#resumes = false;
   }
 
-  /** The text of a link to this moment. */
+  /** The text of a link to this step. */
   link(): Promise<Answer<string>> {
     return this.#answer(this.#run.query({ type: "link" }, "link"));
   }
 
-  /** The address that opens a link: this page, where it is the element's, otherwise the page of the lab. */
+  /** The address that opens a link: this page, if it belongs to the element, otherwise the page of the lab. */
   addressOf(link: string): string {
     return addressWith(link, this.#page);
   }
 
-  /** The short address of the scene by whose name the run begins; undefined where it has none. */
+  /** The short address of the scene that the run began as; undefined if it has none. */
   get addressOfBeginning(): string | undefined {
     const { beginning } = this;
     return beginning && addressOfScene(beginning.scene, beginning.seed, this.#page);
@@ -269,7 +269,7 @@ export class Sharing implements ReactiveController {
     return this.#answer(this.#run.query({ type: "trace", format }, "file"));
   }
 
-  /** What is seen, as a file's content. Rejects when that part is not there, or the browser cannot draw it. */
+  /** A figure of the visible drawing. Rejects if that part is not shown, or the browser cannot draw it. */
   async figure(of: FigureOf, format: "svg" | "png", colours: Colours): Promise<Blob> {
     const source = this.#drawings[of]();
     if (source) {
@@ -278,13 +278,13 @@ export class Sharing implements ReactiveController {
     throw new FigureError("hidden", `the ${of} is not shown`);
   }
 
-  /** What the run is called in the name of a file. */
+  /** The title of the run, for file names. */
   get title(): string {
     const scene = this.#scene();
     return this.own.find(({ name }) => name === scene)?.title ?? scene;
   }
 
-  /** The scene by whose name the run begins, if it has one and differs from it in nothing but its seed. */
+  /** The scene that the run began as, if it differs from it at most in its seed. */
   get beginning(): { readonly scene: string; readonly seed: string | undefined } | undefined {
     const base = this.#run.kept?.base;
     const entry = this.#entries.find(({ name }) => name === this.#scene());
@@ -327,14 +327,14 @@ export class Sharing implements ReactiveController {
     return true;
   }
 
-  // A link keeps the words of a scene of the catalog: by its title it is known again.
+  // A link keeps the texts of a scene of the catalog, so its title identifies it.
   #nameOf(base: Scenario): string {
     const title = base.title?.en;
     const entry = this.#entries.find(({ scenario }) => title !== undefined && scenario.title?.en === title);
     return entry?.name ?? this.#adopt(base, title);
   }
 
-  // A file that was opened again takes the place of the one before.
+  // A file that is opened again replaces the one before.
   #adopt(scenario: Scenario, title: string | undefined): string {
     const name = `own:${title ?? ""}`;
     this.own = [...this.own.filter((scene) => scene.name !== name), { name, title, scenario }];
@@ -356,11 +356,11 @@ export class Sharing implements ReactiveController {
   #tellProblem(at: "file" | "link" | "kept", name: string): void {
     const { refused } = this.#run;
     this.#run.refused = undefined;
-    // A failed engine has already been reported.
+    // A failure of the engine has already been reported.
     this.#tell(refused && { notice: "problem", at, name, why: refused });
   }
 
-  /** The first element that may has the link in the page's address. */
+  /** The link in the page's address belongs to the first element that can open it. */
   get #addressLink(): string | undefined {
     const first = document.querySelector("pbft-lab[restore]") === this.#host;
     return this.#host.restore && first ? linkIn(location.href) : undefined;
@@ -373,7 +373,7 @@ export class Sharing implements ReactiveController {
 
   readonly #onAddress = () => {
     const link = this.#addressLink;
-    // Before there is an engine the address is not read: it will be then.
+    // Before the engine is ready, the address is not read. It will be then.
     if (link !== undefined && this.#entries.length > 0) {
       void this.openLink(link, link);
     }
@@ -396,7 +396,7 @@ export class Sharing implements ReactiveController {
   }
 }
 
-/** One for each element of each page; an element with an id keeps it wherever it stands. */
+/** A key for each element of each page. An element with an id keeps its key anywhere on the page. */
 function keyOf(host: Element): string {
   const place = host.id || [...document.querySelectorAll<Element>("pbft-lab")].indexOf(host);
   return `pbft-lab ${location.pathname}${location.search} ${place}`;

@@ -6,7 +6,7 @@ import type { ViewModel } from "../model/view-model.ts";
 import type { Translate } from "./catalogue.ts";
 import { commandSentence } from "./narration.ts";
 
-/** By what was done first in it; the first future by that it was the first. */
+/** The name of a branch: its first command. The first branch with that command is the first one. */
 export function branchName(
   { id, forkedAt, firstCommand, parent }: Branch,
   model: ViewModel | undefined,

@@ -1,5 +1,5 @@
-// All text of the page comes from the catalogues in src/locales. A language is one Fluent file there, named by its tag (BCP 47):
-// nothing else in the page names it.
+// Catalogue: all text of the page comes from src/locales. A language is one Fluent file there, named by its tag (BCP 47). No
+// other file names it.
 
 import { type Direction, FALLBACK, type Language, Languages, type Translate } from "./languages.ts";
 
@@ -13,7 +13,7 @@ export const LANGUAGES = ALL.tags;
 export const translator = (language: Language): Translate => ALL.translator(language);
 export const directionOf = (language: Language): Direction => ALL.direction(language);
 
-/** The catalogue for what a reader asked for ("zh-CN", "en-GB", ...); English for a language without one. */
+/** The catalogue for a requested language ("zh-CN", "en-GB", ...), or English. */
 export function languageOf(wanted: string | null | undefined): Language {
   return ALL.match(wanted ?? "") ?? FALLBACK;
 }

@@ -1,7 +1,9 @@
-// Numbers and foreign text as people read them.
+// Formats of numbers and of foreign text.
 
-/** Text from outside made safe to look at: control characters are shown as visible signs instead of acting, and what turns
- *  the direction of writing is named. It is still text, and is put into the page as text only. */
+/**
+ * Makes foreign text safe to display: control characters become visible symbols, and characters that change the writing
+ * direction are named. The result is still inserted as text only.
+ */
 export function visible(text: string): string {
   let shown = "";
   for (const character of text) {
@@ -12,7 +14,7 @@ export function visible(text: string): string {
 
 function sign(code: number): string | undefined {
   if (code < 0x20) {
-    // Unicode has a picture for each control character, in their order.
+    // Unicode has a symbol for each control character, in the same order.
     return String.fromCodePoint(0x2400 + code);
   }
   if (code === 0x7f) {
@@ -30,19 +32,19 @@ function sign(code: number): string | undefined {
   return invisible ? `\u27e8U+${code.toString(16).toUpperCase().padStart(4, "0")}\u27e9` : undefined;
 }
 
-/** At most `length` characters, with an ellipsis where something was left out. */
+/** At most `length` characters, with an ellipsis if something was left out. */
 export function shortened(text: string, length: number): string {
   const characters = Array.from(text.slice(0, length * 4));
   const whole = characters.length <= length && text.length <= length * 4;
   return whole ? text : `${characters.slice(0, length - 1).join("")}\u2026`;
 }
 
-/** Letters from here on are as wide as they are high. */
+/** Characters from here on are as wide as they are high. */
 const WIDE_FROM = 0x2e80;
 
-/** Foreign text for a place of `width` characters: made safe to display, and cut by its width. */
+/** Foreign text for a width of `letters` characters: safe to display, and cut by its width. */
 export function fitted(text: string, letters: number): string {
-  // No more of it than can have room, whatever its length; what is then visible of it may be longer.
+  // More than this cannot fit. The visible form may be longer.
   const whole = visible(shortened(text, letters));
   let shown = "";
   let [room, roomBeforeSign] = [letters, letters - 1];
@@ -64,7 +66,7 @@ export function milliseconds(ms: number, locale: string): string {
   return new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(ms);
 }
 
-/** A speed as people say it: "1/50" below one, "3" above. */
+/** A speed as text: "1/50" below one, "3" above. */
 export function speedText(speed: number): string {
   return speed < 1 ? `1/${Math.round(1 / speed)}` : String(Math.round(speed * 10) / 10);
 }
@@ -73,12 +75,12 @@ export function paceOf(speed: number): "slower" | "real" | "faster" {
   return speed < 1 ? "slower" : speed > 1 ? "faster" : "real";
 }
 
-/** Whole numbers in order, as a cell of a table has them: three and more in a row as a range. */
+/** Whole numbers in order, as in a table cell. Three or more consecutive numbers become a range. */
 export function ranges(numbers: readonly number[]): string {
   return rangesOf(numbers).join(", ");
 }
 
-/** The same, each number or range on its own. */
+/** The same as a list of numbers and ranges. */
 export function rangesOf(numbers: readonly number[], rangeFrom = 3): string[] {
   const runs: [number, number][] = [];
   for (const number of numbers) {
@@ -97,7 +99,7 @@ export function rangesOf(numbers: readonly number[], rangeFrom = 3): string[] {
   });
 }
 
-/** A stretch of virtual time in seconds, with one decimal where there is something behind it. */
+/** A duration of virtual time in seconds, with a decimal only if it is not zero. */
 export function seconds(ms: number, locale: string): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(ms / 1000);
 }

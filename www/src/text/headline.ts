@@ -1,7 +1,7 @@
-// The one sentence above the stage that says what is happening now. It speaks of each step of a request once, when the first
-// node takes it, and stands long enough to be read.
+// Headline above the stage: one sentence about the current event. It reports each step of a request once, when the first node
+// takes it, and stays long enough to be read.
 
-import type { Fact, TraceRecord } from "../engine/engine.ts";
+import type { ProtocolEvent, TraceRecord } from "../engine/engine.ts";
 import type { Cast, Members } from "../model/cast.ts";
 import { guaranteesOf, numberOf, type Violation } from "../model/safety.ts";
 import type { ViewModel } from "../model/view-model.ts";
@@ -12,13 +12,13 @@ import { violationText } from "./violations.ts";
 
 export interface Headline {
   readonly section: string | undefined;
-  /** The sequence number whose votes it is about; undefined where it is about none. */
+  /** The sequence number whose votes it is about, if any. */
   readonly seq?: number | undefined;
   readonly sentence: (t: Translate) => string;
 }
 
 const CLIENT_FACTS: ReadonlySet<string> = new Set(["request-sent", "reply-counted", "result-accepted"]);
-/** A sentence stands at least so long before another takes its place, unless that one is urgent. */
+/** The minimum time that a sentence stays, unless the next one is urgent. */
 const DWELL_MS = 1600;
 
 const STEPS: ReadonlySet<string> = new Set([
@@ -32,9 +32,9 @@ const STEPS: ReadonlySet<string> = new Set([
   "view-change-started",
   "view-entered",
 ]);
-/** What weighs more than whatever else happens in the same step. */
+/** Facts that outweigh all others of the same step. */
 const WEIGHTY: ReadonlySet<string> = new Set(["view-entered"]);
-/** More than this is not remembered: in a very long run a step may be told twice. */
+/** The maximum number of reported steps. In a very long run a step may be reported twice. */
 const TOLD_MAX = 10_000;
 
 export class Headlines {
@@ -42,12 +42,12 @@ export class Headlines {
   #shownAtMs = 0;
   #next: Headline | undefined;
   #urgent = false;
-  /** The moment of a weighty sentence that nobody has read yet. */
+  /** The time of an important sentence that has not been shown yet. */
   #weightyAtMs: number | undefined;
   /** The steps already reported, each with its request, number or view. */
   readonly #told = new Set<string>();
 
-  /** Forgets everything: another run begins. */
+  /** Forgets everything, for another run. */
   clear(): void {
     this.#shown = undefined;
     this.#next = undefined;
@@ -56,27 +56,27 @@ export class Headlines {
     this.#told.clear();
   }
 
-  /** Takes in what just happened. */
+  /** Processes new records. */
   hear(records: readonly TraceRecord[], model: ViewModel, cast: Cast): void {
     for (const record of records) {
       const headline = this.#headlineOf(record, model, cast);
       if (headline && record.atMs !== this.#weightyAtMs) {
         this.#next = headline;
         this.#weightyAtMs = isWeighty(record) ? record.atMs : undefined;
-        // A command is reported at once: the reader wants to see its effect.
+        // A command is reported at once, because the reader wants to see its effect.
         this.#urgent = record.what.type === "command";
       }
     }
   }
 
-  /** Shows a sentence at once: the reader did something and wants to see what came of it. */
+  /** Shows a sentence at once, because the reader did something and wants to see the result. */
   interrupt(headline: Headline, wallMs: number): void {
     this.#shown = headline;
     this.#shownAtMs = wallMs;
     this.#next = undefined;
   }
 
-  /** The sentence for this moment of real time. Where the run stands still it is the newest: it speaks of what is seen. */
+  /** The sentence for this moment of real time. While the run is paused it is the newest, which matches the picture. */
   current(wallMs: number, still = false): Headline | undefined {
     const due = this.#urgent || still || !this.#shown || wallMs - this.#shownAtMs >= DWELL_MS;
     if (this.#next && due) {
@@ -130,12 +130,12 @@ function isWeighty({ what }: TraceRecord): boolean {
   return what.type === "fact" && WEIGHTY.has(what.fact.name);
 }
 
-function isTold(fact: Fact): boolean {
+function isTold(fact: ProtocolEvent): boolean {
   return fact.name === "message-refused" ? fact.provesFault : STEPS.has(fact.name);
 }
 
-/** What a fact is about: the step is told once for each. */
-function subjectOf(fact: Fact): string {
+/** The subject of a fact. Each step is reported once for each subject. */
+function subjectOf(fact: ProtocolEvent): string {
   switch (fact.name) {
     case "request-sent":
       return `${fact.timestamp} ${fact.toAll}`;
@@ -158,12 +158,12 @@ function subjectOf(fact: Fact): string {
   }
 }
 
-// Each client's request is reported; of the replicas only the first to take a step, and in addition the primary's order.
-function teller(fact: Fact, node: number, role: Role): number | Role {
+// Each client's request is reported. Of the replicas only the first to take a step is, and the primary's assignment.
+function teller(fact: ProtocolEvent, node: number, role: Role): number | Role {
   return fact.name === "pre-prepared" ? role : CLIENT_FACTS.has(fact.name) ? node : "backup";
 }
 
-function argsOf(fact: Fact, cast: Cast, t: Translate): TextArgs {
+function argsOf(fact: ProtocolEvent, cast: Cast, t: Translate): TextArgs {
   switch (fact.name) {
     case "request-sent":
       return { target: fact.toAll ? "all" : "primary" };
@@ -191,7 +191,7 @@ function argsOf(fact: Fact, cast: Cast, t: Translate): TextArgs {
   }
 }
 
-/** That a promise is broken, which one, and by what. */
+/** A sentence about the violation of an invariant. */
 export function brokenHeadline(violation: Violation, cast: Members): Headline {
   return {
     section: undefined,
@@ -205,7 +205,7 @@ export function brokenHeadline(violation: Violation, cast: Members): Headline {
 
 type Command = Extract<TraceRecord["what"], { type: "command" }>["command"];
 
-// What the fault means for the cluster, in numbers of the engine: how many can vote, and how many a quorum takes.
+// The effect of a fault on the cluster, with the engine's numbers: how many replicas can vote, and the quorum.
 function commandHeadline(command: Command, model: ViewModel, cast: Cast): Headline | undefined {
   switch (command.do) {
     case "crash":
@@ -235,7 +235,7 @@ function commandHeadline(command: Command, model: ViewModel, cast: Cast): Headli
   }
 }
 
-/** Whether requests are still answered: also when enough can vote, some may lie or not hear the others. */
+/** Whether requests are still answered. "perhaps" if enough replicas can vote, but some are Byzantine or separated. */
 function enoughOf({ quorum, verdict, partition }: ViewModel): "yes" | "perhaps" | "no" {
   if (verdict.mayVote < quorum) {
     return "no";
@@ -245,7 +245,7 @@ function enoughOf({ quorum, verdict, partition }: ViewModel): "yes" | "perhaps" 
 
 type ConductCommand = Extract<Command, { do: "behave" | "clientBehave" | "honest" | "twin" }>;
 
-// Who lies from now on, in which way, and what is guaranteed all the same.
+// Which node is Byzantine from now on, how, and what is still guaranteed.
 function conductHeadline(command: ConductCommand, model: ViewModel, cast: Cast): Headline {
   const guarantees = guaranteesOf(model);
   const node = command.do === "clientBehave" ? cast.replicas + command.client : command.replica;

@@ -1,17 +1,17 @@
-// Topics of the help: the keys of its texts, in order. The sections are those of Castro and Liskov's paper, OSDI 1999.
+// Topics of the help, as keys of its texts, in order. Sections are those of Castro and Liskov's paper, OSDI 1999.
 
 export const PROMISES = ["safety", "liveness", "client", "why", "beyond", "never"] as const;
 
-/** How one liar of four is borne, step by step. */
+/** How four replicas tolerate one fault, step by step. */
 export const FOUR = ["quorum", "overlap", "silent", "client"] as const;
 
 export interface Term {
   readonly name: string;
-  /** Undefined for a word that the paper does not use. */
+  /** Undefined for a term that the paper does not use. */
   readonly section: string | undefined;
 }
 
-/** From the whole to its parts: who there is, one request, its proofs, the log, another view, lies. */
+/** From the whole to its parts: nodes, one request, certificates, the log, view changes, Byzantine behaviour. */
 export const TERMS: readonly Term[] = [
   { name: "replication", section: "4" },
   { name: "replica", section: "4" },
@@ -50,7 +50,7 @@ export const TERMS: readonly Term[] = [
   { name: "synchrony", section: "3" },
 ];
 
-/** What people say of PBFT that is not so: each `help-myth-NAME`, and `help-truth-NAME` against it. */
+/** Misconceptions about PBFT: each has `help-myth-NAME` and `help-truth-NAME`. */
 export const MYTHS = [
   "majority",
   "same-number",

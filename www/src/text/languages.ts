@@ -1,4 +1,4 @@
-// Languages: what the catalogues in some files say, one Fluent file for each language.
+// Languages: the texts of catalogue files, one Fluent file for each language.
 
 import { FluentBundle, FluentResource, type FluentValue, type FluentVariable } from "@fluent/bundle";
 
@@ -12,15 +12,17 @@ export type Translate = (key: string, args?: TextArgs) => string;
 /** The texts by file. */
 export type Sources = Readonly<Record<string, string>>;
 
-/** The language of every text that a catalogue lacks. */
+/** The language for texts that a catalogue lacks. */
 export const FALLBACK: Language = "en";
 
-/** What a catalogue may call. SPACED: a name before a Chinese word, from which only a digit or a Latin letter keeps its distance. */
+/**
+ * Functions that catalogues may call. SPACED: a name before a Chinese word, with a space only after a digit or a Latin letter.
+ */
 export const FUNCTIONS: Readonly<Record<"SPACED", (text: readonly FluentValue[]) => string>> = {
   SPACED: ([name]) => String(name).replace(/\w$/, "$& "),
 };
 
-/** The languages whose catalogues are in some files. */
+/** The languages of some catalogue files. */
 export class Languages {
   /** English first, the others by tag. */
   readonly tags: readonly Language[];
@@ -36,19 +38,23 @@ export class Languages {
     this.#speakers = new Map(this.tags.map((language) => [language, this.#speakerOf(language)]));
   }
 
-  /** What says a key in one language, the same for everybody: another one would be news to all parts. A key that its catalogue lacks
-   *  is said in English; one that is nowhere is shown as itself, so that it is seen. */
+  /**
+   * The translator of a language, always the same function, because a new one would render all parts again. A key that the
+   * catalogue lacks is translated to English; a key that is nowhere is returned, so that it is noticed.
+   */
   translator(language: Language): Translate {
     return this.#speakers.get(language) ?? this.#speakers.get(FALLBACK) ?? ((key) => key);
   }
 
-  /** How the language is written. */
+  /** The writing direction of the language. */
   direction(language: Language): Direction {
     return this.translator(language)("language-direction") === "rtl" ? "rtl" : "ltr";
   }
 
-  /** The language that fits best to a tag: that of the tag itself or of its beginning ("zh-CN" is served by "zh"), else one with the
-   *  same first subtag ("pt" is served by "pt-BR"). */
+  /**
+   * The best language for a tag: that of the tag or of its prefix ("zh" for "zh-CN"), else one with the same first subtag
+   * ("pt-BR" for "pt").
+   */
   match(wanted: string): Language | undefined {
     const tags = new Map(this.tags.map((language) => [language.toLowerCase(), language]));
     const subtags = wanted.toLowerCase().split("-");
@@ -79,7 +85,7 @@ export class Languages {
     if (known) {
       return known;
     }
-    // Without isolation marks: they would be in the way of a search for text.
+    // Without isolation marks, which would prevent searching for text.
     const fresh = new FluentBundle(language, { useIsolating: false, functions: FUNCTIONS });
     for (const error of fresh.addResource(new FluentResource(this.#sources.get(language) ?? ""))) {
       console.error(`catalogue ${language}: ${error.message}`);

@@ -1,13 +1,13 @@
-// Sentences of a live region: while the run plays, they come faster than they can be spoken, so only the latest is
-// said, and only when there was time to hear the one before.
+// Live region: while the run plays, sentences come faster than they can be spoken, so only the latest is spoken, and only after
+// the one before.
 
-/** About as long as it takes to hear a sentence. */
+/** About the time that a sentence takes to be spoken. */
 const BREATH_MS = 6000;
 
 export class LiveRegion {
   readonly #speak: (text: string) => void;
   #spoken = "";
-  /** The chapter to which what was spoken belongs. */
+  /** The chapter of the last spoken sentence. */
   #chapter = "";
   #spokenAtMs = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -16,7 +16,10 @@ export class LiveRegion {
     this.#speak = speak;
   }
 
-  /** The sentence of this moment, and what its chapter says, which is said once. While the reader steps or waits, each is spoken at once. */
+  /**
+   * The current sentence, and the text of its chapter, which is spoken once. While the run is paused, each sentence is spoken
+   * at once.
+   */
   hear(text: string, playing: boolean, chapter = ""): void {
     clearTimeout(this.#timer);
     if (text === this.#spoken && chapter === this.#chapter) {
@@ -30,7 +33,7 @@ export class LiveRegion {
     }
   }
 
-  /** Forgets what was to be said. */
+  /** Forgets pending sentences. */
   hush(): void {
     clearTimeout(this.#timer);
   }

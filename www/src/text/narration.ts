@@ -1,6 +1,6 @@
-// One plain sentence for each occurrence, from the engine's records alone: the page knows no protocol, only words for it.
+// Narration: one sentence for each event, from the engine's records alone. The page knows no protocol, only words.
 
-import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../engine/engine.ts";
+import type { Command, MessageBrief, ProtocolEvent, TraceEvent, TraceRecord } from "../engine/engine.ts";
 import type { Cast, Members } from "../model/cast.ts";
 import { keyOf, replyKey, type ValueKey } from "../model/values.ts";
 import type { TextArgs, Translate } from "./catalogue.ts";
@@ -9,15 +9,15 @@ import { refusalText } from "./refusal.ts";
 import { offenceText, type Reason, reasonText } from "./refusals.ts";
 import { valueText } from "./values.ts";
 
-/** One line of the event list. Its sentence is made when it is shown, in the language that is chosen then. */
+/** A line of the event list. Its sentence is made when it is shown, in the language of that moment. */
 export interface Line {
   readonly id: number;
   readonly atMs: number;
-  /** `fact`: for every reader. `detail`: each message and timer, for who asks for them. */
+  /** `fact`: for every reader. `detail`: messages and timers, on request. */
   readonly level: "fact" | "detail";
-  /** Something that was done to the cluster; what follows comes of it. */
+  /** Whether it is a command. The lines after it are its effects. */
   readonly isCommand: boolean;
-  /** The section of the paper that says so. */
+  /** The section of the paper. */
   readonly section: string | undefined;
   /** The values that it is about. */
   readonly values?: readonly ValueKey[];
@@ -27,7 +27,7 @@ export interface Line {
 }
 
 const TEXT_LENGTH = 80;
-/** So much of a digest tells it from another. */
+/** The number of digits that distinguish a digest. */
 export const DIGEST_LENGTH = 9;
 
 export function lineOf(record: TraceRecord, cast: Cast): Line {
@@ -46,8 +46,8 @@ export function lineOf(record: TraceRecord, cast: Cast): Line {
 
 const VOTES: ReadonlySet<string> = new Set(["PRE-PREPARE", "PREPARE", "COMMIT"]);
 
-/** The sequence number that an occurrence is a vote or a decision on. */
-export function votedOn(what: Happening): number | undefined {
+/** The sequence number that a vote or a decision is about. */
+export function votedOn(what: TraceEvent): number | undefined {
   if (what.type === "fact") {
     const { fact } = what;
     const decides = fact.name === "pre-prepared" || fact.name === "prepared";
@@ -56,7 +56,7 @@ export function votedOn(what: Happening): number | undefined {
   return "message" in what && VOTES.has(what.message.kind) ? what.message.seq : undefined;
 }
 
-function levelOf(what: Happening): Line["level"] {
+function levelOf(what: TraceEvent): Line["level"] {
   switch (what.type) {
     case "command":
     case "crashed":
@@ -69,7 +69,7 @@ function levelOf(what: Happening): Line["level"] {
   }
 }
 
-function sentence(what: Happening, cast: Cast, t: Translate): string {
+function sentence(what: TraceEvent, cast: Cast, t: Translate): string {
   switch (what.type) {
     case "sent":
       return t("event-sent", {
@@ -107,12 +107,12 @@ function sentence(what: Happening, cast: Cast, t: Translate): string {
   }
 }
 
-/** A node as the subject of a sentence, and in the middle of one. */
+/** A node as the subject of a sentence, and within one. */
 function who(node: number, cast: Cast, t: Translate): TextArgs {
   return { Node: subjectName(node, cast, t), node: nodeName(node, cast, t) };
 }
 
-/** What a node is called in a sentence; a cluster's only client has no number there. */
+/** The name of a node within a sentence. The only client of a cluster has no number there. */
 export function nodeName(node: number, cast: Members, t: Translate): string {
   if (node < cast.replicas) {
     return t("node-replica", { id: node });
@@ -134,7 +134,7 @@ export function capitalised(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** Several nodes in a sentence: replicas by their numbers, then clients by theirs. */
+/** Several nodes within a sentence: replicas by number, then clients by number. */
 export function nodeNames(nodes: readonly number[], cast: Members, t: Translate): string {
   const replicas = nodes.filter((node) => node < cast.replicas);
   const clients = nodes.filter((node) => node >= cast.replicas);
@@ -156,9 +156,9 @@ export function nodeNames(nodes: readonly number[], cast: Members, t: Translate)
   }
 }
 
-/** Of more numbers and ranges than this only the first are listed, and the others counted. */
+/** The maximum number of numbers and ranges in a list. The others are counted. */
 const LISTED_MAX = 6;
-/** Minimum length of a sequence of numbers that becomes a range. */
+/** The minimum length of a sequence of numbers that becomes a range. */
 const LISTED_ROW = 4;
 
 function listed(numbers: readonly number[], t: Translate): string {
@@ -187,7 +187,7 @@ function carried(message: MessageBrief, cast: Cast, t: Translate): TextArgs {
 }
 
 /** The values that an occurrence is about. */
-function valuesOf(what: Happening, cast: Cast): ValueKey[] {
+function valuesOf(what: TraceEvent, cast: Cast): ValueKey[] {
   if (what.type !== "fact") {
     const message = "message" in what ? what.message : cast.parcel?.message;
     return [message && keyOf(message)].filter((key) => key !== undefined);
@@ -223,22 +223,22 @@ function timerName(timer: string, t: Translate): string {
   return t("timer-name", { timer });
 }
 
-/** Text of a user or a replica, made safe to look at and short enough for a sentence. */
+/** Text of a user or a replica, safe to display and short enough for a sentence. */
 export function quoted(text: string): string {
   return visible(shortened(text, TEXT_LENGTH));
 }
 
 /** A record of a fact. */
-export type Reported = Extract<Happening, { type: "fact" }>;
+export type Reported = Extract<TraceEvent, { type: "fact" }>;
 
 export type Role = "primary" | "backup";
 
-/** What a node is in the view that its fact is of. */
+/** The role of a node in the view of its fact. */
 export function roleIn({ node, primary }: Reported): Role {
   return primary === node ? "primary" : "backup";
 }
 
-function factArgs(fact: Fact, role: Role, cast: Cast, t: Translate): TextArgs {
+function factArgs(fact: ProtocolEvent, role: Role, cast: Cast, t: Translate): TextArgs {
   switch (fact.name) {
     case "request-sent":
       return { number: fact.timestamp, target: fact.toAll ? "all" : "primary" };
@@ -296,14 +296,14 @@ function factArgs(fact: Fact, role: Role, cast: Cast, t: Translate): TextArgs {
   }
 }
 
-/** "2 of 3"; or, with more votes than needed, only their number. */
+/** "2 of 3", or only the number if there are more votes than needed. */
 export function countOf({ have, need }: { have: number; need: number }): TextArgs {
   return { have, need, enough: have > need ? "over" : "upto" };
 }
 
-type ExecutedRequests = Extract<Fact, { name: "executed" }>["requests"];
+type ExecutedRequests = Extract<ProtocolEvent, { name: "executed" }>["requests"];
 
-/** Maximum number of requests of a batch that are named one by one. */
+/** The maximum number of requests of a batch that are listed. */
 const EXECUTED_MAX = 3;
 
 function executedText(requests: ExecutedRequests, t: Translate): string {
@@ -315,7 +315,7 @@ function executedText(requests: ExecutedRequests, t: Translate): string {
         : t("executed-one", { operation: quoted(operation), result: quoted(result) }),
     )
     .join(t("list-comma"));
-  // How many more the record does not say of a large batch.
+  // The record does not say how many more a large batch has.
   return requests.length > EXECUTED_MAX ? told + t("executed-more") : told;
 }
 
@@ -331,7 +331,7 @@ export function commandSentence(
 }
 
 function whyRefused(command: Command, { code, sentence, numbers }: Reason, cast: Cast, t: Translate): string {
-  // A record has the numbers; the one text that a reason speaks of stands in the command.
+  // The record has the numbers. The only text in a reason is in the command.
   const values = command.do === "timeout" ? { ...numbers, timer: timerName(command.timer, t) } : numbers;
   return refusalText({ name: "CommandError", field: "", message: sentence, code, values }, t, (node) =>
     nodeName(node, cast, t),
@@ -399,7 +399,7 @@ function parcelText(packet: number, cast: Cast, t: Translate): string {
 
 type LinkCommand = Extract<Command, { do: "link" }>;
 
-/** What the link does from now on, each change in its words. */
+/** The changes of a link in words. */
 function linkChanges({ up, hold, latencyMs, ...ratios }: LinkCommand, t: Translate): string {
   const changes = [
     ...(up === undefined ? [] : [t("link-change", { change: up ? "up" : "cut" })]),
@@ -426,7 +426,7 @@ function latencyArgs(latency: NonNullable<LinkCommand["latencyMs"]>): TextArgs {
   return { change: "mean", min, max, ms: mean };
 }
 
-// What is cut one way is told as who is not heard by whom; with more than two groups that takes a list.
+// A one-way partition is described by which nodes do not receive from which. With more than two groups that takes a list.
 function sidesOf(
   { groups, oneWay }: Extract<Command, { do: "partition" }>,
   cast: Cast,

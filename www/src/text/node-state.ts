@@ -4,7 +4,7 @@ import type { ClientModel, ReplicaModel } from "../model/view-model.ts";
 import type { Translate } from "./catalogue.ts";
 import { shortened, visible } from "./format.ts";
 
-/** How far the request in focus has come at a replica, in a few words. */
+/** The progress of the request in focus at a replica, in a few words. */
 export function replicaState(replica: ReplicaModel, t: Translate): string {
   return t("replica-phase", phaseArgs(replica));
 }

@@ -1,14 +1,14 @@
-// The reason why an action was refused, in the reader's language: the engine gives a code and its values.
+// Refused actions in the reader's language, from the engine's code and values.
 
 import type { Failure } from "../engine/client.ts";
 import type { Refusal } from "../engine/messages.ts";
 import type { TextArgs, Translate } from "./catalogue.ts";
 import { visible } from "./format.ts";
 
-/** What a node is called in the middle of a sentence, where a run is open. */
+/** The name of a node within a sentence, while a run is open. */
 type NameOf = (node: number) => string;
 
-/** The refusal as a sentence; one without a translation is told as the engine tells it. */
+/** A refusal as a sentence; in the engine's English if it has no translation. */
 export function refusalText(refusal: Refusal, t: Translate, nameOf?: NameOf): string {
   const key = `refusal-${refusal.code}`;
   const args = { subject: subjectOf(refusal, t), ...argsOf(refusal.values, t, nameOf) };
@@ -16,7 +16,7 @@ export function refusalText(refusal: Refusal, t: Translate, nameOf?: NameOf): st
   return text === key ? refusal.message : text;
 }
 
-/** Why the engine is gone: what the page found itself, or what the engine said at last. */
+/** Why the engine failed: the page's own reason, or the engine's last message. */
 export function failureText({ why, message }: Failure, t: Translate): string {
   return why ? t("trouble-why", { why }) : t("trouble-details", { message });
 }
@@ -28,7 +28,7 @@ function subjectOf({ name, field }: Refusal, t: Translate): string {
 function argsOf(values: Refusal["values"], t: Translate, nameOf: NameOf = String): TextArgs {
   const args: Record<string, string> = {};
   for (const [name, value] of Object.entries(values)) {
-    // Numbers as they were typed, without the marks of thousands.
+    // Numbers as they were typed, without thousands separators.
     args[name] = typeof value === "object" ? joined(name, value, t) : shown(name, String(value), t);
     if (name === "node" && typeof value === "number") {
       const called = nameOf(value);
@@ -50,6 +50,6 @@ function shown(name: string, text: string, t: Translate): string {
   if (name === "kind") {
     return t("member-kind", { kind: text });
   }
-  // Of lists and objects the engine shows no more than what they are.
+  // The engine shows only the type of lists and objects.
   return text === "[…]" ? t("shown-list") : text === "{…}" ? t("shown-object") : visible(text);
 }

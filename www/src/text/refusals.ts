@@ -1,11 +1,11 @@
-// The reason why a message was refused, in the reader's language.
+// Refused messages in the reader's language.
 
-import type { Fact } from "../engine/engine.ts";
+import type { ProtocolEvent } from "../engine/engine.ts";
 import type { Translate } from "./catalogue.ts";
 
-export type Reason = Extract<Fact, { name: "message-refused" }>["reason"];
+export type Reason = Extract<ProtocolEvent, { name: "message-refused" }>["reason"];
 
-/** The reason as a sentence; one without a translation is told as the engine tells it. */
+/** A reason as a sentence; in the engine's English if it has no translation. */
 export function reasonText({ code, sentence, numbers }: Reason, t: Translate): string {
   const key = `refused-${code}`;
   const text = t(key, numbers);

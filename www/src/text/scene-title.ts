@@ -1,4 +1,4 @@
-// Title and description of a scene whose settings were changed: it is another run, and the texts say so.
+// Title and description of a scene with changed settings: it is another run, and the texts say so.
 
 import type { Scenario } from "../engine/engine.ts";
 import { formOf } from "../model/settings-form.ts";
@@ -6,7 +6,7 @@ import { languageOf, translator } from "./catalogue.ts";
 
 type Title = NonNullable<Scenario["title"]>;
 
-/** A scenario that was made of a scene, with the title that is true of it; what to look for is kept only with the scene's settings. */
+/** A scenario made from a scene, with a correct title. It keeps the description only if it has the scene's settings. */
 export function retitled(scenario: Scenario, origin: Scenario | undefined): Scenario {
   if (!origin?.title) {
     return scenario;
@@ -21,7 +21,7 @@ export function retitled(scenario: Scenario, origin: Scenario | undefined): Scen
     : { ...first, title: changed(title), ...more };
 }
 
-/** Whether a run has the settings of its scene. Its seed and how signatures are checked are none of them. */
+/** Whether a run has the settings of its scene. The seed and the crypto setting do not count. */
 export function hasSettingsOf(scenario: Scenario, origin: Scenario): boolean {
   return settingsOf(scenario) === settingsOf(origin);
 }
@@ -30,7 +30,7 @@ function settingsOf(scenario: Scenario): string {
   return JSON.stringify({ ...formOf(scenario), crypto: undefined });
 }
 
-// A file that was saved of a changed scene says so already.
+// A file saved from a changed scene says so already.
 function changed(title: Title): Title {
   const inOne = (language: string, text: string) => {
     const t = translator(languageOf(language));

@@ -1,12 +1,12 @@
-// The words of the glossary that a sentence uses, so that each is one click away from where it is read.
+// Glossary terms in a sentence, so that each is one click away.
 
 import type { Translate } from "./catalogue.ts";
 import { TERMS, type Term } from "./help-topics.ts";
 
-/** More than these are not offered beside one sentence. */
+/** The maximum number of terms for one sentence. */
 const OFFERED_MAX = 5;
 
-/** Each form of a word, with the term that explains it. */
+/** Each form of a term, with the term. */
 export function formsOf(t: Translate): Map<string, Term> {
   const forms = new Map<string, Term>();
   for (const line of t("terms-in-text").split("\n")) {
@@ -21,7 +21,7 @@ export function formsOf(t: Translate): Map<string, Term> {
   return forms;
 }
 
-/** The terms whose entry in the glossary has these letters, or that also go by a name with these letters. */
+/** The terms whose glossary entry or other names contain these letters. */
 export function termsFor(wanted: string, t: Translate): Term[] {
   const forms = [...formsOf(t)];
   const letters = wanted.trim().toLowerCase();
@@ -32,10 +32,11 @@ export function termsFor(wanted: string, t: Translate): Term[] {
   });
 }
 
-/** In the order in which the text uses them, each once. */
+/** The terms in a text, in order, each once. */
 export function termsIn(text: string, t: Translate): Term[] {
   const forms = formsOf(t);
-  // The longest first, so that PRE-PREPARE is no PREPARE. A letter or hyphen beside it makes another word of it; Chinese has no gaps.
+  // The longest first, so that PRE-PREPARE is not PREPARE. A letter or hyphen next to it makes another word; Chinese has no
+  // word boundaries.
   const longest = [...forms.keys()].sort((a, b) => b.length - a.length);
   const pattern = new RegExp(`(?<![A-Za-z-])(?:${longest.map(escaped).join("|")})(?![A-Za-z-])`, "g");
   const found = [...text.matchAll(pattern)].map(([form]) => forms.get(form));

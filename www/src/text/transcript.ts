@@ -1,4 +1,4 @@
-// The whole run in words: what happened, under what was done and under the chapters of the scene.
+// Transcript of the whole run: events below the commands and the chapters of the scene.
 
 import { type Chapter, chapterAt } from "../model/chapters.ts";
 import { captionOf } from "./captions.ts";
@@ -6,10 +6,10 @@ import type { Language, Translate } from "./catalogue.ts";
 import { milliseconds } from "./format.ts";
 import type { Line } from "./narration.ts";
 
-/** A piece of the account with its heading. */
+/** A part of the transcript with its heading. */
 export interface Passage {
   readonly heading: string;
-  /** A chapter stands above what is done in it. */
+  /** The heading of a chapter is above those of commands in it. */
   readonly level: 1 | 2;
   readonly sentences: readonly string[];
 }
@@ -17,7 +17,7 @@ export interface Passage {
 interface Telling {
   readonly lines: readonly Line[];
   readonly chapters: readonly Chapter[];
-  /** Messages and timers too. */
+  /** Whether it includes messages and timers. */
   readonly detailed: boolean;
   readonly t: Translate;
   readonly language: Language;
@@ -29,7 +29,7 @@ export function transcriptOf({ lines, chapters, detailed, t, language }: Telling
   let told = -1;
   for (const line of lines.filter(({ level }) => detailed || level === "fact")) {
     const time = milliseconds(line.atMs, language);
-    // Each chapter that has begun by now; one in which nothing happens has its heading all the same.
+    // Each chapter that has begun. One without events has its heading, too.
     for (const last = chapterAt(chapters, line.atMs) ?? -1; told < last; ) {
       told += 1;
       begin(chapterHeading(chapters, told, t, language), 1);
@@ -65,7 +65,7 @@ function chapterHeading(
   });
 }
 
-/** The account as plain text, for the clipboard. */
+/** The transcript as plain text, for the clipboard. */
 export function plainText(passages: readonly Passage[]): string {
   return passages
     .map(({ heading, sentences }) => [heading, ...sentences.map((one) => `  ${one}`)].join("\n"))

@@ -10,11 +10,11 @@ import { valueText } from "./values.ts";
 
 export interface ViolationText {
   readonly text: string;
-  /** In which language it is told, where that is not the reader's. */
+  /** The language of the text, if it is not the reader's. */
   readonly lang?: "en";
 }
 
-/** What happened, as a sentence; what has no translation is told as the engine tells it. */
+/** A violation as a sentence; in the engine's English if it has no translation. */
 export function violationText(
   { code, sentence, numbers }: Violation,
   cast: Members,
@@ -57,7 +57,7 @@ export function certificateText(
   });
 }
 
-/** Who signed both of two certificates. */
+/** The signers of both certificates. */
 export function overlapText(nodes: readonly number[], cast: Members, t: Translate): string {
   const names = capitalised(nodeNames(nodes, cast, t));
   return t("certificate-overlap", { count: nodes.length, names });

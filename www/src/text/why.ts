@@ -1,5 +1,5 @@
-// Explanations in the reader's language, of events and of what is missing: a sentence for each part of an
-// explanation. docs/why.md lists their codes; `why-part-CODE` are their texts.
+// Explanations in the reader's language: a sentence for each part. docs/why.md lists the codes; `why-part-CODE` are their
+// texts.
 
 import type { Explanation, TraceRecord, WhyQuestion } from "../engine/engine.ts";
 import type { Explained } from "../engine/messages.ts";
@@ -11,7 +11,7 @@ import { reasonText } from "./refusals.ts";
 
 export type WhyPart = Explanation["parts"][number];
 
-/** What the sentences are made with. */
+/** The data for the sentences. */
 export interface Teller {
   readonly t: Translate;
   readonly language: string;
@@ -20,7 +20,7 @@ export interface Teller {
   readonly record: (record: number) => string | undefined;
 }
 
-/** A sentence, the moment that it speaks of and the record that it leads to. */
+/** A sentence with its time and its record. */
 export interface Cause {
   readonly sentence: string;
   readonly atMs: number | undefined;
@@ -33,7 +33,7 @@ export interface Reasons {
   readonly causes: readonly Cause[];
 }
 
-/** Codes for what a node has and lacks. The later ones describe each missing message. */
+/** Codes for what a node has and lacks. The parts after them describe the missing messages. */
 const LEADS: ReadonlySet<string> = new Set([
   "votes",
   "replies",
@@ -48,7 +48,7 @@ const LEADS: ReadonlySet<string> = new Set([
   "nothing-asked",
 ]);
 
-/** In numbers of a sentence that need not be there. */
+/** Values for a sentence that may lack them. */
 const NONE = { seq: "none", view: "none", last: "none", have: 0, need: 0 };
 
 export function tellerOf(explained: Explained, cast: Cast, language: string, t: Translate): Teller {
@@ -64,7 +64,7 @@ export function tellerOf(explained: Explained, cast: Cast, language: string, t: 
   };
 }
 
-/** The question as a sentence; how it is put depends on whether it has happened. */
+/** The question as a sentence, depending on whether the event has happened. */
 export function questionText(question: WhyQuestion, kind: Explanation["kind"], teller: Teller): string {
   const { t, cast } = teller;
   if ("about" in question) {
@@ -79,7 +79,10 @@ export function questionText(question: WhyQuestion, kind: Explanation["kind"], t
   return t(`why-question-${name}`, { kind, node: nodeName(replica, cast, t), number });
 }
 
-/** What happened is told in the order of time; of what has not, who has what, and what became of each thing that is missing. */
+/**
+ * Events that have happened are in order of time. For others, each node with what it has, and the status of each missing
+ * message.
+ */
 export function reasonsOf({ kind, parts }: Explanation, teller: Teller): Reasons[] {
   if (kind === "happened") {
     return [{ lead: undefined, causes: parts.map((part) => causeOf(part, teller)).reverse() }];
@@ -102,19 +105,19 @@ export function reasonsOf({ kind, parts }: Explanation, teller: Teller): Reasons
 function causeOf(part: WhyPart, teller: Teller): Cause {
   return {
     sentence: partText(part, teller) ?? fallback(part),
-    // What is yet to come has its time in the sentence.
+    // A time in the future is part of the sentence.
     atMs: part.code === "message-in-flight" ? undefined : part.atMs,
-    // Of several votes the last is the one that counted.
+    // The last of several votes is the one that completed the certificate.
     record: part.records.length > 0 ? Math.max(...part.records) : undefined,
   };
 }
 
-// The engine's own words, for what a later engine may say.
+// The engine's English, for codes of a later engine.
 function fallback({ sentence }: WhyPart): string {
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
-/** The sentence of a part; undefined where there are no words for its code. */
+/** The sentence of a part; undefined if its code has no text. */
 export function partText(part: WhyPart, teller: Teller): string | undefined {
   const { code, records } = part;
   if (code === "record") {
@@ -138,7 +141,7 @@ function argsOf({ numbers, words, replicas, atMs }: WhyPart, { t, cast, language
     ...names("node", numbers["node"], cast, t),
     ...names("from", numbers["from"], cast, t),
     ...names("leader", numbers["primary"], cast, t),
-    // The engine counts PREPAREs beside the PRE-PREPARE; everywhere on the page that one is the primary's vote.
+    // The engine counts PREPAREs without the PRE-PREPARE. On the page the PRE-PREPARE is the primary's vote.
     votes: have + 1,
     quorum: need + 1,
     voters: replicas.length === 0 ? t("why-nobody") : nodeNames(replicas, cast, t),
@@ -147,7 +150,7 @@ function argsOf({ numbers, words, replicas, atMs }: WhyPart, { t, cast, language
   };
 }
 
-/** A node inside a sentence, and as its first word. */
+/** A node within a sentence, and at its beginning. */
 function names(name: string, node: number | undefined, cast: Cast, t: Translate): TextArgs {
   return node === undefined
     ? {}
@@ -157,7 +160,7 @@ function names(name: string, node: number | undefined, cast: Cast, t: Translate)
       };
 }
 
-/** Records that have causes of their own, which are left to a question of their own. */
+/** Records whose own causes are left to another question. */
 export function furtherOf({ explanation, records }: Explained): TraceRecord[] {
   const further = new Set(explanation.slice.filter((entry) => entry.further).map(({ record }) => record));
   return records.filter(({ id }) => further.has(id));

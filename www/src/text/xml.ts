@@ -1,6 +1,6 @@
-// Text inside of markup that is written as text: figures that are saved, and code to be copied.
+// Escaping of text in markup: saved figures, and code to copy.
 
-/** As content or as the value of an attribute. What XML cannot hold at all is left out. */
+/** For content and attribute values. Characters that XML cannot contain are removed. */
 export function escaped(text: string): string {
   let shown = "";
   for (const character of text) {

@@ -15,7 +15,7 @@ export class CanvasRenderer implements Renderer {
   readonly #signs: SignSprites;
   readonly #widths = new Map<string, number>();
 
-  /** `ratio`: how many pixels one unit is. A renderer is kept while the ratio and the colours stay. */
+  /** `ratio`: device pixels for each CSS pixel. A renderer is reused while the ratio and the colours stay the same. */
   constructor(context: CanvasRenderingContext2D, palette: Palette, font: string, ratio: number) {
     this.#context = context;
     this.#palette = palette;
@@ -43,8 +43,8 @@ export class CanvasRenderer implements Renderer {
     this.#context.globalAlpha = 1;
   }
 
-  // Without a graphics card a path of many wide lines takes a time that grows faster than they do: 500 of them nine times as long
-  // as one by one. Lines no wider than a pixel have a way of their own in the browser, and there one path is quicker.
+  // Without a graphics card the cost of a path grows faster than the number of its wide lines: 500 of them take nine times as
+  // long as one by one. For lines of at most one pixel browsers have a fast path, and one path is quicker.
   lines(ends: readonly number[], stroke: Stroke): void {
     const context = this.#context;
     const together = stroke.width * this.#ratio <= 1;
@@ -74,7 +74,7 @@ export class CanvasRenderer implements Renderer {
     context.fill();
   }
 
-  // Signs come by the hundred: each is drawn once, and then copied.
+  // There are hundreds of signs: each is drawn once and then copied.
   sign(sign: Sign, x: number, y: number): void {
     const half = sign.radius * SIGN_REACH;
     this.#context.drawImage(this.#signs.model(sign), x - half, y - half, 2 * half, 2 * half);

@@ -1,29 +1,29 @@
-// Density of messages that are too many to be drawn one by one: for each pixel column and each gap between two lanes, how many cross it
-// and of which kinds.
+// Density of messages, if they are too many to draw one by one: for each pixel column and each gap between two lanes, how many
+// messages cross it, and of which kinds.
 
 import { KINDS } from "../model/message-kinds.ts";
 import type { TimelineRecords } from "../model/timeline-records.ts";
 import { laneOf, type TimelineLayout, xOf } from "./layout.ts";
 import type { TimeWindow } from "./window.ts";
 
-/** How strong a cell may be; 0 is empty. */
+/** The number of levels of a cell; 0 is empty. */
 export const LEVELS = 6;
-/** Above this number only every second, third, ... message is counted: always the same ones, so that nothing flickers. */
+/** Above this number only every second, third, ... message is counted, always the same ones, so that nothing flickers. */
 const COUNTED_MAX = 150_000;
 /** The width of a column in pixels. */
 const COLUMN_PX = 1;
 
 export interface Density {
   readonly columns: number;
-  /** Rows of cells from the first lane to the last: each gap between two lanes is cut into several. */
+  /** Rows of cells from the first lane to the last. Each gap between two lanes has several rows. */
   readonly rows: number;
   readonly left: number;
   readonly top: number;
   readonly columnPx: number;
   readonly rowPx: number;
-  /** For each cell, row by row, the place in KINDS of what is seen there. */
+  /** For each cell, row by row, the index in KINDS of its colour. */
   readonly kinds: Uint8Array;
-  /** For each cell how strong, 0 to LEVELS. */
+  /** For each cell its level, 0 to LEVELS. */
   readonly levels: Uint8Array;
 }
 
@@ -68,7 +68,7 @@ export function densityOf(
 class Counter {
   readonly #records: TimelineRecords;
   readonly #gaps: number;
-  /** For each kind the differences from gap to gap. */
+  /** For each kind the differences between adjacent gaps. */
   readonly #steps: Int32Array;
   /** Whether a kind was counted in this column. */
   readonly #used = new Uint8Array(KINDS.length);
@@ -90,7 +90,7 @@ class Counter {
     this.#shown = KINDS.map((_, kind) => shown(kind));
   }
 
-  /** Counts every `stride`th arrow from one on that arrives before `until`; the first of them that does not. */
+  /** Counts every `stride`th arrow from one on that arrives before `until`. Returns the first one that does not. */
   count(from: number, last: number, until: number, stride: number): number {
     const records = this.#records;
     const width = this.#gaps + 1;
@@ -117,7 +117,7 @@ class Counter {
     return index;
   }
 
-  /** Fills the cells of a column from what was counted: each kind as much of a gap as it has of its messages. */
+  /** Fills the cells of a column from the counts: each kind gets its share of a gap. */
   write(
     column: number,
     columns: number,
@@ -149,7 +149,7 @@ class Counter {
     }
   }
 
-  /** How many of each kind cross this gap, from how many cross the one above; all of them together. */
+  /** The number of messages of each kind that cross this gap, from those of the gap above. Returns their sum. */
   #cross(gap: number, used: readonly number[], crossing: Int32Array): number {
     let total = 0;
     for (let place = 0; place < used.length; place += 1) {
@@ -161,7 +161,7 @@ class Counter {
   }
 }
 
-/** How strong a level of a density is drawn. */
+/** The opacity of a level. */
 export function levelAlpha(level: number): number {
   return level === 0 ? 0 : 0.22 + (0.7 * level) / LEVELS;
 }

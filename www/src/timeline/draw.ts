@@ -11,7 +11,7 @@ import type { Phase } from "./phases.ts";
 import type { Box, ColorToken, Renderer, Sign, Stroke } from "./renderer.ts";
 import { type Arrow, HEADS_MAX, type PlacedMark, type Scene } from "./scene.ts";
 
-/** What the picture says in words. */
+/** The texts of the drawing. */
 export interface Labels {
   lane(node: number, brief: boolean): string;
   view(view: number): string;
@@ -20,7 +20,7 @@ export interface Labels {
   divide(sort: string): string;
 }
 
-/** Kinds are told apart by the dashes of their lines too. */
+/** The dashes of lines also distinguish kinds. */
 const DASHES: Readonly<Record<Kind, readonly number[]>> = {
   request: [],
   "pre-prepare": [],
@@ -39,13 +39,13 @@ const DASHES: Readonly<Record<Kind, readonly number[]>> = {
 const QUIET: ReadonlySet<Kind> = new Set<Kind>(["status", "other"]);
 /** Maximum number of arrows with dashes. */
 const DASHES_MAX = 900;
-/** An arrow as long as this has its glyph, so far from where it begins. */
+/** An arrow of at least this length has its glyph this far from its start. */
 const GLYPH_FROM_PX = 46;
 const GLYPH_AT_PX = 30;
 const PHASE_HEIGHT = 15;
 const PHASE_TOP = 12;
 const TEXT_PX = 12;
-/** How much of what comes after the moment shown is veiled. */
+/** The opacity of the veil over the future. */
 const VEIL = 0.62;
 const DIMMED_VEIL = 0.8;
 
@@ -100,7 +100,7 @@ function drawAxis({ layout, ticks }: Scene, renderer: Renderer, labels: Labels):
   });
 }
 
-// Views in turn, plain and tinted; while a replica waits for a view to begin, its lane says so by its colour.
+// Views alternate between plain and tinted. While a replica waits for a NEW-VIEW, its lane has another colour.
 function drawBands({ bands, layout }: Scene, renderer: Renderer): void {
   const half = layout.spacing / 2;
   for (const { lane, x0, x1, view, active } of bands) {
@@ -127,7 +127,7 @@ function drawLanes({ lanes, layout }: Scene, renderer: Renderer): void {
       .flatMap(({ lane, x0, x1 }) => [x0, laneY(layout, lane), x1, laneY(layout, lane)]);
     renderer.lines(ends, stroke);
   }
-  // A replica that is down has no lane: a shaded gap, so that it is seen at any size.
+  // A replica that is down has a shaded gap instead of a lane, visible at any size.
   const half = Math.min(layout.spacing * 0.3, 14);
   for (const { lane, x0, x1, health } of lanes) {
     if (health === "down") {
@@ -172,7 +172,7 @@ function drawArrows(arrows: readonly Arrow[], scene: Scene, renderer: Renderer, 
   renderer.lines(endLines(arrows, reach), line("alarm", heads ? 2 : 1.2, heads ? 1 : crowd));
 }
 
-/** How large heads and glyphs are, of their full size. */
+/** The size of heads and glyphs, as a fraction of their full size. */
 function sizeOf(layout: TimelineLayout): number {
   return Math.min(1, Math.max(0.5, layout.spacing / 40));
 }
@@ -258,7 +258,7 @@ function glyphSign(kind: Kind, radius: number): Sign {
 }
 
 function drawMark({ markStyle, x, y }: PlacedMark, scene: Scene, renderer: Renderer, larger = 1): void {
-  // What is looked for is to be found among what is common.
+  // Important marks must stand out among common ones.
   const notable = markStyle.weight >= 2;
   const radius = Math.max(notable ? 3.2 : 1.4, scene.markRadius * larger * (notable ? 1.25 : 1));
   renderer.sign(markSign(markStyle, radius), x, y);
@@ -274,7 +274,7 @@ function drawPhases({ phases, layout }: Scene, renderer: Renderer, labels: Label
   }
 }
 
-// Its name stands in the middle of what is seen of it, as long as there is room; a shorter one where there is less.
+// The name is in the middle of the visible part, if there is room; otherwise a shorter name.
 function drawPhaseName(
   phase: Phase,
   layout: TimelineLayout,
@@ -293,7 +293,7 @@ function drawPhaseName(
   }
 }
 
-// The lit ones again, above a veil over all the others.
+// The highlighted records again, above a veil over all others.
 function drawHighlighted(scene: Scene, renderer: Renderer, plot: Box): void {
   renderer.rect({ ...plot, top: scene.layout.top - 1 }, "paper", DIMMED_VEIL);
   drawLanes(scene, renderer);
@@ -327,7 +327,7 @@ function drawSelected(scene: Scene, renderer: Renderer): void {
   }
 }
 
-// What is known to come after the moment shown is veiled; the moment itself is a line through all lanes.
+// The known future is veiled. The current time is a line through all lanes.
 function drawFuture({ cursorX, future, layout }: Scene, renderer: Renderer, plot: Box): void {
   if (future && cursorX < layout.right) {
     renderer.rect({ ...plot, left: Math.max(layout.left, cursorX) }, "paper", VEIL);
@@ -339,7 +339,7 @@ function drawFuture({ cursorX, future, layout }: Scene, renderer: Renderer, plot
 }
 
 function drawViews({ viewLabels, layout }: Scene, renderer: Renderer, labels: Labels): void {
-  // One view needs no name.
+  // A single view needs no name.
   if (viewLabels.length === 1 && viewLabels[0]?.view === 0) {
     return;
   }

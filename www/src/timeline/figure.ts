@@ -1,4 +1,4 @@
-// The timeline as a figure that is kept: SVG for papers, PNG for slides. What is visible is what is drawn.
+// Timeline figure: SVG for papers, PNG for slides, with the visible contents.
 
 import { FigureError, pngFrom, svgFile } from "../ui/image-export.ts";
 import { CanvasRenderer } from "./canvas-renderer.ts";
@@ -11,12 +11,12 @@ export interface FigureOptions {
   readonly palette: Palette;
   readonly font: string;
   readonly labels: Labels;
-  /** What a reader who does not see it is told: what it is, and of which moment. */
+  /** The title for readers who cannot see it: what it shows, and at which time. */
   readonly title: string;
   readonly text: string;
 }
 
-/** Sharp enough to be projected. */
+/** Sharp enough for a projector. */
 const PNG_SCALE = 3;
 
 /** The text of an SVG file. */
@@ -26,7 +26,7 @@ export function timelineSvg(scene: Scene, { palette, font, labels, title, text }
   return renderer.file(scene.layout.width, scene.layout.height, title, text);
 }
 
-/** A figure of what is visible, as a file's content. */
+/** A figure of the visible contents. */
 export async function timelineFigure(
   format: "svg" | "png",
   scene: Scene,

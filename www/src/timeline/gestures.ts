@@ -1,18 +1,20 @@
-// Gestures on the timeline: drag to pan or to scrub, pinch and wheel to zoom, click to select. It knows
-// nothing of what is drawn; the listener decides.
+// Gestures on the timeline: drag to pan or to scrub, pinch and wheel to zoom, click to select. The listener decides what they
+// mean.
 
 import { type Client, pointOn } from "../ui/local-coordinates.ts";
 import { containSwipe } from "../ui/swipe-propagation.ts";
 
-/** What a press may take hold of to scrub: the axis leads there at once; the line of the moment shown is taken along when the
- *  press moves, since there may be something under it that is meant. */
+/**
+ * What a press scrubs with: the axis jumps there at once; the line of the current time follows when the press moves, because
+ * something under it may be meant.
+ */
 export type ScrubHandle = "axis" | "line";
 type Pointer = "mouse" | "touch";
 
 export interface GestureListener {
-  /** Where a press would scrub instead of pan. */
+  /** Whether a press here would scrub instead of pan, and with what. */
   handleAt(x: number, y: number): ScrubHandle | undefined;
-  /** Whether there was anything left that way. */
+  /** Returns whether there was anything left in that direction. */
   pan(byPx: number): boolean;
   zoom(factor: number, x: number): void;
   scrub(x: number): void;
@@ -20,11 +22,11 @@ export interface GestureListener {
   hover(x: number | undefined, y: number): void;
 }
 
-/** A press that moves less than this, in pixels of the window, is a click. */
+/** A press that moves less than this, in pixels, is a click. */
 const CLICK_REACH: Readonly<Record<Pointer, number>> = { mouse: 4, touch: 9 };
 const WHEEL_LINE_PX = 16;
 const WHEEL_RATE = 0.0022;
-/** A wheel that is turned hard does not leap further than this. */
+/** The maximum distance of one wheel event. */
 const WHEEL_MAX_PX = 400;
 
 interface Finger {
@@ -37,7 +39,7 @@ export class Gestures {
   readonly #listener: GestureListener;
   readonly #fingers = new Map<number, Finger>();
   #doing: "press" | "pan" | "scrub" | "pinch" | undefined;
-  /** What a press becomes when it moves. */
+  /** The gesture that a press becomes when it moves. */
   #then: "pan" | "scrub" = "pan";
   #from: Finger = { x: 0, y: 0 };
   #began: Client = { clientX: 0, clientY: 0 };
@@ -54,7 +56,7 @@ export class Gestures {
     target.addEventListener("wheel", this.#wheel, { passive: false });
   }
 
-  /** Off the page nobody hears of a finger that is lifted. */
+  /** Drops the gesture: outside of the page no event reports that a finger was lifted. */
   rest(): void {
     this.#fingers.clear();
     this.#end();
@@ -66,7 +68,7 @@ export class Gestures {
     }
     containSwipe(event);
     const at = this.#at(event);
-    // Some pointers cannot be captured; then the drag ends at the edge.
+    // Some pointers cannot be captured. Then the drag ends at the edge.
     try {
       this.#target.setPointerCapture(event.pointerId);
     } catch {}
@@ -88,7 +90,7 @@ export class Gestures {
   readonly #move = (event: PointerEvent) => {
     const at = this.#at(event);
     if (pointerOf(event) === "mouse" && event.buttons === 0 && this.#fingers.has(event.pointerId)) {
-      // It was let go where nobody heard it.
+      // It was released outside.
       this.#cancel(event);
     }
     const finger = this.#fingers.get(event.pointerId);
@@ -123,7 +125,7 @@ export class Gestures {
     }
   }
 
-  // Of two fingers, the distance zooms and their middle pans.
+  // The distance of two fingers zooms, their middle pans.
   #pinch(id: number, at: Finger): void {
     const others = [...this.#fingers].filter(([other]) => other !== id).map(([, finger]) => finger);
     const before = this.#fingers.get(id);
@@ -153,12 +155,12 @@ export class Gestures {
   readonly #leave = () => this.#listener.hover(undefined, 0);
 
   #end(): void {
-    // The finger that stays after a pinch goes on panning.
+    // The finger that stays after a pinch continues to pan.
     this.#doing = this.#fingers.size === 0 ? undefined : "pan";
   }
 
-  // The wheel is the page's: it scrolls past the timeline. With Ctrl, or as two fingers of a touchpad, it zooms; sideways, or with
-  // Shift, it pans as far as there is anything to be seen.
+  // The wheel scrolls the page. With Ctrl, or with two fingers on a touchpad, it zooms; sideways, or with Shift, it pans if
+  // there is anything to see.
   readonly #wheel = (event: WheelEvent) => {
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? WHEEL_LINE_PX : 1;
     const sideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);

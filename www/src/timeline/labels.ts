@@ -1,4 +1,4 @@
-// Texts of the timeline, from the catalogues: names in the picture, and one sentence for the selection.
+// Texts of the timeline from the catalogues: names in the drawing, and one sentence for the selection.
 
 import { KINDS } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
@@ -37,7 +37,10 @@ export function labelsOf(t: Translate, language: string, timeline: Timeline): La
   };
 }
 
-/** One sentence about a record: who, what, when. Of what is not drawn the event list's line tells, if there is one. */
+/**
+ * One sentence about a record: the node, the event and the time. For a record that is not drawn, the line of the event list, if
+ * there is one.
+ */
 export function sentenceOf(
   t: Translate,
   language: string,

@@ -1,4 +1,4 @@
-// Layout of the timeline's lanes, header and axis, in CSS pixels of its own box. Pure arithmetic.
+// Layout of the timeline's lanes, header and axis, in CSS pixels of its box. Pure arithmetic.
 
 import type { TimeWindow } from "./window.ts";
 
@@ -7,14 +7,14 @@ export interface TimelineLayout {
   readonly height: number;
   readonly left: number;
   readonly right: number;
-  /** Where the lanes begin: above it stands what the messages are called. */
+  /** The top of the lanes, below the names of the steps. */
   readonly top: number;
-  /** Where the lanes end: below it stands the axis. */
+  /** The bottom of the lanes, above the axis. */
   readonly bottom: number;
   readonly spacing: number;
   readonly replicas: number;
   readonly clients: number;
-  /** Lane names are written in few letters. */
+  /** Whether lane names are short. */
   readonly brief: boolean;
   readonly markRadius: number;
   /** Rows of names above the lanes. */
@@ -41,7 +41,7 @@ export function layOutTimeline(
   const room = height < LOW_PX ? "low" : "tall";
   const top = HEADER_HEIGHT[room];
   const bottom = height - AXIS_HEIGHT;
-  // Marks of one moment stand one below the other, under the last lane too.
+  // Marks of one time are below each other, also under the last lane.
   const below = Math.min(MARKS_BELOW, (bottom - top) / lanes / 4);
   const spacing = Math.max(1, (bottom - top - below) / lanes);
   return {
@@ -60,7 +60,7 @@ export function layOutTimeline(
   };
 }
 
-/** Clients stand above the replicas, as in the paper. */
+/** Clients are above the replicas, as in the paper. */
 export function laneOf(layout: TimelineLayout, node: number): number {
   return node >= layout.replicas ? node - layout.replicas : layout.clients + node;
 }
@@ -74,11 +74,10 @@ export function laneY(layout: TimelineLayout, lane: number): number {
   return layout.top + (lane + 0.5) * layout.spacing;
 }
 
-/** A name is so high that two nearer to each other would touch. */
+/** The minimum distance between two names. */
 const NAME_HEIGHT = 13;
 
-/** The lanes whose names there is room for. Where lanes are near to each other, every fifth, tenth, ... of the clients and of the
- *  replicas has its name. */
+/** The lanes whose names fit. If lanes are close, every fifth, tenth, ... client and replica has its name. */
 export function namedLanes(layout: TimelineLayout): number[] {
   const { clients, replicas, spacing } = layout;
   const every = [1, 2, 5, 10, 20, 50].find((step) => step * spacing >= NAME_HEIGHT) ?? 100;
@@ -87,7 +86,7 @@ export function namedLanes(layout: TimelineLayout): number[] {
   const isApart = (lane: number, other: number | undefined) =>
     other === undefined || Math.abs(lane - other) * spacing >= NAME_HEIGHT;
   const first = named(0, clients);
-  // Where the two groups meet, the only client keeps its name, and of several the last one gives way.
+  // Between the two groups, the only client keeps its name; of several, the last one loses it.
   const kept = first.filter((lane) => lane === 0 || replicas === 0 || isApart(lane, clients));
   return [...kept, ...named(clients, replicas).filter((lane) => isApart(lane, kept.at(-1)))];
 }

@@ -1,11 +1,11 @@
-// The key to the timeline's marks: each with its name.
+// Legend of the timeline's marks.
 
 import { html, type TemplateResult } from "lit";
 import { MARKS, RECORD_KINDS, type RecordKind } from "../model/record-kinds.ts";
 import type { Translate } from "../text/catalogue.ts";
 import { markPath, OPEN } from "./marks.ts";
 
-/** Marks that share a sign with another are named once. */
+/** Marks with the same sign are listed once. */
 const LISTED: readonly RecordKind[] = RECORD_KINDS.filter(
   (sort) => MARKS[sort] && sort !== "resume" && sort !== "alarm",
 );
@@ -18,7 +18,7 @@ export function markLegend(t: Translate): TemplateResult {
   `;
 }
 
-/** Hidden from screen readers: it is next to its name. */
+/** Hidden from screen readers, because its name is next to it. */
 function markSign(sort: RecordKind): TemplateResult {
   const markStyle = MARKS[sort];
   const shape = markStyle?.shape ?? "dot";

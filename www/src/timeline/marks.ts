@@ -1,4 +1,4 @@
-// The outlines of the timeline's marks, once, for the canvas, the figure and the key. Corners in a box from -1 to 1.
+// Outlines of the timeline's marks, for the canvas, the figure and the legend. Corners are in a box from -1 to 1.
 
 import type { MarkShape, MarkStyle } from "../model/record-kinds.ts";
 import { outline } from "../ui/message-glyphs.ts";
@@ -26,7 +26,7 @@ const CROSS: Outline = (() => {
   return plus.map(([x, y]) => [(x - y) * turn, (x + y) * turn] as const);
 })();
 
-/** A sheet with a corner folded in. */
+/** A sheet with a folded corner. */
 const PAGE: Outline = [
   [-0.85, -1.15],
   [0.25, -1.15],
@@ -100,7 +100,7 @@ const OUTLINES: Readonly<Record<MarkShape, Outline>> = {
   "open-page": PAGE,
 };
 
-/** Marks that are drawn as an outline, so that they differ from the filled ones of the same form. */
+/** Marks that are not filled, to distinguish them from filled ones of the same shape. */
 export const OPEN: ReadonlySet<MarkShape> = new Set<MarkShape>(["ring", "open-hexagon", "open-page"]);
 
 /** A mark of this radius, for a renderer. */

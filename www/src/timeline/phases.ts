@@ -1,10 +1,10 @@
-// The names above the lanes: each step of the protocol as a bar from its first message to its last, as in the paper's figure.
+// Names of the steps above the lanes: each as a bar from its first message to its last, as in the paper's figure.
 
 import type { Kind } from "../model/message-kinds.ts";
 import type { TimelineLayout } from "./layout.ts";
 import type { Arrow } from "./scene.ts";
 
-/** Kinds that are steps of something; housekeeping has no name above the lanes. */
+/** Kinds that are steps. Housekeeping has no name above the lanes. */
 const NAMED: ReadonlySet<Kind> = new Set<Kind>([
   "request",
   "pre-prepare",
@@ -21,7 +21,7 @@ const APART_PX = 3;
 
 export interface Phase {
   readonly kind: Kind;
-  /** The sequence number, of a request and its reply the timestamp. */
+  /** The sequence number; for a request and its reply the timestamp. */
   readonly number: number;
   readonly x0: number;
   readonly x1: number;
@@ -47,7 +47,7 @@ export function phasesOf(arrows: readonly Arrow[], layout: TimelineLayout): Phas
 
 type Extent = Omit<Phase, "row">;
 
-/** Messages of one kind, number and view that are on their way together. What is sent again later is a step of its own. */
+/** Messages of one kind, number and view that are in transit together. Retransmissions are a separate step. */
 function extentsOf(arrows: readonly Arrow[]): Extent[] {
   const extents: Extent[] = [];
   const last = new Map<string, number>();
@@ -58,7 +58,7 @@ function extentsOf(arrows: readonly Arrow[]): Extent[] {
     const key = `${kind} ${number} ${view}`;
     const place = last.get(key) ?? -1;
     const known = extents[place];
-    // Arrows come in the order in which they arrive.
+    // Arrows are ordered by arrival.
     if (known && x0 <= known.x1 + APART_PX) {
       extents[place] = { ...known, x0: Math.min(known.x0, x0), x1: Math.max(known.x1, x1) };
     } else {

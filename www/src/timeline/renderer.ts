@@ -1,4 +1,4 @@
-// Renderers of the timeline. The same drawing goes to a canvas and to the text of an SVG file.
+// Renderers of the timeline: the same drawing on a canvas and as SVG text.
 
 import { KINDS } from "../model/message-kinds.ts";
 import { ALL_LOOKS } from "../model/values.ts";
@@ -19,27 +19,27 @@ export const COLOR_TOKENS = [
 
 export type ColorToken = (typeof COLOR_TOKENS)[number];
 
-/** What each colour came to. */
+/** The value of each colour. */
 export type Palette = Readonly<Record<ColorToken, string>>;
 
 export interface Stroke {
   readonly color: ColorToken;
   readonly width: number;
-  /** Lengths of dashes and gaps; empty for a whole line. */
+  /** Lengths of dashes and gaps; empty for a solid line. */
   readonly dash: readonly number[];
-  /** From 0, not seen, to 1. */
+  /** The opacity, from 0 to 1. */
   readonly alpha: number;
 }
 
-/** A mark, or the glyph of a kind of message. */
+/** A mark, or the glyph of a message kind. */
 export interface Sign {
-  /** Signs of the same name have the same outline. */
+  /** Signs with the same name have the same outline. */
   readonly name: string;
   /** Corners in a box from -1 to 1. */
   readonly outline: readonly (readonly [number, number])[];
   readonly radius: number;
   readonly color: ColorToken;
-  /** Drawn as an outline. */
+  /** Whether it is not filled. */
   readonly open: boolean;
 }
 
@@ -58,7 +58,7 @@ export interface Box {
 }
 
 export interface Renderer {
-  /** Nothing outside of the box is drawn until `unclip`. */
+  /** Clips drawing to a box until `unclip`. */
   clip(box: Box): void;
   unclip(): void;
   rect(box: Box, color: ColorToken, alpha: number): void;
@@ -66,13 +66,13 @@ export interface Renderer {
   lines(ends: readonly number[], stroke: Stroke): void;
   /** Separate filled triangles: six numbers for each. */
   triangles(corners: readonly number[], color: ColorToken): void;
-  /** A sign around a point, kept apart from what lies under it by an edge in the colour of the paper. */
+  /** A sign at a point, with an edge in the colour of the paper. */
   sign(sign: Sign, x: number, y: number): void;
   /** A ring around a point. */
   ring(x: number, y: number, radius: number, color: ColorToken): void;
   /** One line of text, vertically centred on y. */
   text(x: number, y: number, text: string, style: TextStyle): void;
-  /** How wide a text will be. */
+  /** The width of a text. */
   measure(text: string, size: number): number;
   density(density: Density): void;
 }

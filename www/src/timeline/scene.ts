@@ -1,5 +1,5 @@
-// The visible contents of a window of the timeline, as plain data: both renderers draw the same. It looks up only what lies
-// in the window, and gives a density where there is too much of it.
+// Scene: the visible contents of a window of the timeline, as plain data for all renderers. It looks up only records in the
+// window, and computes a density if there are too many.
 
 import type { LaneHealth, LaneHistory } from "../model/lane-history.ts";
 import { KINDS, type Kind } from "../model/message-kinds.ts";
@@ -22,28 +22,28 @@ import { laneOf, laneY, nodeAt, type TimelineLayout, xOf } from "./layout.ts";
 import { type Phase, phasesOf } from "./phases.ts";
 import type { TimeWindow } from "./window.ts";
 
-/** Number of messages in one window from which they are drawn as a density. */
+/** The number of messages in one window from which a density is drawn. */
 export const ARROWS_MAX = 4000;
-/** Maximum number with heads and glyphs. */
+/** The maximum number of messages with heads and glyphs. */
 export const HEADS_MAX = 500;
 const FLYING_MAX = 2500;
-/** Marks nearer to each other than this share of their size are left out, the weightier one stays. */
+/** Marks closer than this fraction of their size are left out; the more important one stays. */
 const CROWDED = 1.3;
 const MARKS_MAX = 3000;
 const STACK_MAX = 4;
-/** A highlighted mark outweighs any other. */
+/** A highlighted mark outweighs all others. */
 const HIGHLIGHT_WEIGHT = 4;
 const SMALLER = [
   { from: 700, size: 0.6, weight: 1 },
   { from: 220, size: 0.78, weight: 1 },
 ] as const;
 const WHOLE = { size: 1, weight: 0 } as const;
-/** Of a message that was lost as it was sent so much of the way is drawn. */
+/** The part of the path that is drawn for a message that was lost when it was sent. */
 const STUB_SHARE = 0.42;
 const STUB_PX = 16;
 
 export interface Arrow {
-  /** The number of the record, if it has one already. */
+  /** The number of the record, if it exists already. */
   readonly record: number | undefined;
   readonly kind: Kind;
   readonly number: number;
@@ -70,7 +70,7 @@ export interface LanePiece {
   readonly lane: number;
   readonly x0: number;
   readonly x1: number;
-  /** `ahead`: what is to come. */
+  /** `ahead`: the future. */
   readonly health: LaneHealth | "ahead";
 }
 
@@ -82,7 +82,7 @@ export interface Band {
   readonly active: boolean;
 }
 
-/** A cut through the whole picture: a partition, or its end. */
+/** A line through the whole drawing: a partition, or its end. */
 export interface Divide {
   readonly record: number;
   readonly x: number;
@@ -102,9 +102,9 @@ export interface Scene {
   readonly marks: readonly PlacedMark[];
   readonly markRadius: number;
   readonly ticks: readonly (Tick & { readonly x: number })[];
-  /** Where the moment shown stands. */
+  /** The position of the current time. */
   readonly cursorX: number;
-  /** Whether anything is known that comes after it. */
+  /** Whether a future is known. */
   readonly future: boolean;
   readonly selected: number | undefined;
   readonly highlighted: ReadonlySet<number>;
@@ -195,7 +195,7 @@ function arrowOf({ records, layout, window, looks }: SceneInput, row: number): A
   const atMs = records.at(row);
   const [y0, y1] = [nodeY(layout, records.node(row)), nodeY(layout, to)];
   const x0 = xOf(layout, window, sentMs);
-  // What is lost at once still is to be seen leaving.
+  // A message that is lost at once is still drawn as it leaves.
   const stub = lost && atMs === sentMs;
   return {
     record: records.first + row,
@@ -246,17 +246,17 @@ function highlightsOf(input: SceneInput): Pick<Scene, "marks" | "markRadius"> {
     last = records.firstNotableAfter(toMs);
     rowAt = (index) => records.notable(index);
   }
-  // The more there are, the smaller they are, and the least ones are left out.
+  // The more marks there are, the smaller they are, and the least important ones are left out.
   const small = SMALLER.find(({ from }) => last - first >= from) ?? WHOLE;
   const board = new MarkBoard(input, input.layout.markRadius * small.size, small.weight);
-  // The newest are placed in any case: of very many, the older ones have no room anyhow.
+  // The newest are always placed. Of very many, the older ones have no room.
   for (let index = Math.max(first, last - 20 * MARKS_MAX); index < last; index += 1) {
     board.put(rowAt(index));
   }
   return { marks: board.marks, markRadius: board.radius };
 }
 
-/** Puts marks on their lanes: those of one moment one below the other, and none over another. */
+/** Places marks on their lanes: those of one time below each other, none over another. */
 class MarkBoard {
   readonly marks: PlacedMark[] = [];
   readonly radius: number;
@@ -299,7 +299,7 @@ class MarkBoard {
     this.#last[lane] = { x, stack, place };
   }
 
-  /** Of two marks in one place the lower one goes. */
+  /** Of two marks in one place, the one with the lower rank is removed. */
   #rank(mark: Pick<PlacedMark, "record" | "markStyle"> | undefined): number {
     return mark
       ? mark.markStyle.weight + (this.#input.highlighted.has(mark.record) ? HIGHLIGHT_WEIGHT : 0)
@@ -371,10 +371,10 @@ function dividesOf({ records, layout, window }: SceneInput): Divide[] {
   return divides;
 }
 
-/** The arrow or mark nearest to a point, if one is near. */
+/** The arrow or mark nearest to a point, within a distance. */
 export function hit(scene: Scene, x: number, y: number, reachPx: number): Arrow | PlacedMark | undefined {
   const { left, right } = scene.layout;
-  // Where the lanes have their names, arrows go on unseen.
+  // Arrows are hidden behind the names of the lanes.
   if (x < left || x > right) {
     return undefined;
   }
@@ -407,13 +407,13 @@ function distanceTo({ x0, y0, x1, y1 }: Arrow, x: number, y: number): number {
   return Math.hypot(x0 + dx * at - x, y0 + dy * at - y);
 }
 
-/** Whether a record is drawn where kinds of message are hidden. */
+/** Whether a record is drawn while some kinds of messages are hidden. */
 export function isSeen(records: TimelineRecords, row: number, hiddenKinds: ReadonlySet<Kind>): boolean {
   const isMessage = isArrow(records, row) || isSent(records, row);
   return isDrawn(records, row) && !(isMessage && hiddenKinds.has(KINDS[records.kind(row)] ?? "other"));
 }
 
-/** Whether a record is drawn as something that can be chosen. */
+/** Whether a record is drawn as something that can be selected. */
 export function isDrawn(records: TimelineRecords, row: number): boolean {
   return isArrow(records, row) || isSent(records, row) || markStyleOf(records.sort(row)) !== undefined;
 }

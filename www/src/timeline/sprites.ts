@@ -4,10 +4,10 @@ import { KINDS } from "../model/message-kinds.ts";
 import { type Density, levelAlpha } from "./density.ts";
 import type { Palette, Sign } from "./renderer.ts";
 
-/** How much room a sign's picture has, in its radii: outlines go a little beyond 1, and have an edge. */
+/** The size of a sign's picture, in radii: outlines go a little beyond 1 and have an edge. */
 export const SIGN_REACH = 1.9;
 
-/** The edge that keeps a sign apart from what lies under it, and the line of an open one. */
+/** The width of the edge around a sign, and of the line of an open one. */
 export function edgeOf(sign: Sign): number {
   return sign.radius > 2.5 ? 1.4 : 0.7;
 }
@@ -16,10 +16,10 @@ export function openLineOf(sign: Sign): number {
   return Math.max(1, sign.radius * 0.36);
 }
 
-/** A lab that is resized asks for its signs in ever new sizes: from this many pictures on they are made again. */
+/** The maximum number of pictures. A lab that is resized needs signs in ever new sizes. */
 const PICTURES_MAX = 400;
 
-/** Pictures of signs, made when they are first needed. */
+/** Pictures of signs, made on first use. */
 export class SignSprites {
   readonly #palette: Palette;
   readonly #ratio: number;
@@ -74,10 +74,10 @@ export class SignSprites {
   }
 }
 
-/** Turns densities into pictures: the cells are pixels, and as many as there are cells are written at once. */
+/** Pictures of densities: the cells are pixels, all written at once. */
 export class DensityColours {
   readonly #canvas = document.createElement("canvas");
-  /** For each kind red, green and blue. */
+  /** Red, green and blue of each kind. */
   readonly #rgb: Uint8ClampedArray;
 
   constructor(palette: Palette) {
@@ -110,7 +110,7 @@ export class DensityColours {
   }
 }
 
-// Whatever way a colour is written, a pixel of it has numbers.
+// Any notation of a colour gives numbers when a pixel of it is read.
 function readColours(palette: Palette, canvas: HTMLCanvasElement): Uint8ClampedArray {
   canvas.width = KINDS.length;
   canvas.height = 1;

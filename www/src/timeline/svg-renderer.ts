@@ -1,4 +1,4 @@
-// Renderer for a figure that goes into a paper or on a slide: the text of an SVG file, without anything from elsewhere.
+// SVG renderer, for figures in papers and on slides: the text of a self-contained file.
 
 import { KINDS } from "../model/message-kinds.ts";
 import { escaped } from "../text/xml.ts";
@@ -7,7 +7,7 @@ import { cornersPath, round } from "./marks.ts";
 import type { Box, ColorToken, Palette, Renderer, Sign, Stroke, TextStyle } from "./renderer.ts";
 import { edgeOf, openLineOf } from "./sprites.ts";
 
-/** Letters of a usual font are so wide, of their height, on the average; of Chinese ones twice that. */
+/** The average width of letters of a usual font, relative to their height. Chinese ones are twice as wide. */
 const LETTER_WIDTH = 0.54;
 const WIDE_LETTER = 1;
 const WIDE_FROM = 0x2e80;
@@ -109,7 +109,7 @@ export class SvgRenderer implements Renderer {
     return letters * size;
   }
 
-  // Cells of one colour and strength side by side are one rectangle; all of them together are one path.
+  // Adjacent cells with the same colour and level are one rectangle, and all of them are one path.
   density({ columns, rows, left, top, columnPx, rowPx, kinds, levels }: Density): void {
     const paths = new Map<number, string>();
     for (let row = 0; row < rows; row += 1) {

@@ -1,5 +1,5 @@
-// Colours of the timeline from the page's style sheet. A canvas cannot use custom properties itself: a probe wears each
-// colour once and says what it came to.
+// Theme: colours of the timeline from the page's style sheet. A canvas cannot use custom properties, so a probe element takes
+// each colour and its computed value is read.
 
 import { COLOR_TOKENS, type ColorToken, type Palette } from "./renderer.ts";
 

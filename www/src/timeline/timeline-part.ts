@@ -1,4 +1,5 @@
-// The space-time diagram of the run: one lane for each client and replica, an arrow for each message. It is also the scrubber.
+// Timeline part: the space-time diagram of the run, with a lane for each client and replica and an arrow for each message. It
+// is also the scrubber.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
@@ -28,28 +29,28 @@ import type { TimeWindow } from "./window.ts";
 
 const ZOOM_STEP = 1.6;
 const PAN_STEP = 0.2;
-/** How many steps the page keys go. */
+/** The number of steps of the page keys. */
 const STRIDE = 10;
 /** Maximum number of lines in the text version. */
 const LINES_MAX = 60;
-/** What a key does with the event that is chosen. */
+/** Keys for the selected event. */
 const OF_THE_CHOSEN: ReadonlySet<PlotShortcut> = new Set<PlotShortcut>(["plot-go", "plot-why", "plot-none"]);
 
 export class TimelinePart extends Part {
   static override styles = [SHARED, styleSheet(timelineCss)];
 
   @property({ attribute: false }) timeline: Timeline | undefined;
-  /** The event list's lines: the text version of what is visible. */
+  /** The lines of the event list, for the text version. */
   @property({ attribute: false }) lines: readonly Line[] = [];
-  /** Kinds of message that are not drawn. */
+  /** Kinds of messages that are hidden. */
   @property({ attribute: false }) hiddenKinds: ReadonlySet<Kind> = new Set();
-  /** The record that is chosen, here or elsewhere. */
+  /** The selected record. */
   @property({ type: Number }) selected: number | undefined;
-  /** Highlighted records; all others are dimmed. Without any, nothing is dimmed. */
+  /** Highlighted records. All others are dimmed, if there are any. */
   @property({ attribute: false }) highlighted: readonly number[] = [];
-  /** The step that is shown or requested: a key held down gets ahead of the run. */
+  /** The step that is shown or requested: a key held down is ahead of the run. */
   @property({ type: Number }) cursor = 0;
-  /** Whether the reader can have the run go on by a step. */
+  /** Whether the reader can step the run. */
   @property({ type: Boolean }) steps = true;
   @property({ type: String }) theme = "auto";
   /** Whether it has room for its tools and its text version. */
@@ -74,10 +75,10 @@ export class TimelinePart extends Part {
   #listened: Timeline | undefined;
   /** The time range of the text version. */
   #read: TimeWindow | undefined;
-  /** For how many nodes the words were made. */
+  /** The nodes whose names are in the labels. */
   #named = "";
 
-  /** What is visible, as a file's content. */
+  /** A figure of the visible contents. */
   async figure(format: "svg" | "png", colours: Colours): Promise<Blob> {
     const probe = this.renderRoot.querySelector(".probe");
     if (!this.#view || !probe) {
@@ -154,7 +155,7 @@ export class TimelinePart extends Part {
   }
 
   readonly #onColours = () => this.#view?.recolour();
-  // Zoomed, or on another screen: what is painted has more pixels or fewer.
+  // The zoom or the screen changed, and with it the number of device pixels.
   readonly #onScreen = () => this.#view?.soon();
 
   protected override updated(changed: PropertyValues): void {
@@ -179,7 +180,7 @@ export class TimelinePart extends Part {
     }
   }
 
-  // A selection or highlight made elsewhere scrolls into view here too.
+  // A selection or highlight from elsewhere is scrolled into view.
   #frame(numbers: readonly number[]): void {
     const { records } = this.timeline ?? {};
     let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -195,7 +196,7 @@ export class TimelinePart extends Part {
     }
   }
 
-  // What is said of the moment shown changes with each frame, without a new rendering.
+  // The text about the current time changes with each frame, without rendering the part again.
   #tell(): void {
     const text = this.#momentText();
     const slider = this.renderRoot.querySelector(".scrubber");
@@ -259,7 +260,7 @@ export class TimelinePart extends Part {
 
   readonly #onPlotKey = (event: KeyboardEvent) => {
     const action = shortcutFor(PLOT_KEYS, event);
-    // With nothing chosen these keys are for whatever the timeline stands in.
+    // Without a selection these keys are for the parts around the timeline.
     if (action && (!OF_THE_CHOSEN.has(action) || this.selected !== undefined)) {
       event.preventDefault();
       this.#plotActions[action]();
@@ -303,7 +304,7 @@ export class TimelinePart extends Part {
     }
     event.preventDefault();
     if (step > last) {
-      // Beyond what is known the run itself goes on.
+      // Beyond the known steps the run itself advances.
       this.dispatch({ type: "step" });
     } else {
       this.#seek(Math.max(0, step));
@@ -324,7 +325,7 @@ export class TimelinePart extends Part {
     }
   }
 
-  /** The next or the last record that is drawn, from the one chosen on. */
+  /** Selects the next or the previous drawn record. */
   #selectNext(direction: 1 | -1): void {
     const { records } = this.timeline ?? {};
     const window = this.#view?.window;
@@ -426,7 +427,7 @@ export class TimelinePart extends Part {
     `;
   }
 
-  // What the pointer is over is for the eye alone; what is chosen is said too.
+  // The record under the pointer is only visible. The selected one is also spoken.
   #sentence(): TemplateResult {
     const { over, selected, timeline, highlighted, t, language, lines } = this;
     const told = (record: number | undefined) =>

@@ -1,4 +1,4 @@
-// The timeline on its canvas: which window of time is shown, what is in it, and the painting of it, at most once in a frame.
+// Timeline view: the canvas with its window of time, painted at most once in a frame.
 
 import type { Kind } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
@@ -14,12 +14,12 @@ import { type CanvasTheme, canvasThemeOf } from "./theme.ts";
 import { FIRST_WINDOW, follow, frame, keepUp, pan, reveal, type TimeWindow, whole, zoom } from "./window.ts";
 
 const PIXEL_RATIO_MAX = 2;
-/** So near to an arrow or mark a pointer means it. */
+/** The distance within which a pointer hits an arrow or mark. */
 const REACH_PX = { mouse: 6, touch: 16 };
-/** So near to the line of the moment shown a press takes hold of it. */
+/** The distance within which a press hits the line of the current time. */
 const GRIP_PX = 7;
 
-/** What the page wants to be seen, beside the run itself. */
+/** What the page wants to show, besides the run. */
 export interface ViewOptions {
   readonly hiddenKinds: ReadonlySet<Kind>;
   readonly selected: number | undefined;
@@ -31,7 +31,7 @@ const NOTHING: ViewOptions = { hiddenKinds: new Set(), selected: undefined, high
 export class TimelineView {
   labels: Labels | undefined;
   options: ViewOptions = NOTHING;
-  /** Called when the window does something else by itself. */
+  /** Called when the window changes its mode on its own. */
   onMode: (mode: TimeWindow["mode"]) => void = () => {};
   /** Called after each painting. */
   onPainted: () => void = () => {};
@@ -49,7 +49,7 @@ export class TimelineView {
   #renderer: { renderer: CanvasRenderer; ratio: number } | undefined;
   readonly #paintThrottle = new PaintThrottle(() => this.#paint());
 
-  /** `probe` is an element that wears the colours of the style sheet. */
+  /** `probe`: an element for reading the colours of the style sheet. */
   constructor(canvas: HTMLCanvasElement, probe: Element) {
     this.#canvas = canvas;
     this.#probe = probe;
@@ -59,7 +59,7 @@ export class TimelineView {
     return this.#window;
   }
 
-  /** Whose run is shown. */
+  /** Shows the timeline of a run. */
   show(timeline: Timeline | undefined): void {
     this.#timeline = timeline;
     this.soon();
@@ -70,19 +70,19 @@ export class TimelineView {
     this.soon();
   }
 
-  /** The colours have changed. */
+  /** Reads changed colours. */
   recolour(): void {
     this.#canvasTheme = undefined;
     this.#renderer = undefined;
     this.soon();
   }
 
-  /** Paints with the next frame. */
+  /** Requests a paint in the next frame. */
   soon(): void {
     this.#paintThrottle.soon();
   }
 
-  /** The run went on. */
+  /** The run advanced. */
   news(): void {
     this.#paintThrottle.news();
   }
@@ -91,7 +91,7 @@ export class TimelineView {
     this.#paintThrottle.rest();
   }
 
-  /** `share` of the width is where the picture stays as it is. */
+  /** Zooms around a point at this `share` of the width. */
   zoom(factor: number, share: number): void {
     this.#turn((window, reach) => zoom(window, factor, share, reach));
   }
@@ -104,7 +104,7 @@ export class TimelineView {
     this.#turn((window, reach) => pan(window, share, reach));
   }
 
-  /** Whether there was anything left that way. */
+  /** Pans, and returns whether there was anything left in that direction. */
   panBy(px: number): boolean {
     const layout = this.#layout;
     const { fromMs } = this.#window;
@@ -126,35 +126,35 @@ export class TimelineView {
     this.#turn((window, reach) => reveal(window, atMs, reach));
   }
 
-  /** Shows a stretch of time, if it is not in the picture. */
+  /** Shows an interval, if it is not visible. */
   frame(fromMs: number, toMs: number): void {
     this.#turn((window, reach) => frame(window, fromMs, toMs, reach));
   }
 
-  /** The moment at a place of the canvas. */
+  /** The time at a position of the canvas. */
   timeAt(x: number): number | undefined {
     const layout = this.#layout;
     return layout && timeAt(layout, this.#window, Math.min(layout.right, Math.max(layout.left, x)));
   }
 
-  /** What is drawn there. */
+  /** The arrow or mark at a position. */
   at(x: number, y: number, by: "mouse" | "touch" = "mouse"): Arrow | PlacedMark | undefined {
     return this.#scene && hit(this.#scene, x, y, REACH_PX[by]);
   }
 
-  /** What of the moment shown a press there takes hold of. */
+  /** The handle for scrubbing at a position. */
   handleAt(x: number, y: number): ScrubHandle | undefined {
     const scene = this.#scene;
     if (!scene) {
       return undefined;
     }
     const { cursorX, layout } = scene;
-    // Where the line is not drawn nobody takes hold of it.
+    // The line can be dragged only where it is drawn.
     const drawn = cursorX >= layout.left - 1 && cursorX <= layout.right + 1;
     return y >= layout.bottom ? "axis" : drawn && Math.abs(x - cursorX) <= GRIP_PX ? "line" : undefined;
   }
 
-  /** What is visible, as a file's content. */
+  /** A figure of the visible contents. */
   async figure(
     format: "svg" | "png",
     canvasTheme: CanvasTheme,
@@ -214,7 +214,7 @@ export class TimelineView {
     return sceneOf({ records, history, packets, nowMs, layout, window, looks, ...this.options });
   }
 
-  /** Gives the canvas as many pixels as the screen has for it; how many of them one CSS pixel is. */
+  /** Sets the canvas to the resolution of the screen. Returns the number of device pixels for each CSS pixel. */
   #fitCanvas(): number {
     const ratio = Math.min(PIXEL_RATIO_MAX, Math.max(1, devicePixelRatio));
     const width = Math.round(this.#size.width * ratio);

@@ -1,23 +1,23 @@
-// The visible time range of the timeline: zoom, pan, the whole run, or the current time. Pure arithmetic.
+// Time window of the timeline: zoom, pan, the whole run, or the current time. Pure arithmetic.
 
 import type { Reach } from "../model/timeline.ts";
 
-/** How much of the picture is left free to the right of the present, for what is on its way. */
+/** The share of the width that is kept free to the right of the current time, for messages in transit. */
 const AHEAD_SHARE = 0.14;
-/** Where the present stands on a new page. */
+/** The position of the current time on a new page. */
 const PAGE_SHARE = 0.15;
 const SPAN_MIN_MS = 0.02;
-/** So much before the beginning is shown, so that what happens at once is not cut. */
+/** The share before the start of the run, so that the first events are not cut. */
 const LEAD_SHARE = 0.012;
-/** What is shown of a run that has just begun. */
+/** The initial window of a run. */
 const SPAN_FIRST_MS = 130;
-/** Beyond the whole run one can go out by so much. */
+/** The maximum zoom out, relative to the whole run. */
 const BEYOND = 1.5;
 
-/** A stretch that is to be seen whole has room at both sides. */
+/** The margin around an interval that is shown whole. */
 const FRAME = 1.12;
 
-/** What the window does by itself when the run goes on. */
+/** The behaviour of the window while the run advances. */
 export type Mode = "follow" | "fit" | "free";
 
 export interface TimeWindow {
@@ -32,7 +32,7 @@ export const FIRST_WINDOW: TimeWindow = {
   mode: "follow",
 };
 
-/** The window after the run has gone on. `calm`: for readers who asked for less motion it turns over like a page. */
+/** The window after the run has advanced. `calm`: it turns over like a page, for readers who prefer less motion. */
 export function keepUp(window: TimeWindow, reach: Reach, calm = false): TimeWindow {
   switch (window.mode) {
     case "free":
@@ -47,7 +47,7 @@ export function keepUp(window: TimeWindow, reach: Reach, calm = false): TimeWind
       if (calm) {
         return inside ? window : { ...window, fromMs: reach.nowMs - spanMs * PAGE_SHARE };
       }
-      // It stands still until the present comes near its right edge; then it glides along.
+      // It stays until the current time is near its right edge, and then moves along.
       const fromMs = Math.max(reach.startMs - spanMs * LEAD_SHARE, reach.nowMs - spanMs * (1 - AHEAD_SHARE));
       return fromMs === window.fromMs ? window : { ...window, fromMs };
     }
@@ -60,12 +60,12 @@ export function whole(reach: Reach): TimeWindow {
   return { fromMs: reach.startMs - spanMs * LEAD_SHARE, spanMs, mode: "fit" };
 }
 
-/** The present, in the zoom that is chosen. */
+/** The current time, at the same zoom. */
 export function follow(window: TimeWindow, reach: Reach): TimeWindow {
   return keepUp({ ...window, mode: "follow" }, reach);
 }
 
-/** `factor` above 1 shows more of the detail; the moment at `share` of the width stays where it is. */
+/** Zooms: `factor` above 1 shows more detail. The time at `share` of the width stays where it is. */
 export function zoom(window: TimeWindow, factor: number, share: number, reach: Reach): TimeWindow {
   const spanMax = Math.max(SPAN_FIRST_MS, (reach.endMs - reach.startMs) * BEYOND);
   const spanMs = Math.min(spanMax, Math.max(SPAN_MIN_MS, window.spanMs / factor));
@@ -76,18 +76,18 @@ export function zoom(window: TimeWindow, factor: number, share: number, reach: R
   return inReach({ fromMs: fixedMs - spanMs * share, spanMs, mode: "free" }, reach);
 }
 
-/** Moves on by a share of the width; below 0 towards the past. */
+/** Pans by a share of the width; below 0 towards the past. */
 export function pan(window: TimeWindow, share: number, reach: Reach): TimeWindow {
   return inReach({ ...window, fromMs: window.fromMs + window.spanMs * share, mode: "free" }, reach);
 }
 
-/** Shows a moment, if it is not in the picture. */
+/** Shows a time, if it is not visible. */
 export function reveal(window: TimeWindow, atMs: number, reach: Reach): TimeWindow {
   const inside = atMs >= window.fromMs && atMs <= window.fromMs + window.spanMs;
   return inside ? window : inReach({ ...window, fromMs: atMs - window.spanMs * 0.5, mode: "free" }, reach);
 }
 
-/** Shows a stretch of time whole, if it is not in the picture; as near as it is, if it fits. */
+/** Shows a whole interval, if it is not visible; at the same zoom, if it fits. */
 export function frame(window: TimeWindow, fromMs: number, toMs: number, reach: Reach): TimeWindow {
   const inside = fromMs >= window.fromMs && toMs <= window.fromMs + window.spanMs;
   if (inside) {
@@ -97,7 +97,7 @@ export function frame(window: TimeWindow, fromMs: number, toMs: number, reach: R
   return inReach({ fromMs: (fromMs + toMs - spanMs) / 2, spanMs, mode: "free" }, reach);
 }
 
-/** At least a part of the run stays in the picture. */
+/** At least a part of the run stays visible. */
 function inReach(window: TimeWindow, reach: Reach): TimeWindow {
   const least = reach.startMs - window.spanMs * 0.5;
   const most = Math.max(reach.startMs, reach.endMs - window.spanMs * 0.5);

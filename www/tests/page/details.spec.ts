@@ -34,7 +34,7 @@ test("the votes of up to ten replicas are in sight, whatever the window", async 
     await lab.tab("Votes");
     for (const width of [1600, 1280, 1024, 900, 700]) {
       await page.setViewportSize({ width, height: 800 });
-      expect(await hiddenVotes(page), `${count} replicas, ${width} px`).toEqual([0, 0]);
+      await expect.poll(() => hiddenVotes(page), `${count} replicas, ${width} px`).toEqual([0, 0]);
     }
     await page.setViewportSize({ width: 1280, height: 800 });
   }
@@ -55,9 +55,9 @@ for (const lang of ["en", "zh"]) {
       });
       for (const width of [1600, 1280, 1024, 900, 700, 390]) {
         await page.setViewportSize({ width, height: 800 });
-        const [right, below] = await hiddenVotes(page);
-        expect(right, `${count} replicas, ${width} px`).toBe(0);
-        expect(below).toBeGreaterThanOrEqual(0);
+        await expect
+          .poll(() => hiddenVotes(page), `${count} replicas, ${width} px`)
+          .toEqual([0, expect.any(Number)]);
       }
       await page.setViewportSize({ width: 1280, height: 800 });
     }
@@ -169,8 +169,9 @@ test("the votes are those of the sequence number that the story is about", async
 test("the card of a message has one digest, and calls that of all its bytes by another name", async ({
   page,
 }) => {
-  await lab.send("put x 1");
   await lab.button("Pause").click();
+  await lab.send("put x 1");
+  await lab.settle();
   await lab.tab("Messages");
   const network = page.locator("pbft-lab-network");
   const card = page.getByRole("dialog");
@@ -181,12 +182,7 @@ test("the card of a message has one digest, and calls that of all its bytes by a
     ["COMMIT", 1],
   ] as const) {
     const packet = network.getByRole("button", { name: new RegExp(`^${kind}\\b`) }).first();
-    await expect(async () => {
-      if (!(await packet.isVisible())) {
-        await lab.button("Step").click();
-      }
-      await expect(packet).toBeVisible({ timeout: 500 });
-    }).toPass();
+    await lab.stepUntil(packet);
     await packet.click();
     await expect(card).toContainText("SHA-256 of the message");
     const names = await card.locator("dt, .fields code").allTextContents();

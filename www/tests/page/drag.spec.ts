@@ -15,6 +15,7 @@ test.beforeEach(async ({ page }) => {
   lab = new Lab(page);
   await lab.open();
   await lab.button("Pause").click();
+  await lab.settle();
   await show(page);
 });
 
@@ -119,13 +120,13 @@ test("a node is dragged, and put back; that is no click", async ({ page }) => {
   const from = await middle(lab.replica(1));
   await drag(page, from, { x: from.x - 120, y: from.y + 40 });
   await page.mouse.up();
-  expect(await standing(lab.replica(1))).toEqual({ x: before.x - 120, y: before.y + 40 });
+  await expect.poll(() => standing(lab.replica(1))).toEqual({ x: before.x - 120, y: before.y + 40 });
   await expect(lab.menu).toBeHidden();
   await lab.replica(1).click();
   await expect(lab.menu).toBeVisible();
   await page.keyboard.press("Escape");
   await tool(page, "Reset layout").click();
-  expect(await standing(lab.replica(1))).toEqual(before);
+  await expect.poll(() => standing(lab.replica(1))).toEqual(before);
   await expect(tool(page, "Reset layout")).toBeDisabled();
 });
 
@@ -154,7 +155,7 @@ test("a press that was let go beside the stage moves nothing when the hand comes
   await page.mouse.move(x, y - 60);
   await page.mouse.up();
   await page.mouse.move(at.x - 90, at.y + 60, { steps: 4 });
-  expect(await standing(lab.replica(1))).toEqual(before);
+  await expect.poll(() => standing(lab.replica(1))).toEqual(before);
   await lab.replica(1).click();
   await expect(lab.menu).toBeVisible();
 });
@@ -197,7 +198,7 @@ test("Shift and the arrow keys move a node, the arrow keys alone go to the next"
   await page.keyboard.press("Shift+ArrowRight");
   await page.keyboard.press("Shift+ArrowRight");
   await page.keyboard.press("Shift+ArrowUp");
-  expect(await standing(lab.replica(2))).toEqual({ x: before.x + 24, y: before.y - 12 });
+  await expect.poll(() => standing(lab.replica(2))).toEqual({ x: before.x + 24, y: before.y - 12 });
   await expect(lab.replica(2)).toBeFocused();
   await page.keyboard.press("ArrowRight");
   await expect(lab.replica(3)).toBeFocused();
@@ -206,11 +207,11 @@ test("Shift and the arrow keys move a node, the arrow keys alone go to the next"
 test("Escape leaves a dragged node where it was", async ({ page }) => {
   const before = await middle(lab.replica(3));
   await drag(page, before, { x: before.x + 90, y: before.y - 60 });
-  expect(await middle(lab.replica(3))).not.toEqual(before);
+  await expect.poll(() => middle(lab.replica(3))).not.toEqual(before);
   await page.keyboard.press("Escape");
-  expect(await middle(lab.replica(3))).toEqual(before);
+  await expect.poll(() => middle(lab.replica(3))).toEqual(before);
   await page.mouse.up();
-  expect(await middle(lab.replica(3))).toEqual(before);
+  await expect.poll(() => middle(lab.replica(3))).toEqual(before);
   await expect(lab.menu).toBeHidden();
   await expect(tool(page, "Reset layout")).toBeDisabled();
 });

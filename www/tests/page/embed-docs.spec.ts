@@ -79,7 +79,7 @@ test("a page talks to its frame as the docs do", async ({ page, host }) => {
   host.put(`${FOLDER}frame.js`, here(examples("js frame.js")[0] ?? ""));
   await show(page, host, here(examples("html")[2] ?? "").replace("scenario=", "speed=10&scenario="));
   await expect.poll(() => lines).toEqual(["answered"]);
-  expect(await page.locator("iframe").getAttribute("height")).not.toBe("400");
+  await expect(page.locator("iframe")).not.toHaveAttribute("height", "400");
   await inner.close();
 });
 
@@ -88,15 +88,16 @@ test("the looks of the docs are worn", async ({ page, host }) => {
   await show(page, host, examples("html")[3] ?? "");
   const lab = page.locator("pbft-lab");
   await ready(lab);
-  const worn = await lab.evaluate((element: Lab) => {
-    const part = (name: string) => element.shadowRoot?.querySelector(name) ?? element;
-    return [
-      getComputedStyle(element).backgroundColor,
-      getComputedStyle(part("[part=story]")).fontStyle,
-      getComputedStyle(part("pbft-lab-stage")).minHeight,
-    ];
-  });
-  expect(worn).toEqual(["rgba(0, 0, 0, 0)", "italic", "288px"]);
+  const worn = () =>
+    lab.evaluate((element: Lab) => {
+      const part = (name: string) => element.shadowRoot?.querySelector(name) ?? element;
+      return [
+        getComputedStyle(element).backgroundColor,
+        getComputedStyle(part("[part=story]")).fontStyle,
+        getComputedStyle(part("pbft-lab-stage")).minHeight,
+      ];
+    });
+  await expect.poll(worn).toEqual(["rgba(0, 0, 0, 0)", "italic", "288px"]);
 });
 
 for (const [place, example] of examples("js").entries()) {

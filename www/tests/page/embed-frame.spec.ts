@@ -34,6 +34,20 @@ const types = async (page: Page) => (await told(page)).map(({ type }) => type);
 const inFrame = (page: Page) => page.frameLocator("iframe");
 const last = async (page: Page, type: string) => (await told(page)).filter((one) => one.type === type).at(-1);
 
+/** Nothing to scroll in the frame, and nothing below its content. */
+async function fits(page: Page): Promise<void> {
+  await expect
+    .poll(() =>
+      inFrame(page)
+        .locator("pbft-lab")
+        .evaluate((lab) => [
+          document.documentElement.scrollHeight - innerHeight,
+          Math.abs(innerHeight - lab.getBoundingClientRect().bottom) <= 1,
+        ]),
+    )
+    .toEqual([0, true]);
+}
+
 function ask(page: Page, message: unknown, to: string): Promise<void> {
   return page.evaluate(
     ([data, origin]) => document.querySelector("iframe")?.contentWindow?.postMessage(data, origin as string),
@@ -57,17 +71,7 @@ test("a frame is as high as its content, tells what happens and does what it is 
   expect((await told(page)).every(({ origin, pbftLab }) => origin === inner.origin && pbftLab === 1)).toBe(
     true,
   );
-  // Nothing to scroll, and nothing below the content.
-  await expect
-    .poll(() =>
-      inFrame(page)
-        .locator("pbft-lab")
-        .evaluate((lab) => [
-          document.documentElement.scrollHeight - innerHeight,
-          Math.abs(innerHeight - lab.getBoundingClientRect().bottom) <= 1,
-        ]),
-    )
-    .toEqual([0, true]);
+  await fits(page);
   const high = Number((await last(page, "height"))?.["height"]);
   expect(high).toBeGreaterThan(300);
   await expect(inFrame(page).getByRole("button", { name: "Play" })).toBeVisible();
@@ -96,6 +100,7 @@ test("a page that listens later than the frame has spoken asks for what it has m
   const parent = encodeURIComponent(host.origin);
   await frame(page, host, inner, `lang=en&parts=stage&controls=play&autoplay=0&parent=${parent}`);
   await expect.poll(() => types(page)).toContain("ready");
+  await fits(page);
   const height = (await last(page, "height"))?.["height"];
   await page.evaluate(() => {
     (globalThis as unknown as { told: Message[] }).told.length = 0;
@@ -181,7 +186,7 @@ test("a page of another origin hears nothing of what happens in a file of the fr
   await ask(page, { pbftLab: 1, do: "seek", step: 3 }, inner.origin);
   await ask(page, { pbftLab: 1, do: "play" }, inner.origin);
   await expect.poll(reached).toBeGreaterThan(200);
-  expect(await types(page)).toContain("ready");
+  await expect.poll(() => types(page)).toContain("ready");
   expect((await types(page)).filter((type) => !OF_NO_RUN.includes(type))).toEqual([]);
   expect(JSON.stringify(await told(page))).not.toContain("secret");
   await inner.close();

@@ -145,13 +145,13 @@ for (const { width, height } of [
     }
     await lab.replica(0).click();
     await expect(lab.menu.getByRole("button", { name: "Why not yet?" })).toBeVisible();
-    expect(await hard(page), "menu").toEqual([]);
+    await expect.poll(() => hard(page), "menu").toEqual([]);
     await page.locator("pbft-lab-menu .lie").click();
-    expect(await hard(page), "lies").toEqual([]);
+    await expect.poll(() => hard(page), "lies").toEqual([]);
     await page.keyboard.press("Escape");
     await lab.tab("Messages");
     await page.locator("pbft-lab-network li button").first().click();
     await expect(lab.menu).toBeVisible();
-    expect(await hard(page), "message").toEqual([]);
+    await expect.poll(() => hard(page), "message").toEqual([]);
   });
 }

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page, test } from "@playwright/test";
 import { Lab } from "./lab.ts";
 
 const CASES = join(import.meta.dirname, "../../../tests/cases");
@@ -18,14 +18,17 @@ async function openCase(page: Page, lang: "en" | "zh", name: string): Promise<vo
   });
 }
 
-/** At the highest speed. */
-async function play(page: Page, lang: "en" | "zh"): Promise<void> {
+/** At the highest speed, on from wherever the run waits, until a part of the page says this. */
+async function playUntil(page: Page, lang: "en" | "zh", part: Locator, says: string): Promise<void> {
   await expect(page.getByRole("dialog")).toBeHidden();
-  await page.getByLabel(lang === "en" ? "Speed" : "速度").press("End");
+  await page.getByRole("slider", { name: lang === "en" ? "Speed" : "速度" }).press("End");
   const button = page.getByRole("button", { name: /^(Play|播放)$/ });
-  if (await button.isVisible()) {
-    await button.click();
-  }
+  await expect(async () => {
+    if (await button.isVisible()) {
+      await button.click();
+    }
+    await expect(part).toContainText(says, { timeout: 500 });
+  }).toPass();
 }
 
 const LOST_DISK = {
@@ -58,8 +61,8 @@ for (const lang of ["en", "zh"] as const) {
 
   test(`a lost disk, then the primary: two of four do not vote (${lang})`, async ({ page }) => {
     await openCase(page, lang, "lost-disk-then-primary");
-    await play(page, lang);
     const story = page.locator(".story");
+    await playUntil(page, lang, story, told.story[0]);
     for (const text of told.story) {
       await expect(story).toContainText(text);
     }
@@ -75,9 +78,11 @@ for (const lang of ["en", "zh"] as const) {
     page,
   }) => {
     await openCase(page, lang, "five-two-liars");
-    await play(page, lang);
     const safety = await new Lab(page).safety();
-    await expect(safety).toContainText(
+    await playUntil(
+      page,
+      lang,
+      safety,
       lang === "en"
         ? "With 2 Byzantine replicas clients may be deceived, and progress may stop. Correct replicas still cannot disagree."
         : "有 2 个拜占庭副本，客户端可能受骗，集群可能停滞。正确的副本仍不会产生分歧。",

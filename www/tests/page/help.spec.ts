@@ -43,9 +43,9 @@ test("the run is read as text, under its chapters and what was asked, and copied
   ).toBeVisible();
   await expect(text.getByRole("heading", { name: /ms: The client submits “put x 2”\.$/ })).toBeVisible();
   await expect(
-    text
-      .getByRole("listitem")
-      .filter({ hasText: /ms: Replica 0, the primary, assigns sequence number 1 in view 0 \(x=1\)\. \(§ 4\.2\)/ }),
+    text.getByRole("listitem").filter({
+      hasText: /ms: Replica 0, the primary, assigns sequence number 1 in view 0 \(x=1\)\. \(§ 4\.2\)/,
+    }),
   ).toHaveCount(1);
   // The run pauses while a reader reads.
   const count = await text.getByRole("listitem").count();
@@ -62,7 +62,9 @@ test("the run is read as text, under its chapters and what was asked, and copied
   if (browserName === "chromium") {
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toMatch(/^Chapter 1 of 5, 0\.0 ms: The client signs/);
-    expect(copied).toContain("ms: Replica 0, the primary, assigns sequence number 1 in view 0 (x=1). (§ 4.2)");
+    expect(copied).toContain(
+      "ms: Replica 0, the primary, assigns sequence number 1 in view 0 (x=1). (§ 4.2)",
+    );
   }
   await text.getByRole("button", { name: "Close" }).click();
   await expect(lab.button("Play")).toBeVisible();

@@ -68,8 +68,12 @@ test("on a slide of reveal.js, nodes follow the pointer and the link that is cli
   await page.mouse.down();
   await page.mouse.move(from.x - 40, from.y + 20, { steps: 4 });
   await page.mouse.up();
-  const to = await middle(lab.replica(1));
-  expect(Math.hypot(to.x - from.x + 40, to.y - from.y - 20)).toBeLessThan(1.5);
+  await expect
+    .poll(async () => {
+      const to = await middle(lab.replica(1));
+      return Math.hypot(to.x - from.x + 40, to.y - from.y - 20);
+    })
+    .toBeLessThan(1.5);
   const [a, b] = [await middle(lab.replica(0)), await middle(lab.replica(1))];
   await page.mouse.click((a.x + b.x) / 2, (a.y + b.y) / 2);
   await expect(lab.menu).toHaveAccessibleName("Replica 0 ↔ Replica 1");
@@ -128,7 +132,7 @@ test("on a slide, a finger that drags a node swipes nothing", async ({ page, hos
     );
   await swipe(lab.replica(1));
   expect((await reveal(page)).slide).toBe(1);
-  expect(Math.abs((await middle(lab.replica(1))).x - (x - 90))).toBeLessThan(1.5);
+  await expect.poll(async () => Math.abs((await middle(lab.replica(1))).x - (x - 90))).toBeLessThan(1.5);
 });
 
 test("in a book, the arrows turn its pages only where the element has no use for them", async ({

@@ -106,11 +106,7 @@ async function pauseAndStep({ page, lab, keys }: Reader): Promise<void> {
   await keys.press(" ");
   await expect(lab.button("Play")).toBeVisible();
   const moment = page.locator("pbft-lab-step-slider output");
-  await expect(async () => {
-    const before = await moment.textContent();
-    await page.waitForTimeout(100);
-    expect(await moment.textContent()).toBe(before);
-  }).toPass();
+  await lab.settle();
   const before = (await moment.textContent()) ?? "";
   await keys.press(".");
   await expect(moment).not.toHaveText(before);

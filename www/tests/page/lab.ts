@@ -190,6 +190,8 @@ export class Lab {
     const select = this.page.getByLabel("Scene");
     const title = await select.locator("option").filter({ hasText: scene }).textContent();
     await select.selectOption({ label: title ?? "" });
+    // The scene before it is there until the engine has opened this one.
+    await this.settle();
   }
 
   /** Fast enough for a test, slow enough to be the same page. */
@@ -232,6 +234,29 @@ export class Lab {
     await this.replica(id).click();
     await this.menu.getByRole("button", { name: choice }).click();
     await expect(this.menu).toBeHidden();
+  }
+
+  /**
+   * Waits until the engine has answered all that it was asked before, which it does in order, and the page shows it. A run that
+   * is paused then stands still.
+   */
+  async settle(): Promise<void> {
+    await this.page
+      .locator("pbft-lab")
+      .first()
+      .evaluate(async (element: HTMLElementTagNameMap["pbft-lab"]) => {
+        await element.simulation.view();
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      });
+  }
+
+  /** One occurrence after the other, each of them to its end, until this can be seen. */
+  async stepUntil(wanted: Locator): Promise<void> {
+    for (let step = 0; step < 80 && !(await wanted.isVisible()); step += 1) {
+      await this.page.evaluate(() => document.querySelector("pbft-lab")?.simulation.step());
+      await this.settle();
+    }
+    await expect(wanted).toBeVisible();
   }
 
   /** The virtual time that the stage shows, in milliseconds. */

@@ -49,9 +49,11 @@ const chapter = (page: Page): Locator => page.locator("pbft-lab-captions [aria-c
 async function playTo(lab: Lab, text: string): Promise<void> {
   const play = lab.button("Play");
   await expect(play).toBeVisible({ timeout: 60_000 });
+  await lab.settle();
   while (!(await chapter(lab.page).textContent())?.includes(text)) {
     await play.click();
     await expect(play).toBeVisible({ timeout: 60_000 });
+    await lab.settle();
   }
   await expect(chapter(lab.page)).toContainText("Paused. Press Play to continue.");
 }

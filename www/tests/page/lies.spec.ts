@@ -70,6 +70,7 @@ test("two liars make the client believe a lie: the run waits, and the proof is f
   const alert = safety.getByRole("alert");
   await expect(alert).toContainText("Violated:");
   await expect(lab.button("Play")).toBeVisible();
+  await lab.settle();
   // With one correct replica only, a smaller promise breaks first, often in the same moment.
   if (!(await alert.textContent())?.includes("Correct results")) {
     await lab.button("Play").click();

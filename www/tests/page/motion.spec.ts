@@ -33,7 +33,7 @@ async function momentsOfAStep(page: Page): Promise<number> {
   const lab = new Lab(page);
   await lab.open();
   await lab.button("Pause").click();
-  await times(page);
+  await lab.settle();
   let most = 0;
   for (let step = 0; step < 4; step += 1) {
     await lab.button("Step").click();

@@ -15,11 +15,12 @@ test.beforeEach(async ({ page }) => {
 const flying = (page: Page): Locator => page.getByRole("list", { name: /^Messages in flight/ });
 const choice = (name: string | RegExp): Locator => lab.menu.getByRole("button", { name });
 
-/** Pauses as soon as this number of messages is in transit. */
+/** Pauses where the first message of this kind is on its way, however far the run had come. */
 async function pauseWith(page: Page, kind: RegExp): Promise<Locator> {
   const packet = flying(page).getByRole("button", { name: kind }).first();
-  await packet.waitFor();
   await lab.button("Pause").click();
+  await page.evaluate(() => document.querySelector("pbft-lab")?.simulation.seek(0));
+  await lab.stepUntil(packet);
   return packet;
 }
 
@@ -66,6 +67,7 @@ test("a message arrives at once, later, or twice, as the reader likes", async ({
 test("time stands still while a message is held, and goes on afterwards", async ({ page }) => {
   await flying(page).getByRole("button").first().click();
   await expect(lab.button("Play")).toBeVisible();
+  await lab.settle();
   const held = await lab.clock();
   await page.waitForTimeout(500);
   expect(await lab.clock()).toBe(held);
@@ -113,6 +115,7 @@ test("a link is cut one way by keyboard, and restored", async ({ page }) => {
   await expect(lab.menu.getByLabel("Replica 2 → Replica 0 (cut)")).toBeVisible();
   await expect(lab.menu.getByLabel("Replica 0 → Replica 2", { exact: true })).toBeVisible();
   await choice("Restore").click();
+  await lab.settle();
   await lab.button("Change this link…").click();
   await expect(lab.menu.getByLabel("Replica 2 → Replica 0", { exact: true })).toBeVisible();
 });

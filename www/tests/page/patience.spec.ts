@@ -38,7 +38,7 @@ test("a link to a moment that is very far is shown on its way, asked about and g
   await expect(page.getByText("Playing the run up to")).toHaveCount(1);
   await expect(page.getByText("Opening the link")).toHaveCount(0);
   // The reader's own run is still there, and the page alive.
-  expect([await lab.moment(), await lab.nodes()]).toEqual(own);
+  await expect.poll(async () => [await lab.moment(), await lab.nodes()]).toEqual(own);
   await expect(awaited).toContainText("Continue?");
   await awaited.getByRole("button", { name: "Continue" }).click();
   await expect(awaited).toContainText("Playing the run up to");
@@ -156,7 +156,7 @@ test("a comparison of branches says in its dialog how far it is, and can be stop
     })
     .toBe(1);
   await dialog.getByRole("button", { name: "Close" }).click();
-  expect([await lab.moment(), await lab.nodes()]).toEqual(own);
+  await expect.poll(async () => [await lab.moment(), await lab.nodes()]).toEqual(own);
 });
 
 test("closing the dialog of a comparison stops it", async ({ page }) => {

@@ -140,10 +140,7 @@ test("the inspector marks what the last step changed, and says so", async ({ pag
   await lab.button("Pause").click();
   await inspect(page, "Replica 2");
   const digest = inspector(page).getByRole("definition").filter({ hasText: "changed" });
-  for (let steps = 0; steps < 12 && (await digest.count()) === 0; steps += 1) {
-    await lab.button("Step").click();
-    await page.waitForTimeout(400);
-  }
+  await lab.stepUntil(digest.first());
   await expect(digest.first()).toContainText("changed");
 });
 
@@ -167,10 +164,7 @@ test("the matrix of votes fills, and a full quorum is a certificate", async ({ p
     .getByRole("table")
     .first()
     .getByRole("row", { name: /^Replica 2 / });
-  for (let steps = 0; steps < 80 && !(await row.getByText("certificate").count()); steps += 1) {
-    await lab.button("Step").click();
-    await page.waitForTimeout(60);
-  }
+  await lab.stepUntil(row.getByText("certificate"));
   await expect(row).toContainText("PRE-PREPARE");
   await expect(row).toContainText("missing");
   await expect(row).toContainText(/3 of 3 ✓ certificate/);

@@ -91,7 +91,7 @@ for (const { width, height } of SIZES) {
         await lab.language(language);
         for (let step = 0; step < STEPS; step += 1) {
           await page.getByRole("button", { name: /^(Step|单步)$/ }).click();
-          expect(await faults(page), `step ${step} of ${count} replicas`).toEqual([]);
+          await expect.poll(() => faults(page), `step ${step} of ${count} replicas`).toEqual([]);
         }
         await lab.language("en");
       }
@@ -107,7 +107,7 @@ test("no caption is cut off for the names of signs that nobody sees", async ({ p
   await lab.send(`put ${"\u202e".repeat(30)} 1`);
   await lab.button("Step").click();
   await expect(page.locator("pbft-lab-stage .captions")).toContainText("⟨U+202E");
-  expect(await faults(page)).toEqual([]);
+  await expect.poll(() => faults(page)).toEqual([]);
 });
 
 test("no caption of a replica that lies is cut off on a phone", async ({ page }) => {
@@ -119,7 +119,7 @@ test("no caption of a replica that lies is cut off on a phone", async ({ page })
   await expect(page.getByRole("button", { name: /Byzantine:/ }).first()).toBeVisible();
   for (let step = 0; step < STEPS; step += 1) {
     await lab.button("Step").click();
-    expect(await faults(page)).toEqual([]);
+    await expect.poll(() => faults(page)).toEqual([]);
   }
 });
 
@@ -211,7 +211,7 @@ for (const { width, height } of SIZES.slice(0, 3)) {
       for (const part of ["safety", "timeline"]) {
         await page.locator(`pbft-lab-${part} summary`).first().click();
       }
-      expect(await unreachable(page)).toEqual([]);
+      await expect.poll(() => unreachable(page)).toEqual([]);
       const dialog = page.getByRole("dialog");
       for (const part of ["help", "text-version", "run-settings", "share"] as const) {
         await lab.openDialog(part);
@@ -219,16 +219,16 @@ for (const { width, height } of SIZES.slice(0, 3)) {
         const leaves = page.locator("pbft-lab-help nav button");
         for (let leaf = 0; part === "help" && leaf < (await leaves.count()); leaf += 1) {
           await leaves.nth(leaf).click();
-          expect(await unreachable(page), `help ${leaf}`).toEqual([]);
+          await expect.poll(() => unreachable(page), `help ${leaf}`).toEqual([]);
         }
-        expect(await unreachable(page), part).toEqual([]);
+        await expect.poll(() => unreachable(page), part).toEqual([]);
         await page.keyboard.press("Escape");
         await expect(dialog).toBeHidden();
       }
       await page.getByRole("button", { name: /^(Replica|副本) 1/ }).click();
       await page.locator("pbft-lab-menu .lie").click();
       await expect(dialog).toBeInViewport({ ratio: 1 });
-      expect(await unreachable(page), "lies").toEqual([]);
+      await expect.poll(() => unreachable(page), "lies").toEqual([]);
     });
   }
 }

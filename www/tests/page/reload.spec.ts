@@ -10,8 +10,8 @@ test("a reload comes back to the run, at its step, with its language and colours
   const [moment, nodes] = [await lab.moment(), await lab.nodes()];
   await page.reload();
   await expect(lab.notice).toContainText("Your last position is restored.");
-  expect(await lab.moment()).toBe(moment);
-  expect(await lab.nodes()).toEqual(nodes);
+  await expect.poll(() => lab.moment()).toBe(moment);
+  await expect.poll(() => lab.nodes()).toEqual(nodes);
   await expect(lab.button("Play")).toBeVisible();
   await expect(page.getByLabel("Colours")).toHaveValue("dark");
   await lab.button("Start a new run").click();
@@ -26,6 +26,7 @@ test("a reload in the midst of playing goes on playing", async ({ page }) => {
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.send("put kept yes");
+  await lab.settle();
   await page.reload();
   await expect(lab.notice).toContainText("Your last position is restored.");
   await expect(lab.button("Pause")).toBeVisible();
@@ -59,7 +60,7 @@ test("a broken link does not cost the run that was kept", async ({ page }) => {
   await page.goto("about:blank");
   await lab.open("./#run=1.AAAA");
   await expect(page.getByRole("alert")).toContainText("The link was not opened");
-  expect(await lab.moment()).toBe(moment);
+  await expect.poll(() => lab.moment()).toBe(moment);
   await expect(lab.replica(3)).toHaveAccessibleName(/down/);
 });
 

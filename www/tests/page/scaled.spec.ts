@@ -67,9 +67,11 @@ for (const [name, box] of Object.entries(BOXES)) {
       const before = await middle(lab.replica(1));
       await draw(page, before, { x: before.x - 60, y: before.y + 30 });
       await page.mouse.up();
-      const after = await middle(lab.replica(1));
-      expect(Math.abs(after.x - (before.x - 60))).toBeLessThan(1);
-      expect(Math.abs(after.y - (before.y + 30))).toBeLessThan(1);
+      await expect(async () => {
+        const after = await middle(lab.replica(1));
+        expect(Math.abs(after.x - (before.x - 60))).toBeLessThan(1);
+        expect(Math.abs(after.y - (before.y + 30))).toBeLessThan(1);
+      }).toPass();
 
       for (const [a, b] of [
         [0, 1],
@@ -79,13 +81,13 @@ for (const [name, box] of Object.entries(BOXES)) {
         const on = between(await middle(lab.replica(a)), await middle(lab.replica(b)));
         await page.mouse.click(on.x, on.y);
         await expect(lab.menu).toHaveAccessibleName(`Replica ${a} ↔ Replica ${b}`);
-        await beside(page, on);
+        await expect(() => beside(page, on)).toPass();
         await page.keyboard.press("Escape");
         await expect(lab.menu).toBeHidden();
       }
       await lab.replica(2).click();
       await expect(lab.menu).toHaveAccessibleName(/Replica 2/);
-      await beside(page, await middle(lab.replica(2)));
+      await expect(async () => beside(page, await middle(lab.replica(2)))).toPass();
     });
 
     test("a partition is drawn where the hand draws it", async ({ page }) => {
@@ -99,9 +101,11 @@ for (const [name, box] of Object.entries(BOXES)) {
       const [left, right] = [between(zero, three), between(one, two)];
       const [from, to] = [between(left, right, -0.3), between(left, right, 1.3)];
       await draw(page, from, to);
-      const drawn = await middle(page.locator("pbft-lab-stage .stroke"));
-      expect(Math.abs(drawn.x - (from.x + to.x) / 2)).toBeLessThan(2);
-      expect(Math.abs(drawn.y - (from.y + to.y) / 2)).toBeLessThan(2);
+      await expect(async () => {
+        const drawn = await middle(page.locator("pbft-lab-stage .stroke"));
+        expect(Math.abs(drawn.x - (from.x + to.x) / 2)).toBeLessThan(2);
+        expect(Math.abs(drawn.y - (from.y + to.y) / 2)).toBeLessThan(2);
+      }).toPass();
       await page.mouse.up();
       await expect(page.getByRole("group", { name: "Stage", exact: true })).toContainText(
         /A: replicas 0 and 1(, and the client)? · B: replicas 2 and 3/,
@@ -212,6 +216,7 @@ async function answers(
       const before = (await moment(page).textContent()) ?? "";
       await press(places.at(share, 0.98));
       await expect(moment(page)).not.toHaveText(before);
+      await lab.settle();
       steps.push(Number(/step (\d+)/.exec((await moment(page).textContent()) ?? "")?.[1]));
     }
   };

@@ -15,13 +15,13 @@ test("a link that was copied opens the same moment of the same run in another pa
   await lab.dialog.getByRole("button", { name: "Copy" }).first().click();
   await expect(lab.dialog.getByRole("status")).toHaveText("Copied.");
   const address = await copied();
-  expect(address).toBe(await lab.dialog.getByRole("textbox", { name: "Link to this position" }).inputValue());
+  await expect(lab.dialog.getByRole("textbox", { name: "Link to this position" })).toHaveValue(address);
 
   const other = new Sharing(await context.newPage());
   await other.open(address);
   await expect(other.notice).toHaveText(/This is the position of the link, step 7\. Press Play/);
-  expect(await other.moment()).toBe(moment);
-  expect(await other.nodes()).toEqual(nodes);
+  await expect.poll(() => other.moment()).toBe(moment);
+  await expect.poll(() => other.nodes()).toEqual(nodes);
   await expect(other.events).toContainText("Replica 3 crashes.");
   // The link holds the digest of the trace: where it is the same, so is the run.
   expect(await other.address()).toBe(address);
@@ -39,18 +39,18 @@ test("a link that is pasted while the page is open opens at once, and a reload g
     location.href = address;
   }, address);
   await expect(lab.notice).toContainText("This is the position of the link");
-  expect(await lab.moment()).toBe(moment);
+  await expect.poll(() => lab.moment()).toBe(moment);
   await lab.onward();
   await page.reload();
   await expect(lab.notice).toContainText("Your last position is restored.");
-  expect(await lab.moment()).toMatch(/^step 8 of 8/);
+  await expect.poll(() => lab.moment()).toMatch(/^step 8 of 8/);
   await lab.button("Start a new run").click();
   await expect(lab.notice).toContainText("This is the position of the link");
-  expect(await lab.moment()).toBe(moment);
+  await expect.poll(() => lab.moment()).toBe(moment);
   // Another run is no longer that of the address.
   await lab.choose(/Two of four down/);
   await expect(lab.replica(2)).toHaveAccessibleName(/down/);
-  expect(page.url()).not.toContain("#");
+  await expect(page).not.toHaveURL(/#/);
 });
 
 test("the short link to a scene opens it at its beginning, with the reader's seed, and a reload goes on", async ({
@@ -113,10 +113,13 @@ test("where the browser does not let the page copy, the text is selected and the
   await lab.dialog.getByRole("button", { name: "Copy" }).first().click();
   await expect(lab.dialog.getByRole("status")).toContainText("The text is selected");
   await expect(field).toBeFocused();
-  const selected = await field.evaluate(
-    (field) => field instanceof HTMLInputElement && field.selectionEnd === field.value.length,
-  );
-  expect(selected).toBe(true);
+  await expect
+    .poll(() =>
+      field.evaluate(
+        (field) => field instanceof HTMLInputElement && field.selectionEnd === field.value.length,
+      ),
+    )
+    .toBe(true);
 });
 
 test("time stands still while the dialog is open, and goes on afterwards", async ({ page }) => {
@@ -146,11 +149,12 @@ test("a scenario that was saved and opened again is the same run, step by step",
   await lab.button("Pause").click();
   await lab.button("Start over").click();
   await lab.button("Pause").click();
+  await lab.settle();
   await page.getByRole("slider", { name: "Position", exact: true }).press("Home");
   await expect.poll(() => lab.moment()).toMatch(/^step 0 /);
   await lab.onwardTo(7);
   expect((await lab.moment()).split(", ")[1]).toBe(moment.split(", ")[1]);
-  expect(await lab.nodes()).toEqual(nodes);
+  await expect.poll(() => lab.nodes()).toEqual(nodes);
   // The link holds the digest of the trace.
   expect(await lab.address()).toBe(address);
 });
@@ -226,8 +230,8 @@ for (const { what, name, text, says } of BAD_FILES) {
     await expect(alert).toContainText(says);
     await expect(alert).toContainText("Your run is unchanged.");
     await lab.done();
-    expect(await lab.moment()).toBe(moment);
-    expect(await lab.nodes()).toEqual(nodes);
+    await expect.poll(() => lab.moment()).toBe(moment);
+    await expect.poll(() => lab.nodes()).toEqual(nodes);
     await lab.onward();
   });
 }

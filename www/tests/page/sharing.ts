@@ -51,10 +51,12 @@ export class Sharing extends Lab {
   async prepare(): Promise<void> {
     await this.open();
     await this.button("Pause").click();
+    await this.settle();
     // However far it had come by then.
     await this.page.getByRole("slider", { name: "Position", exact: true }).press("Home");
     await expect.poll(() => this.moment()).toMatch(/^step 0 /);
     await this.act(3, /^Crash/);
+    await this.settle();
     await this.onwardTo(7);
   }
 

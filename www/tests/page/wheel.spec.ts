@@ -33,9 +33,15 @@ async function turn(page: Page, over: Locator, deltaX: number, deltaY: number): 
   await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2);
   const before = await scrolled(page);
   await page.mouse.wheel(deltaX, deltaY);
-  // What is to be scrolled is scrolled within these frames.
+  // What is to be scrolled begins to move within these frames, and comes to rest.
   await page.waitForTimeout(400);
-  return (await scrolled(page)) - before;
+  let now = await scrolled(page);
+  await expect(async () => {
+    const last = now;
+    now = await scrolled(page);
+    expect(now).toBe(last);
+  }).toPass();
+  return now - before;
 }
 
 test("over the stage and the timeline the wheel scrolls the page", async ({ page }) => {
@@ -56,7 +62,7 @@ test("over a list it scrolls the list, and at its end the page", async ({ page }
     one.scrollTop = 0;
   });
   expect(await turn(page, list, 0, 100)).toBe(0);
-  expect(await list.evaluate((one) => one.scrollTop)).toBeGreaterThan(40);
+  await expect.poll(() => list.evaluate((one) => one.scrollTop)).toBeGreaterThan(40);
   await list.evaluate((one) => {
     one.scrollTop = one.scrollHeight;
   });
@@ -73,7 +79,7 @@ test("with Ctrl it zooms the timeline, and the page stays where it is", async ({
   await page.keyboard.down("Control");
   expect(await turn(page, canvas, 0, -240)).toBe(0);
   await page.keyboard.up("Control");
-  expect(await model()).not.toBe(before);
+  await expect.poll(model).not.toBe(before);
 });
 
 test("a page that turns its slides with the wheel hears of it only where nothing else is scrolled", async ({

@@ -39,7 +39,7 @@ function sources(folder: string): string[] {
 }
 
 describe("the count of a list", () => {
-  it("speaks of the last of them only where some are left out", () => {
+  it("mentions the last of them only where some are left out", () => {
     const told = (count: number, language: Language) =>
       translator(language)("timeline-text-count", {
         count,

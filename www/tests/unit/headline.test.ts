@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Fact, TraceRecord } from "../../src/engine/engine.ts";
+import type { ProtocolEvent, TraceRecord } from "../../src/engine/engine.ts";
 import type { Cast } from "../../src/model/cast.ts";
 import type { ViewModel } from "../../src/model/view-model.ts";
 import { translator } from "../../src/text/catalogue.ts";
@@ -9,7 +9,7 @@ import { model } from "./view-models.ts";
 const CAST: Cast = { replicas: 4, clients: 1 };
 
 function fact(node: number, name: "prepared" | "pre-prepared" | "committed-local", seq = 1): TraceRecord {
-  const told: Fact = { name, view: 0, seq, digest: "" };
+  const told: ProtocolEvent = { name, view: 0, seq, digest: "" };
   return { id: 0, atMs: 0, what: { type: "fact", node, fact: told, primary: 0 } };
 }
 
@@ -44,7 +44,7 @@ describe("the sentence above the stage", () => {
   });
 
   it("says how many replies may be false, however few there are", () => {
-    const told: Fact = { name: "reply-counted", replica: 2, timestamp: 1, have: 1, need: 3 };
+    const told: ProtocolEvent = { name: "reply-counted", replica: 2, timestamp: 1, have: 1, need: 3 };
     const counted: TraceRecord = { id: 0, atMs: 0, what: { type: "fact", node: 4, fact: told } };
     const seven = { ...model({ n: 7 }), f: 2, weak: 3 };
     expect(hear(new Headlines(), 0, [counted], seven)).toBe(
@@ -73,7 +73,13 @@ describe("the sentence above the stage", () => {
     const refused = (code: string): TraceRecord => {
       const reason = { code, sentence: "", numbers: { seq: 8 } };
       const provesFault = code === "bad-signature";
-      const told: Fact = { name: "message-refused", kind: "CHECKPOINT", signer: 3, reason, provesFault };
+      const told: ProtocolEvent = {
+        name: "message-refused",
+        kind: "CHECKPOINT",
+        signer: 3,
+        reason,
+        provesFault,
+      };
       return { id: 0, atMs: 0, what: { type: "fact", node: 2, fact: told } };
     };
     expect(hear(new Headlines(), 0, [refused("bad-signature")])).toContain(
@@ -101,7 +107,7 @@ describe("the turn of sentences above the stage", () => {
 });
 
 describe("the order of the sentences above the stage", () => {
-  it("tells where the run stands still what was last, at once: it speaks of what is seen", () => {
+  it("tells where the run stands still what was last, at once: it describes what is seen", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(0, "pre-prepared")]);
     headlines.hear([fact(1, "prepared")], model(), CAST);
@@ -112,7 +118,7 @@ describe("the order of the sentences above the stage", () => {
   });
 
   it("tells a new view before what its primary proposes in the same step", () => {
-    const entered: Fact = { name: "view-entered", view: 1, minSeq: 0, maxSeq: 0 };
+    const entered: ProtocolEvent = { name: "view-entered", view: 1, minSeq: 0, maxSeq: 0 };
     const record: TraceRecord = {
       id: 0,
       atMs: 0,
@@ -152,7 +158,7 @@ describe("what the sentence above the stage claims", () => {
   ])("names as many liars as the cluster tolerates where a first reply is counted: %i", (f, en, zh) => {
     const headlines = new Headlines();
     const n = 3 * f + 1;
-    const told: Fact = { name: "reply-counted", replica: 0, timestamp: 1, have: 1, need: f + 1 };
+    const told: ProtocolEvent = { name: "reply-counted", replica: 0, timestamp: 1, have: 1, need: f + 1 };
     const record: TraceRecord = { id: 0, atMs: 0, what: { type: "fact", node: n, fact: told } };
     headlines.hear([record], { ...model({ n }), f }, { ...CAST, replicas: n });
     expect(headlines.current(0)?.sentence(translator("en"))).toBe(en);
@@ -164,7 +170,7 @@ describe("what the sentence above the stage says of faults", () => {
   it("says why another view is wanted, with the section of the fact", () => {
     const wants = (why: string, section: string) => {
       const headlines = new Headlines();
-      const told: Fact = { name: "view-change-started", view: 1, why };
+      const told: ProtocolEvent = { name: "view-change-started", view: 1, why };
       headlines.hear(
         [{ id: 0, atMs: 0, what: { type: "fact", node: 2, fact: told, section } }],
         model(),

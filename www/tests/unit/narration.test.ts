@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Command, Fact, Happening, MessageBrief, TraceRecord } from "../../src/engine/engine.ts";
+import type {
+  Command,
+  MessageBrief,
+  ProtocolEvent,
+  TraceEvent,
+  TraceRecord,
+} from "../../src/engine/engine.ts";
 import { castOf } from "../../src/model/build-view-model.ts";
 import type { Cast } from "../../src/model/cast.ts";
 import { Values } from "../../src/model/values.ts";
@@ -12,7 +18,7 @@ const DIGEST = "ab".repeat(32);
 const message: MessageBrief = { kind: "PREPARE", signer: 1, view: 0, seq: 3 };
 
 // One of each, so that a fact without words does not compile, and one with wrong words does not pass.
-const FACTS: { [Name in Fact["name"]]: Extract<Fact, { name: Name }> } = {
+const FACTS: { [Name in ProtocolEvent["name"]]: Extract<ProtocolEvent, { name: Name }> } = {
   "request-sent": { name: "request-sent", timestamp: 1, toAll: false },
   "reply-counted": { name: "reply-counted", replica: 2, timestamp: 1, have: 1, need: 2 },
   "result-accepted": { name: "result-accepted", timestamp: 1, result: "ok" },
@@ -87,7 +93,7 @@ const COMMANDS: { [Do in Command["do"]]: Extract<Command, { do: Do }> } = {
   timeout: { do: "timeout", node: 1, timer: "status" },
 };
 
-const OTHERS: Happening[] = [
+const OTHERS: TraceEvent[] = [
   { type: "sent", from: 1, to: [0, 2, 3], toAll: true, message },
   { type: "delivered", packet: 7, from: 1, to: 2, message },
   { type: "duplicated", packet: 8, from: 1, to: 2, message },
@@ -102,17 +108,17 @@ const OTHERS: Happening[] = [
   },
 ];
 
-const HAPPENINGS: Happening[] = [
-  ...Object.values(FACTS).map((fact): Happening => ({ type: "fact", node: 1, fact })),
-  ...Object.values(COMMANDS).map((command): Happening => ({ type: "command", command })),
+const HAPPENINGS: TraceEvent[] = [
+  ...Object.values(FACTS).map((fact): TraceEvent => ({ type: "fact", node: 1, fact })),
+  ...Object.values(COMMANDS).map((command): TraceEvent => ({ type: "command", command })),
   ...OTHERS,
 ];
 
-function record(what: Happening): TraceRecord {
+function record(what: TraceEvent): TraceRecord {
   return { id: 5, atMs: 1.5, what };
 }
 
-function sentence(what: Happening, language = "en"): string {
+function sentence(what: TraceEvent, language = "en"): string {
   return lineOf(record(what), CAST).sentence(translator(language));
 }
 
@@ -129,7 +135,7 @@ describe("the event list", () => {
   }
 
   it("names timers and alarms in words, not by the engine's codes", () => {
-    const timer: Happening = { type: "timer", node: 1, timer: "fetch-batch" };
+    const timer: TraceEvent = { type: "timer", node: 1, timer: "fetch-batch" };
     expect(sentence(timer)).toBe("Replica 1: the batch fetch timer expires.");
     expect(sentence(timer, "zh")).toBe("副本 1：定时器“拉取批次”超时。");
     const command: Command = { do: "timeout", node: 1, timer: "new-view" };
@@ -138,7 +144,7 @@ describe("the event list", () => {
     expect(sentence({ type: "command", command, refused }, "zh")).toBe(
       "副本 1：手动让定时器“新视图”超时。被拒绝：副本 1 没有正在运行的定时器“新视图”。",
     );
-    const alarm: Happening = { type: "fact", node: 1, fact: FACTS.alarm };
+    const alarm: TraceEvent = { type: "fact", node: 1, fact: FACTS.alarm };
     expect(sentence(alarm)).toMatch(/faulty replicas: two batches have committed at sequence number 3\.$/);
     expect(sentence(alarm, "zh")).toMatch(/的情况：序号 3 有两个批次已提交。$/);
   });
@@ -154,7 +160,7 @@ describe("the event list", () => {
   });
 
   it("names the primary at the time of the event, not the current one", () => {
-    const fact: Fact = { name: "pre-prepared", view: 6, seq: 3, digest: DIGEST };
+    const fact: ProtocolEvent = { name: "pre-prepared", view: 6, seq: 3, digest: DIGEST };
     const by = (node: number) =>
       lineOf(record({ type: "fact", node, fact, primary: 2 }), castOf(model())).sentence(translator("en"));
     expect(by(2)).toContain("Replica 2, the primary, assigns");
@@ -162,7 +168,7 @@ describe("the event list", () => {
   });
 
   it("names the section of the paper where there is one", () => {
-    const what: Happening = { type: "fact", node: 1, fact: FACTS.prepared, section: "4.2" };
+    const what: TraceEvent = { type: "fact", node: 1, fact: FACTS.prepared, section: "4.2" };
     expect(lineOf(record(what), CAST).section).toBe("4.2");
     expect(lineOf(record({ type: "command", command: COMMANDS.crash }), CAST).section).toBeUndefined();
   });
@@ -176,7 +182,7 @@ describe("the event list", () => {
     ]);
   });
 
-  it("speaks of the client by number only when there are several", () => {
+  it("names the client by number only when there are several", () => {
     const fact = FACTS["result-accepted"];
     const many = lineOf(record({ type: "fact", node: 5, fact }), { ...CAST, clients: 3 });
     expect(sentence({ type: "fact", node: 4, fact })).toMatch(/^The client accepts/);
@@ -193,7 +199,7 @@ describe("the event list", () => {
 
 describe("a sentence of the event list", () => {
   it("gives the engine's reason for what it refused", () => {
-    expect(sentence(OTHERS[7] as Happening)).toBe("Replica 3 crashes. It was rejected: It is down.");
+    expect(sentence(OTHERS[7] as TraceEvent)).toBe("Replica 3 crashes. It was rejected: It is down.");
   });
 
   it("calls no request what a new view proposes to fill a gap, nor one what are several", () => {
@@ -209,7 +215,7 @@ describe("a sentence of the event list", () => {
       operation: `get ${timestamp}`,
       result: "",
     }));
-    const executed = (count: number): Happening => ({
+    const executed = (count: number): TraceEvent => ({
       type: "fact",
       node: 1,
       fact: { ...FACTS.executed, requests: requests.slice(0, count) },
@@ -232,7 +238,13 @@ describe("a sentence of the event list", () => {
 
   it("does not deny that a checkpoint was due whose vote comes when it is stable", () => {
     const reason = { code: "bad-checkpoint-number", sentence: "", numbers: { seq: 8 } };
-    const fact: Fact = { name: "message-refused", kind: "CHECKPOINT", signer: 3, reason, provesFault: false };
+    const fact: ProtocolEvent = {
+      name: "message-refused",
+      kind: "CHECKPOINT",
+      signer: 3,
+      reason,
+      provesFault: false,
+    };
     expect(sentence({ type: "fact", node: 1, fact })).toMatch(
       /: checkpoint 8 is already stable, or no checkpoint is due there\.$/,
     );
@@ -297,7 +309,7 @@ describe("what a message says", () => {
   });
 
   it("stands in the sentence of the reply that is counted", () => {
-    const fact: Fact = { ...FACTS["reply-counted"], result: "fake" };
+    const fact: ProtocolEvent = { ...FACTS["reply-counted"], result: "fake" };
     expect(sentence({ type: "fact", node: 4, fact })).toBe(
       "Replica 2 replied “fake”; 1 of 2 matching replies.",
     );
@@ -362,7 +374,7 @@ describe("the value that a sentence names", () => {
     { value: 2, digest: `${DIGEST.slice(0, 62)}00`, null: true, message: { kind: "PREPARE" } },
   ]);
   const cast: Cast = { ...CAST, values };
-  const told = (what: Happening, language = "en", more: Partial<Cast> = {}) =>
+  const told = (what: TraceEvent, language = "en", more: Partial<Cast> = {}) =>
     lineOf(record(what), { ...cast, ...more }).sentence(translator(language));
   const commit: MessageBrief = { kind: "COMMIT", signer: 3, view: 0, seq: 1, digest };
   const dropped = { type: "dropped", packet: 7, from: 3, to: 2, why: "by-hand", message: commit } as const;
@@ -376,11 +388,11 @@ describe("the value that a sentence names", () => {
   });
 
   it("is that of what a replica reports", () => {
-    const fact: Fact = { name: "pre-prepared", view: 0, seq: 1, digest };
+    const fact: ProtocolEvent = { name: "pre-prepared", view: 0, seq: 1, digest };
     expect(told({ type: "fact", node: 2, fact })).toBe(
       "Replica 2 accepts the PRE-PREPARE for sequence number 1 (x=1).",
     );
-    const unheard: Fact = { ...fact, digest: "cd".repeat(32) };
+    const unheard: ProtocolEvent = { ...fact, digest: "cd".repeat(32) };
     expect(told({ type: "fact", node: 2, fact: unheard })).toBe(
       "Replica 2 accepts the PRE-PREPARE for sequence number 1.",
     );
@@ -393,7 +405,7 @@ describe("the value that a sentence names", () => {
       /^Replica 2 rejects COMMIT \(seq 1, x=1\) from replica 2: /,
     );
     const null_ = { ...commit, digest: `${DIGEST.slice(0, 62)}00` };
-    const found: Fact = { ...FACTS["evidence-found"], statements: [commit, null_] };
+    const found: ProtocolEvent = { ...FACTS["evidence-found"], statements: [commit, null_] };
     expect(told({ type: "fact", node: 1, fact: found })).toMatch(/ \(x=1 and null\)\.$/);
     expect(lineOf(record({ type: "fact", node: 1, fact: found }), cast).values).toEqual([
       digest,

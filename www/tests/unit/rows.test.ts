@@ -31,7 +31,7 @@ it("sends rows only once they are wanted, and then from the beginning", async ()
   run.close();
 });
 
-it("has the rows that an answer speaks of", async () => {
+it("has the rows that an answer names", async () => {
   const { Explanations } = await import("../../src/app/explanations.ts");
   const run = await played();
   const explanations = new Explanations(run, () => {});

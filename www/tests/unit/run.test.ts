@@ -64,6 +64,32 @@ it("gives up the way to a moment when it is led elsewhere", async () => {
   }
 });
 
+it("acts at the step that is shown, also while the engine is on its way there", async () => {
+  const run = await fresh();
+  await run.start();
+  await run.open(SHORT);
+  await run.command({ do: "submit", client: 0, operation: "put a b" });
+  await run.goTo(300);
+  const acts: Readonly<Record<string, (run: Run) => unknown>> = {
+    command: (run) => run.command({ do: "crash", replica: 3 }),
+    step: (run) => run.step(0, false),
+    "gliding step": (run) => run.step(0, true),
+  };
+  for (const [name, act] of Object.entries(acts)) {
+    // The second waits until the engine is done with the first.
+    void run.seek(0);
+    void run.seek(5);
+    expect(run.cursor, name).toBe(5);
+    await act(run);
+    await vi.waitFor(() => expect(run.stepCount, name).toBe(6));
+  }
+  const sought = [run.seek(0), run.seek(4)];
+  const text = await run.query({ type: "link" });
+  await Promise.all(sought);
+  expect(text).toEqual(await run.query({ type: "link" }));
+  run.close();
+});
+
 it("counts a program's limit from where the run is opened for it", async () => {
   const { remoteSimulation } = await import("../../src/embed/remote-simulation.ts");
   const run = await fresh();

@@ -9,19 +9,13 @@ import { sentencesOf } from "./sentences.ts";
 
 const TEXTS = join(import.meta.dirname, "../../../src/scenario/catalog/texts");
 
-interface SceneTexts {
-  readonly title: string;
-  readonly about: string;
-  readonly captions: readonly string[];
+/** All texts of scenes, in one language. */
+function sceneTexts(language: string): string[] {
+  return textsIn(JSON.parse(readFileSync(join(TEXTS, `${language}.json`), "utf8")));
 }
 
-/** All captions, titles and descriptions of scenes, in one language. */
-function sceneTexts(language: string): string[] {
-  const scenes = JSON.parse(readFileSync(join(TEXTS, `${language}.json`), "utf8")) as Record<
-    string,
-    SceneTexts
-  >;
-  return Object.values(scenes).flatMap(({ title, about, captions }) => [title, about, ...captions]);
+function textsIn(value: unknown): string[] {
+  return typeof value === "string" ? [value] : Object.values(value as object).flatMap(textsIn);
 }
 
 const namesIn = (text: string, language: (typeof LANGUAGES)[number]) =>

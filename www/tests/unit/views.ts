@@ -68,7 +68,7 @@ export function client(part: Partial<ClientView> = {}): ClientView {
   };
 }
 
-/** What the engine guarantees of four replicas; those that do not vote do not lie either, unless said. */
+/** What the engine guarantees of four replicas; those that do not vote do not lie either, by default. */
 export function verdictOf(part: Partial<View["verdict"]> = {}): View["verdict"] {
   return {
     faulty: 0,

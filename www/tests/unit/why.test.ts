@@ -55,7 +55,7 @@ function part(code: string, given: Partial<WhyPart> = {}): WhyPart {
   };
 }
 
-/** With everything that any sentence may speak of. */
+/** With every value of any sentence. */
 function whole(code: string): WhyPart {
   return part(code, {
     numbers: {

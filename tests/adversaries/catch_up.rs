@@ -1,10 +1,10 @@
-//! A faulty replica that lets those down who lag, or wears the others out.
+//! Faulty replicas that do not help others to catch up, or exhaust them.
 
 use std::collections::BTreeSet;
 
 use pbft_lab::api::WaitingFor;
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 /// A run with this strategy at replica 3, in which both clients are served in view 0 and checkpoints get stable.
 fn served(strategy: &str) -> Stage {

@@ -1,11 +1,12 @@
-//! A run with a faulty node, and questions about it.
+//! Test harness: a run with a faulty node, and queries about it.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use pbft_lab::api::{
-    Fact, Happening, MessageBrief, RecordOptions, ReplicaView, Stopped, TraceRecord, View, ViewOptions,
+    MessageBrief, ProtocolEvent, RecordOptions, ReplicaView, Stopped, TraceEvent, TraceRecord, View,
+    ViewOptions,
 };
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::Scenario;
@@ -127,16 +128,16 @@ impl Stage {
     /// What was sent by a node, of one kind.
     pub fn sent(&self, from: u32, kind: &str) -> Vec<Sending> {
         let sending = |record: TraceRecord| match record.what {
-            Happening::Sent { from, to, message, .. } => Some(Sending { from, to, message }),
+            TraceEvent::Sent { from, to, message, .. } => Some(Sending { from, to, message }),
             _ => None,
         };
         let all = self.records().into_iter().filter_map(sending);
         all.filter(|sending| sending.from == from && sending.message.kind == kind).collect()
     }
 
-    pub fn facts(&self) -> Vec<(u32, Fact)> {
+    pub fn facts(&self) -> Vec<(u32, ProtocolEvent)> {
         let fact = |record: TraceRecord| match record.what {
-            Happening::Fact { node, fact, .. } => Some((node, fact)),
+            TraceEvent::Fact { node, fact, .. } => Some((node, fact)),
             _ => None,
         };
         self.records().into_iter().filter_map(fact).collect()
@@ -144,14 +145,14 @@ impl Stage {
 
     /// The codes for which correct nodes refused messages of one kind, and how often in all.
     pub fn refused(&self, kind: &str, code: &str) -> usize {
-        let refused = |fact: &(u32, Fact)| matches!(&fact.1, Fact::MessageRefused { kind: of, reason, .. } if of == kind && reason.code == code);
+        let refused = |fact: &(u32, ProtocolEvent)| matches!(&fact.1, ProtocolEvent::MessageRefused { kind: of, reason, .. } if of == kind && reason.code == code);
         self.facts().iter().filter(|fact| refused(fact)).count()
     }
 
     /// Who was caught by another node, and at what.
     pub fn caught(&self) -> BTreeSet<(u32, String)> {
         let caught = |(_, fact)| match fact {
-            Fact::EvidenceFound { culprit, offence, .. } => Some((culprit, offence)),
+            ProtocolEvent::EvidenceFound { culprit, offence, .. } => Some((culprit, offence)),
             _ => None,
         };
         self.facts().into_iter().filter_map(caught).collect()

@@ -1,13 +1,13 @@
-//! Rules for every strategy: how it is chosen, refused, shown, repeated and cloned.
+//! Framework of strategies: each is selected, rejected, displayed, repeated and cloned by the same rules.
 
 use std::collections::BTreeSet;
 
-use pbft_lab::api::{Happening, RecordOptions};
+use pbft_lab::api::{RecordOptions, TraceEvent};
 use pbft_lab::byzantine::{AppliesTo, strategies};
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::command::Command;
 
-use crate::adversaries::stage::{Stage, catalogues};
+use crate::adversaries::harness::{Stage, catalogues};
 
 #[test]
 fn every_strategy_has_a_name_of_its_own_a_code_and_texts_in_every_language() {
@@ -185,7 +185,7 @@ fn orders_stand_in_the_trace_as_they_were_given() {
         r#"{"do":"clientBehave","client":1,"strategies":[]}"#,
     ] {
         let record = Stage::of_four(7).command(json);
-        let Happening::Command { command, refused: None } = record.what else { panic!("{record:?}") };
+        let TraceEvent::Command { command, refused: None } = record.what else { panic!("{record:?}") };
         assert_eq!(serde_json::to_string(&command).unwrap(), json);
         assert_eq!(Command::parse(json).unwrap(), command);
     }
@@ -276,7 +276,7 @@ fn what_goes_to_nobody_is_not_lost_either() {
     stage.behave(0, r#"{"name": "silent", "when": "never"}"#);
     (0..4).for_each(|_| stage.submit(0, "add x 1"));
     assert!(stage.reaches(r#"{"answered": {"client": 0, "count": 4}}"#, 5_000));
-    let dropped = stage.records().into_iter().find(|it| matches!(it.what, Happening::Dropped { .. }));
+    let dropped = stage.records().into_iter().find(|it| matches!(it.what, TraceEvent::Dropped { .. }));
     assert_eq!(dropped, None, "the only replica sends nothing to itself");
 }
 
@@ -289,7 +289,7 @@ fn what_a_paused_node_takes_up_is_no_matter_of_packets() {
     stage.advance(10);
     let facts = stage.session.records(0, 1_000, RecordOptions { facts: true });
     assert!(
-        facts.iter().any(|record| matches!(record.what, Happening::TakenUp { node: 1, .. })),
+        facts.iter().any(|record| matches!(record.what, TraceEvent::TakenUp { node: 1, .. })),
         "{facts:?}"
     );
 }

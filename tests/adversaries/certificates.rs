@@ -1,12 +1,12 @@
-//! The certificates behind a violation: who voted, who voted twice, and what proves it.
+//! Certificates behind a violation: the voters, the double votes, and the proofs.
 
 use std::collections::BTreeSet;
 
-use pbft_lab::api::{CertificateView, Happening, RecordOptions, Violation};
+use pbft_lab::api::{CertificateView, RecordOptions, TraceEvent, Violation};
 use pbft_lab::checks::invariants::BREACHES;
 use pbft_lab::scenario::catalog;
 
-use crate::adversaries::stage::{Stage, catalogues};
+use crate::adversaries::harness::{Stage, catalogues};
 
 /// These replicas follow one strategy as a group, in a cluster of `n`.
 fn group(replicas: u32, members: &[u32], strategy: &str) -> Stage {
@@ -34,7 +34,7 @@ fn expect_sent(stage: &Stage, certificate: &CertificateView) {
     assert_eq!(certificate.signers.iter().collect::<BTreeSet<_>>().len(), certificate.signers.len());
     for (signer, record) in certificate.signers.iter().zip(&certificate.records) {
         let record = stage.session.records(*record, 1, RecordOptions::default()).remove(0);
-        let Happening::Sent { message, .. } = record.what else { panic!("{record:?}") };
+        let TraceEvent::Sent { message, .. } = record.what else { panic!("{record:?}") };
         if ["PRE-PREPARE", "PREPARE", "COMMIT", "CHECKPOINT", "REPLY"].contains(&message.kind.as_str()) {
             assert_eq!(message.signer, Some(*signer));
             assert_eq!(message.digest, certificate.digest);

@@ -1,6 +1,11 @@
 //! Weakened protocols: the rules that a scenario removes (`cluster.mutants`).
 
+mod gallery;
+mod scenes;
+
 use serde::{Serialize, Serializer};
+
+pub use gallery::{MutantInfo, mutants};
 
 use crate::pbft::rules::{CORGI_KX_DEMO, MUTANTS, Mutant};
 use crate::pbft::{Rule, Rules};

@@ -1,6 +1,6 @@
 //! False results.
 
-use crate::adversaries::stage::Stage;
+use crate::adversaries::harness::Stage;
 
 #[test]
 fn b34_a_wrong_checkpoint_is_outvoted() {
