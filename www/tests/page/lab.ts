@@ -103,25 +103,25 @@ export class Lab {
   async language(tag: string): Promise<void> {
     await this.look();
     await this.page.getByRole("combobox", { name: /^(Language|语言)/ }).selectOption(tag);
-    await this.page.keyboard.press("Escape");
+    await this.#fold(this.page.locator("pbft-lab-popover.look .opener"));
   }
 
   async theme(name: string): Promise<void> {
     await this.look();
     await this.page.getByRole("combobox", { name: /^(Colours|配色)/ }).selectOption(name);
-    await this.page.keyboard.press("Escape");
+    await this.#fold(this.page.locator("pbft-lab-popover.look .opener"));
   }
 
   async replicas(count: string): Promise<void> {
     await this.cluster();
-    await this.type(this.page.getByRole("spinbutton", { name: "Replicas" }), count);
-    await this.page.keyboard.press("Escape");
+    await this.type(this.page.getByRole("spinbutton", { name: /^(Replicas|副本数)/ }), count);
+    await this.#fold(this.page.locator("pbft-lab-popover.cluster .opener"));
   }
 
   async seed(seed: string): Promise<void> {
     await this.cluster();
-    await this.type(this.page.getByRole("textbox", { name: "Seed" }), seed);
-    await this.page.keyboard.press("Escape");
+    await this.type(this.page.getByRole("textbox", { name: /^(Seed|种子)/ }), seed);
+    await this.#fold(this.page.locator("pbft-lab-popover.cluster .opener"));
   }
 
   /** What was refused, where something was. */
@@ -132,8 +132,12 @@ export class Lab {
   /** Opens one of the dialogs, from wherever its button is. */
   async openDialog(name: "help" | "share" | "run-settings" | "text-version"): Promise<void> {
     if (name === "run-settings") {
-      await this.cluster();
-      await this.page.getByRole("button", { name: /^(All settings|全部设置)/ }).click();
+      const all = this.page.getByRole("button", { name: /^(All settings|全部设置)/ });
+      // A phone has it among what concerns the page.
+      await ((await this.page.locator("pbft-lab-popover.cluster .opener").isVisible())
+        ? this.cluster()
+        : this.look());
+      await all.click();
       return;
     }
     const own = this.page.locator(`pbft-lab-${name} .opener`);
@@ -153,10 +157,18 @@ export class Lab {
 
   async #expand(opener: Locator): Promise<void> {
     await expect(opener).toBeVisible();
-    if ((await opener.getAttribute("aria-expanded")) !== "true") {
-      await opener.click();
-    }
-    await expect(opener).toHaveAttribute("aria-expanded", "true");
+    await expect(async () => {
+      if ((await opener.getAttribute("aria-expanded")) !== "true") {
+        await opener.click({ timeout: 2000 });
+      }
+      await expect(opener).toHaveAttribute("aria-expanded", "true", { timeout: 1000 });
+    }).toPass();
+  }
+
+  // It says a moment later that it is closed: who opens it again must not read what it said before.
+  async #fold(opener: Locator): Promise<void> {
+    await this.page.keyboard.press("Escape");
+    await expect(opener).toHaveAttribute("aria-expanded", "false");
   }
 
   /** Where speed and searches are folded away, opens them. */
@@ -211,8 +223,9 @@ export class Lab {
     for (let notch = 0; notch < 5; notch += 1) {
       await speed.press(key);
     }
-    if (await this.page.locator("pbft-lab-popover.more .opener").first().isVisible()) {
-      await this.page.keyboard.press("Escape");
+    const more = this.page.locator("pbft-lab-popover.more .opener").first();
+    if (await more.isVisible()) {
+      await this.#fold(more);
     }
   }
 
