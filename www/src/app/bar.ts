@@ -125,7 +125,7 @@ function look(shown: Shown): TemplateResult {
       <svg slot="sign" viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path d=${GEAR} fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"></path><circle cx="12" cy="12" r="3" fill="none" stroke="currentColor" stroke-width="1.8"></circle></svg>
       ${when(controls.has("look"), () => settings(t, { language, theme, textSize: desk.textSize }, dispatch))}
       <div class="choices">
-        ${when(desk.form === "tall", () => html`${opener(shown, "share")} ${opener(shown, "help")}`)}
+        ${when(desk.form === "tall", () => html`${runSettings(shown)} ${opener(shown, "share")} ${opener(shown, "help")}`)}
         ${when(
           controls.has("help"),
           () =>
@@ -142,6 +142,14 @@ function look(shown: Shown): TemplateResult {
 }
 
 /** On a phone the bar has no room for these. */
+function runSettings({ t, controls, dispatch }: Shown): Piece {
+  return when(
+    controls.has("settings"),
+    () =>
+      html`<button type="button" data-leaves @click=${() => dispatch({ type: "dialog", dialog: "run-settings" })}>${t("cluster-all")}</button>`,
+  );
+}
+
 function opener({ t, controls, dispatch }: Shown, dialog: "share" | "help"): Piece {
   return when(
     controls.has(dialog),

@@ -70,8 +70,10 @@ const FIELD_HEIGHT = 46;
 const FIELD_ROW = 40;
 /** On a narrow stage the field has all the width, and both are in one row. */
 const FIELD_NARROW_BELOW = 600;
+/** Whether the field has the lower edge to itself, from one side to the other. */
+export const isFieldLow = (width: number): boolean => width < FIELD_NARROW_BELOW;
 export const fieldHeight = (width: number, clients: number): number =>
-  FIELD_HEIGHT + (clients > 1 && width >= FIELD_NARROW_BELOW ? FIELD_ROW : 0);
+  FIELD_HEIGHT + (clients > 1 && !isFieldLow(width) ? FIELD_ROW : 0);
 /** The middle of the field, and how far below the rim of the only client: under its caption. */
 const FIELD_MIDDLE = 114;
 export const FIELD_BELOW = CAPTION_GAP + 3 * CAPTION_LINE + 12;
@@ -215,7 +217,7 @@ function ovalFor(
   };
   const down = {
     start: wide ? 0 : TALL_TOP,
-    end: wide ? height : height - field,
+    end: wide && !isFieldLow(width) ? height : height - field,
     ...marginsY(replicas, detail, nodeRadius),
   };
   const xs = ring.map(({ x }) => x);
@@ -347,7 +349,7 @@ function onlyClient({ width, height, field }: Box, orientation: Layout["orientat
   const radius = Math.max(NODE_RADIUS_MIN, Math.min(CLIENT_RADIUS_MAX[orientation], length * 0.15));
   const centre = wide
     ? {
-        x: field > 0 ? FIELD_MIDDLE : clientsX(width),
+        x: field > 0 && !isFieldLow(width) ? FIELD_MIDDLE : clientsX(width),
         y: height / 2 - (field > 0 ? (FIELD_BELOW + field - CLIENT_REACH) / 2 : 0),
       }
     : { x: oval.x, y: TALL_TOP - radius - RING_ROOM };

@@ -1,6 +1,14 @@
 // The layout at the size of the text, and larger where the stage has the room.
 
-import { CAPTION_LINE, FIELD_BELOW, fieldHeight, type Layout, layOut, type Place } from "./geometry.ts";
+import {
+  CAPTION_LINE,
+  FIELD_BELOW,
+  fieldHeight,
+  isFieldLow,
+  type Layout,
+  layOut,
+  type Place,
+} from "./geometry.ts";
 
 /** From this size of the stage on, its nodes grow. */
 const GROWS_FROM = { width: 900, height: 420 };
@@ -54,7 +62,7 @@ export function fieldPlace(
 ): { readonly left: number; readonly top: number } {
   const lowest = height - fieldHeight(width, clients.length) * scale;
   const [only, other] = clients;
-  if (!only || other || orientation === "tall") {
+  if (!only || other || orientation === "tall" || isFieldLow(width)) {
     return { left: FIELD_LEFT, top: Math.round(lowest) };
   }
   const top = Math.min(lowest, only.y + only.radius + FIELD_BELOW * factor);

@@ -26,6 +26,8 @@ async function show(page: Page): Promise<void> {
 
 const stage = (page: Page): Locator => page.getByRole("group", { name: /^Cluster\./ });
 const tools = (page: Page): Locator => page.getByRole("group", { name: "Stage", exact: true });
+/** What is said about the line. */
+const tip = (page: Page): Locator => page.locator("pbft-lab-stage p.tip:not([role])");
 const tool = (page: Page, name: string): Locator => tools(page).getByRole("button", { name });
 
 async function middle(node: Locator): Promise<Spot> {
@@ -66,11 +68,12 @@ function letters(page: Page): Locator {
 /** Between the upper and the lower replicas, through the empty ground on both sides. */
 async function lineAcross(page: Page): Promise<[Spot, Spot]> {
   const [upper, lower] = [await middle(lab.replica(0)), await middle(lab.replica(3))];
+  // The client is above the line.
   const y = (upper.y + lower.y) / 2;
   const [left, right] = [await spot(page, 0.25, 0), await spot(page, 0.97, 0)];
   return [
-    { x: left.x, y },
-    { x: right.x, y: y + 10 },
+    { x: left.x, y: y + 10 },
+    { x: right.x, y },
   ];
 }
 
@@ -116,7 +119,7 @@ async function finger(page: Page, from: Spot, to: Spot): Promise<boolean> {
 
 test("a node is dragged, and put back; that is no click", async ({ page }) => {
   const before = await standing(lab.replica(1));
-  await expect(tool(page, "Reset layout")).toBeDisabled();
+  await expect(tool(page, "Reset layout")).toHaveCount(0);
   const from = await middle(lab.replica(1));
   await drag(page, from, { x: from.x - 120, y: from.y + 40 });
   await page.mouse.up();
@@ -127,7 +130,7 @@ test("a node is dragged, and put back; that is no click", async ({ page }) => {
   await page.keyboard.press("Escape");
   await tool(page, "Reset layout").click();
   await expect.poll(() => standing(lab.replica(1))).toEqual(before);
-  await expect(tool(page, "Reset layout")).toBeDisabled();
+  await expect(tool(page, "Reset layout")).toHaveCount(0);
 });
 
 test("the messages and the links follow a node that was moved", async ({ page }) => {
@@ -213,7 +216,7 @@ test("Escape leaves a dragged node where it was", async ({ page }) => {
   await page.mouse.up();
   await expect.poll(() => middle(lab.replica(3))).toEqual(before);
   await expect(lab.menu).toBeHidden();
-  await expect(tool(page, "Reset layout")).toBeDisabled();
+  await expect(tool(page, "Reset layout")).toHaveCount(0);
 });
 
 test("each size of cluster keeps its own arrangement", async ({ page }) => {
@@ -228,7 +231,7 @@ test("each size of cluster keeps its own arrangement", async ({ page }) => {
   const moved = await away();
   await lab.replicas("5");
   await expect(lab.replica(4)).toBeVisible();
-  await expect(tool(page, "Reset layout")).toBeDisabled();
+  await expect(tool(page, "Reset layout")).toHaveCount(0);
   await lab.replicas("4");
   await expect(lab.replica(4)).toHaveCount(0);
   await expect.poll(away).toEqual(moved);
@@ -237,7 +240,8 @@ test("each size of cluster keeps its own arrangement", async ({ page }) => {
 test("a line through the picture is a partition, and a step back heals it", async ({ page }) => {
   const [from, to] = await lineAcross(page);
   await drag(page, from, to);
-  await expect(tools(page)).toContainText("A: replicas 0 and 1 · B: replicas 2 and 3");
+  const sides = "A: replicas 0 and 1, and the client · B: replicas 2 and 3";
+  await expect(tip(page)).toContainText(sides);
   await page.mouse.up();
   await expect(lab.story).toContainText("The network is partitioned: replicas 0 and 1");
   await lab.tab("Events");
@@ -246,11 +250,11 @@ test("a line through the picture is a partition, and a step back heals it", asyn
   );
   await expect(tool(page, "Heal")).toBeEnabled();
   // While it holds, each node shows its side's letter, which is explained next to the stage.
-  await expect(tools(page)).toContainText("A: replicas 0 and 1 · B: replicas 2 and 3");
-  await expect(letters(page)).toHaveText(["A", "A", "B", "B", "B"]);
+  await expect(tip(page)).toContainText(sides);
+  await expect(letters(page)).toHaveText(["A", "A", "A", "B", "B"]);
   await expect(lab.menu).toBeHidden();
   await lab.button("Back").click();
-  await expect(tool(page, "Heal")).toBeDisabled();
+  await expect(tool(page, "Heal")).toHaveCount(0);
   await expect(letters(page)).toHaveCount(0);
   await expect(lab.events).not.toContainText("partitioned");
 });
@@ -261,27 +265,27 @@ test("a partition that was drawn is healed beside the stage", async ({ page }) =
   await page.mouse.up();
   await tool(page, "Heal").click();
   await expect(lab.story).toContainText("The partition heals.");
-  await expect(tool(page, "Heal")).toBeDisabled();
+  await expect(tool(page, "Heal")).toHaveCount(0);
 });
 
 test("a line that separates nothing does nothing, and says so", async ({ page }) => {
   await drag(page, await spot(page, 0.3, 0.97), await spot(page, 0.6, 0.97));
   await page.mouse.up();
-  await expect(tools(page).getByRole("status")).toHaveText(
+  await expect(page.locator("pbft-lab-stage").getByRole("status")).toHaveText(
     "This line cuts nothing off: all nodes are on one side.",
   );
-  await expect(tool(page, "Heal")).toBeDisabled();
+  await expect(tool(page, "Heal")).toHaveCount(0);
   await expect(lab.menu).toBeHidden();
 });
 
 test("Escape takes the line away", async ({ page }) => {
   const [from, to] = await lineAcross(page);
   await drag(page, from, to);
-  await expect(tools(page)).toContainText("A: replicas 0 and 1");
+  await expect(tip(page)).toContainText("A: replicas 0 and 1");
   await page.keyboard.press("Escape");
-  await expect(tools(page)).not.toContainText("A: replicas 0 and 1");
+  await expect(tip(page)).not.toContainText("A: replicas 0 and 1");
   await page.mouse.up();
-  await expect(tool(page, "Heal")).toBeDisabled();
+  await expect(tool(page, "Heal")).toHaveCount(0);
   await expect(lab.menu).toBeHidden();
 });
 
@@ -301,7 +305,7 @@ test("a finger on the ground scrolls, and draws when it was told to; on a node i
   page,
 }) => {
   expect(await finger(page, ...(await lineAcross(page)))).toBe(false);
-  await expect(tool(page, "Heal")).toBeDisabled();
+  await expect(tool(page, "Heal")).toHaveCount(0);
   const before = await standing(lab.replica(3));
   const at = await middle(lab.replica(3));
   expect(await finger(page, at, { x: at.x + 40, y: at.y + 10 })).toBe(true);
@@ -321,7 +325,7 @@ for (const theme of ["light", "dark"]) {
     await lab.button("split").click();
     const [from, to] = await lineAcross(page);
     await drag(page, from, to);
-    await expect(tools(page)).toContainText("A: replicas 0 and 1");
+    await expect(tip(page)).toContainText("A: replicas 0 and 1");
     const found = await new AxeBuilder({ page }).analyze();
     expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
     await page.mouse.up();
@@ -330,12 +334,14 @@ for (const theme of ["light", "dark"]) {
 
 test("on a phone the stage keeps its place while nodes are moved and lines are drawn", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
-  await show(page);
+  await expect(tool(page, "Partition…")).toBeVisible();
+  await lab.settle();
   const size = await stage(page).boundingBox();
   const from = await middle(lab.replica(2));
   await finger(page, from, { x: from.x - 20, y: from.y - 60 });
   await expect(tool(page, "Reset layout")).toBeEnabled();
-  await lab.button("split").click();
+  await tool(page, "Partition…").click();
+  await lab.button("Draw a partition").click();
   await show(page);
   await finger(page, ...(await lineAcross(page)));
   await expect(tool(page, "Heal")).toBeEnabled();

@@ -3,6 +3,7 @@ import {
   along,
   arc,
   CAPTION_LINE,
+  fieldHeight,
   heading,
   type Layout,
   lane,
@@ -108,6 +109,26 @@ describe("the layout of the stage", () => {
         true,
       );
       expect(pairs(clients).filter(([a, b]) => apart(a, b) < a.radius + b.radius)).toEqual([]);
+    }
+  });
+});
+
+describe("a stage that is narrow", () => {
+  it.each([
+    [360, 305],
+    [390, 340],
+    [332, 496],
+    [575, 336],
+  ])("keeps a low field for requests free, and the client off the replicas, in %i by %i", (width, height) => {
+    for (const n of [1, 4, 7]) {
+      const { replicas, clients } = layOut(width, height, n, 1, true);
+      const edge = height - fieldHeight(width, 1);
+      for (const node of replicas) {
+        expect(node.y + node.radius + NODE_REACH, `n = ${n}`).toBeLessThanOrEqual(edge);
+        for (const client of clients) {
+          expect(apart(node, client), `n = ${n}`).toBeGreaterThan(node.radius + client.radius + NODE_REACH);
+        }
+      }
     }
   });
 });
