@@ -374,7 +374,7 @@ export class TimelinePart extends Part {
         @keydown=${this.#onSliderKey}
       ></div>
       <p id="keys" class="unseen">${t("timeline-keys")}</p>
-      ${this.tall ? html`<div class="foot">${this.#sentence()} ${markLegend(t)} ${this.#text()}</div>` : nothing}
+      ${this.tall ? html`<div class="foot">${this.#sentence()} ${markLegend(t)} ${this.#text()}</div>` : html`<p class="unseen" role="status">${this.#told(this.selected)}</p>`}
       <span class="probe" aria-hidden="true"></span>
     `;
   }
@@ -429,18 +429,21 @@ export class TimelinePart extends Part {
 
   // The record under the pointer is only visible. The selected one is also spoken.
   #sentence(): TemplateResult {
-    const { over, selected, timeline, highlighted, t, language, lines } = this;
-    const told = (record: number | undefined) =>
-      record === undefined || !timeline ? "" : sentenceOf(t, language, timeline, record, lines);
+    const { over, selected, highlighted, t } = this;
     return html`
       <p class="chosen">
-        <span role="status" class=${over === undefined ? "" : "unseen"}>${told(selected)}</span>
-        <span aria-hidden="true">${told(over)}</span>
+        <span role="status" class=${over === undefined ? "" : "unseen"}>${this.#told(selected)}</span>
+        <span aria-hidden="true">${this.#told(over)}</span>
         ${over === undefined && selected === undefined ? html`<span class="hint">${t("timeline-hint")}</span>` : nothing}
         ${selected === undefined ? nothing : html`<button type="button" class="quiet" aria-label=${t("why-chosen")} @click=${() => this.#why()}>${t("why")}</button>`}
       </p>
       ${highlighted.length > 0 ? html`<p class="highlighted">${t("timeline-lit", { count: highlighted.length })}</p>` : nothing}
     `;
+  }
+
+  #told(record: number | undefined): string {
+    const { timeline, t, language, lines } = this;
+    return record === undefined || !timeline ? "" : sentenceOf(t, language, timeline, record, lines);
   }
 
   #text(): TemplateResult {

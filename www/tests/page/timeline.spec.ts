@@ -13,6 +13,8 @@ test.beforeEach(async ({ page }) => {
   plot = page.getByRole("application", { name: "Timeline: messages and events, by node and time" });
   scrubber = page.getByRole("slider", { name: "Time scrubber" });
   chosen = page.locator("pbft-lab-timeline").getByRole("status");
+  await page.getByRole("separator", { name: "Enlarge the timeline" }).click();
+  await expect(lab.button("Whole run")).toBeVisible();
 });
 
 /** A request that was answered, at rest. */
@@ -77,12 +79,25 @@ test("the keyboard chooses one event after the other, and says what it is", asyn
   await expect(chosen).toHaveText("");
 });
 
+test("the small timeline says what the keyboard chooses too", async ({ page }) => {
+  await answered();
+  await page.getByRole("separator", { name: "Shrink the timeline" }).click();
+  await expect(lab.button("Whole run")).toBeHidden();
+  await plot.focus();
+  await plot.press("Home");
+  await plot.press("ArrowDown");
+  await expect(chosen).toContainText("The client: submits an operation, 0.0 ms.");
+  await plot.press("Escape");
+  await expect(chosen).toHaveText("");
+});
+
 test("the keyboard passes over messages that are hidden", async ({ page }) => {
   await answered();
-  const kinds = page.locator("pbft-lab-legend").getByRole("button");
-  for (const kind of await kinds.all()) {
+  const legend = await lab.legend();
+  for (const kind of await legend.getByRole("button").all()) {
     await kind.click();
   }
+  await page.keyboard.press("Escape");
   await plot.focus();
   for (let time = 0; time < 8; time += 1) {
     const before = (await chosen.textContent()) ?? "";
