@@ -55,6 +55,8 @@ test("a crashed replica restarts with its disk or without", async () => {
   await expect(lab.events).toContainText("Replica 3 restarts with its disk.");
   await lab.act(3, /^Crash/);
   await lab.act(3, /disk lost/);
+  // Who chooses a replica outside the lesson has it in the panel.
+  await lab.tab("Events");
   await expect(lab.events).toContainText("Replica 3 restarts without its disk.");
 });
 
@@ -67,12 +69,15 @@ test("a paused replica lags, and processes its waiting messages when it is resum
   await expect(lab.replica(1)).toHaveAccessibleName(/, up.*executed/);
 });
 
-test("the menu of a replica shows its copy of the database", async () => {
+test("the menu of a replica leads to its copy of the database", async ({ page }) => {
   await lab.choose(/five phases/);
   await lab.send("put colour blue");
   await expect(lab.client).toHaveAccessibleName(/“put colour blue” returned/);
   await expect(lab.replica(2)).toHaveAccessibleName(/executed/);
   await lab.replica(2).click();
-  await expect(lab.menu.getByRole("term").filter({ hasText: "colour" })).toBeVisible();
-  await expect(lab.menu.getByRole("definition").filter({ hasText: "blue" })).toBeVisible();
+  await lab.menu.getByRole("button", { name: "More in the panel" }).click();
+  const inspector = page.getByRole("region", { name: "Inspector" });
+  await expect(inspector).toContainText("Replica 2");
+  await expect(inspector.getByRole("term").filter({ hasText: "colour" })).toBeVisible();
+  await expect(inspector.getByRole("definition").filter({ hasText: "blue" })).toBeVisible();
 });

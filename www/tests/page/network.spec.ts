@@ -10,6 +10,7 @@ test.beforeEach(async ({ page }) => {
   lab = new Lab(page);
   await lab.open();
   await lab.choose(/five phases/);
+  await lab.tab("Messages");
 });
 
 const flying = (page: Page): Locator => page.getByRole("list", { name: /^Messages in flight/ });
@@ -59,6 +60,7 @@ test("a message arrives at once, later, or twice, as the reader likes", async ({
   await expect(those).toHaveCount(2);
   await lab.tab("Events");
   await expect(lab.events).toContainText("is delayed by 12.5 ms");
+  await lab.tab("Messages");
   await those.first().click();
   await choice("Deliver now").click();
   await expect(those).toHaveCount(1);
@@ -80,6 +82,7 @@ test("a click on the stage takes hold of the message there, or of the link", asy
   // Whenever the run is paused: with less motion a message stands in the middle of its way.
   await preferCalm(page);
   await lab.open();
+  await lab.tab("Messages");
   const packet = await pauseWith(page, /^REQUEST/);
   await expect(packet).toContainText("Client → Replica 0");
   // A node's box has its caption too; messages fly from circle to circle.
@@ -128,12 +131,11 @@ test("a link is made as slow as the reader likes", async ({ page }) => {
   await lab.menu.getByLabel("Maximum latency of this link, in milliseconds").fill("700");
   await choice("Slow down").click();
   await expect(lab.menu).toBeHidden();
+  await lab.button("Pause").click();
   await lab.send("put slow 1");
-  await expect(
-    flying(page)
-      .getByRole("button", { name: /^REQUEST, Client → Replica 0/ })
-      .last(),
-  ).toContainText(/7\d\d\.\d/);
+  // The client sends it when the reply to the request before has arrived.
+  const requests = flying(page).getByRole("button", { name: /^REQUEST, Client → Replica 0/ });
+  await lab.stepUntil(requests.filter({ hasText: /7\d\d\.\d/ }));
 });
 
 test("a partition stops the cluster, and healing it brings the answer", async () => {
@@ -157,9 +159,13 @@ test("a partition stops the cluster, and healing it brings the answer", async ()
 });
 
 test("a timer is fired from the inspector, and the replica asks for the next view", async ({ page }) => {
+  await lab.button("Pause").click();
+  await page.evaluate(() => document.querySelector("pbft-lab")?.simulation.seek(0));
   await lab.tab("Replica");
   await page.getByLabel("The node to inspect").selectOption({ label: "Replica 2" });
-  await page.getByRole("button", { name: "Make the request timer expire now" }).click();
+  const fire = page.getByRole("button", { name: "Make the request timer expire now" });
+  await lab.stepUntil(fire);
+  await fire.click();
   await expect(lab.replica(2)).toHaveAccessibleName(/of view 1, up\. waiting for view 1/);
 });
 

@@ -32,9 +32,31 @@ async function inspect(page: Page, name: string): Promise<void> {
 
 /** Waits until the scene waits, at a chapter that says this. */
 async function waitsAt(page: Page, text: string): Promise<void> {
+  await lab.tab("Lesson");
   await expect(chapter(page)).toContainText(text);
   await expect(chapter(page)).toContainText("Paused. Press Play to continue.");
   await expect(lab.button("Play")).toBeVisible();
+}
+
+/** Goes to a chapter in the list of all of them. */
+async function goTo(page: Page, name: RegExp): Promise<void> {
+  const wanted = page.getByRole("button", { name });
+  await lab.tab("Lesson");
+  await expect(async () => {
+    if (!(await wanted.isVisible())) {
+      await lab.button("All chapters").click({ timeout: 2000 });
+    }
+    await expect(wanted).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await wanted.click();
+}
+
+/** The legend counts the messages on their way. */
+async function countsInFlight(page: Page, name: string | RegExp): Promise<void> {
+  const legend = await lab.legend();
+  await expect(legend.getByRole("button", { name, exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(legend).toBeHidden();
 }
 
 test("who kills the primary sees another take over and the request answered", async () => {
@@ -65,7 +87,7 @@ test("silent primary: the scene shows the view change step by step", async ({ pa
   }
 
   await waitsAt(page, "multicast VIEW-CHANGE");
-  await expect(page.getByRole("button", { name: "view-change 9" })).toBeVisible();
+  await countsInFlight(page, "view-change 9");
   for (const id of [1, 2, 3]) {
     await expect(lab.replica(id)).toHaveAccessibleName(/of view 1, up\. waiting for view 1/);
   }
@@ -76,8 +98,9 @@ test("silent primary: the scene shows the view change step by step", async ({ pa
   await lab.button("Play").click();
 
   await waitsAt(page, "multicasts NEW-VIEW");
-  await expect(page.getByRole("button", { name: "new-view 3" })).toBeVisible();
+  await countsInFlight(page, "new-view 3");
   await expect(lab.replica(1)).toHaveAccessibleName(/^Replica 1, primary of view 1, up/);
+  await lab.tab("Replica");
   await expect(fact(page, "new-view")).toContainText(/\d+ ms left/);
   await lab.button("Play").click();
 
@@ -94,12 +117,14 @@ test("checkpoint: the windows move up and the logs get shorter, one replica afte
   await lab.choose(/truncating the log/);
   await lab.hurry();
   await waitsAt(page, "multicasts the digest: CHECKPOINT");
-  await expect(page.getByRole("button", { name: /^checkpoint [1-9]/ })).toBeVisible();
+  await countsInFlight(page, /^checkpoint [1-9]/);
+  await lab.tab("Replica");
   await expect(log(page, 0)).toContainText("Low water mark 0, high water mark 16, executed up to 8.");
   await expect(log(page, 0)).toContainText(/Checkpoint 8: 1 of 3 votes/);
   await lab.button("Play").click();
 
   await waitsAt(page, "its checkpoint is stable");
+  await lab.tab("Replica");
   await expect(log(page, 0)).toContainText("Low water mark 8, high water mark 24");
   await expect(log(page, 1)).toContainText("Low water mark 0, high water mark 16");
   await inspect(page, "Replica 0");
@@ -117,16 +142,17 @@ test("state transfer: later chapters can be gone to, and the replica that slept 
   page,
 }) => {
   await lab.choose(/catching up after a crash/);
-  await page.getByRole("button", { name: /The messages for 1 to 8 have been discarded/ }).click();
+  await goTo(page, /The messages for 1 to 8 have been discarded/);
   await waitsAt(page, "FETCH-STATE");
-  await expect(page.getByRole("button", { name: "fetch-state 1" })).toBeVisible();
+  await countsInFlight(page, "fetch-state 1");
   await inspect(page, "Replica 3");
   await expect(fact(page, "Last executed")).toContainText("0");
   await expect(fact(page, "State")).toContainText("state transfer in progress");
 
-  await page.getByRole("button", { name: /The state comes from a single replica/ }).click();
+  await goTo(page, /The state comes from a single replica/);
   await waitsAt(page, "its digest must match");
-  await expect(page.getByRole("button", { name: "state 1", exact: true })).toBeVisible();
+  await countsInFlight(page, "state 1");
+  await lab.tab("Replica");
   await lab.button("Play").click();
 
   await expect(fact(page, "Last executed")).toContainText("9");
@@ -177,15 +203,18 @@ test("another number can be chosen for the matrix, and a checkpoint takes its vo
   page,
 }) => {
   await lab.choose(/truncating the log/);
-  await page.getByRole("button", { name: /have executed sequence number 8/ }).click();
+  await goTo(page, /have executed sequence number 8/);
   await waitsAt(page, "CHECKPOINT");
-  await page.getByLabel("Sequence number whose votes are shown").selectOption("3");
+  const number = page.getByLabel("Sequence number whose votes are shown");
   await lab.tab("Votes");
+  await number.selectOption("3");
   const votes = page.getByRole("region", { name: "Votes for sequence number 3" });
   await expect(votes.getByText("certificate")).toHaveCount(8);
   const table = votes.getByRole("table").first();
-  await page.getByRole("button", { name: /Replica 0 has three matching CHECKPOINTs/ }).click();
+  await goTo(page, /Replica 0 has three matching CHECKPOINTs/);
   await waitsAt(page, "stable");
+  await lab.tab("Votes");
+  await number.selectOption("3");
   await expect(table.getByRole("row", { name: /^Replica 0 / })).toContainText("discarded");
   await expect(table.getByRole("row", { name: /^Replica 1 / })).toContainText("certificate");
 });

@@ -32,7 +32,7 @@ test("all up: a request goes through its five steps and is answered", async ({ p
     /Replica 0, the primary, assigns sequence number 1/,
     /Replica 2 accepts the PRE-PREPARE for sequence number 1/,
     /Replica 2 is prepared: it has a prepared certificate/,
-    /Replica 2 has a quorum of matching COMMITs: sequence number 1 is committed locally/,
+    /Replica 2 has a quorum of matching COMMITs: sequence number 1 \(x=1\) is committed locally/,
     /Replica 2 executes sequence number 1/,
     /The client accepts the result “ok”/,
   ]) {

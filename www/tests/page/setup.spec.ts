@@ -39,9 +39,9 @@ test("run until the next reply stops where the client accepts it, and the story 
 test("run until the next commit goes from number to number", async ({ page }) => {
   await lab.send("put second 2");
   await runUntil(page, /commit/);
-  await expect(lab.story).toContainText(/number 1 is committed/);
+  await expect(lab.story).toContainText(/number 1 \(x=1\) is committed/);
   await runUntil(page, /next commit/);
-  await expect(lab.story).toContainText(/number 2 is committed/);
+  await expect(lab.story).toContainText(/number 2 \(second=2\) is committed/);
 });
 
 test("run until the next view change ends in the view that has begun", async ({ page }) => {
