@@ -8,6 +8,7 @@ import { HelpPart } from "./panels/help.ts";
 import { InspectDialogPart } from "./panels/inspect-dialog.ts";
 import { InspectorPart } from "./panels/inspector.ts";
 import { LegendPart } from "./panels/legend.ts";
+import { LessonPart } from "./panels/lesson.ts";
 import { LiveRegionPart } from "./panels/live-region.ts";
 import { LogStripPart } from "./panels/log-strip.ts";
 import { MenuPart } from "./panels/menu.ts";
@@ -27,6 +28,7 @@ import { UntilPart } from "./panels/until.ts";
 import { VoteMatrixPart } from "./panels/vote-matrix.ts";
 import { WhyPart } from "./panels/why.ts";
 import { PbftLabElement } from "./pbft-lab-element.ts";
+import { CoursePart } from "./share/course-dialog.ts";
 import { SharePart } from "./share/share-dialog.ts";
 import { StagePart } from "./stage/stage.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
@@ -41,6 +43,8 @@ const ELEMENTS = {
   "pbft-lab-help": HelpPart,
   "pbft-lab-inspector": InspectorPart,
   "pbft-lab-legend": LegendPart,
+  "pbft-lab-lesson": LessonPart,
+  "pbft-lab-course": CoursePart,
   "pbft-lab-log-strip": LogStripPart,
   "pbft-lab-vote-matrix": VoteMatrixPart,
   "pbft-lab-menu": MenuPart,

@@ -3,10 +3,11 @@
 import { ContextProvider } from "@lit/context";
 import { LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
+import { Course } from "./app/course.ts";
 import { Desk } from "./app/desk.ts";
 import { Explanations } from "./app/explanations.ts";
 import { LAYOUT_STYLES, layout } from "./app/layout.ts";
-import { sceneEntries } from "./app/scene-entry.ts";
+import { lessonOf, sceneEntries } from "./app/scene-entry.ts";
 import { Shortcuts } from "./app/shortcuts.ts";
 import type { Chosen } from "./app/shown.ts";
 import { heightOf } from "./embed/attributes.ts";
@@ -15,7 +16,7 @@ import { Session } from "./embed/session.ts";
 import type { Scenario, View } from "./engine/engine.ts";
 import type { Action, Theme } from "./model/actions.ts";
 import { THEMES } from "./model/actions.ts";
-import { allows, controlsOf, needsRows, partsOf } from "./model/controls.ts";
+import { allows, controlsOf, isWithin, needsRows, partsOf } from "./model/controls.ts";
 import { nodeOf } from "./model/highlights.ts";
 import type { Inspected } from "./model/inspected.ts";
 import type { Kind } from "./model/message-kinds.ts";
@@ -30,7 +31,7 @@ import { StagePart } from "./stage/stage.ts";
 import { browserLanguage, type Language, languageOf, translator } from "./text/catalogue.ts";
 import { milliseconds } from "./text/format.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
-import { localeContext, valueLooksContext, viewModelContext } from "./ui/contexts.ts";
+import { localeContext, permittedContext, valueLooksContext, viewModelContext } from "./ui/contexts.ts";
 import type { DialogPart } from "./ui/dialog.ts";
 import { SHARED } from "./ui/part.ts";
 import { styleSheet } from "./ui/sheet.ts";
@@ -74,6 +75,11 @@ export class PbftLabElement extends LitElement implements PbftLab {
   readonly #scale = new CSSStyleSheet();
   readonly #desk = new Desk(this);
   readonly #explanations = new Explanations(this.#run, () => this.requestUpdate());
+  readonly #course = new Course(this.#run, {
+    keeps: () => this.restore,
+    lesson: () => lessonOf(this.#session),
+    changed: () => this.requestUpdate(),
+  });
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? false));
   #visible = false;
@@ -83,6 +89,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     initialValue: { language: "en", t: translator("en") },
   });
   readonly #viewModel = new ContextProvider(this, { context: viewModelContext });
+  readonly #permitted = new ContextProvider(this, { context: permittedContext });
   readonly #valueLooks = new ContextProvider(this, { context: valueLooksContext, initialValue: NO_LOOKS });
 
   constructor() {
@@ -135,6 +142,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
 
   async reset(): Promise<void> {
     if (await this.#run.reset()) {
+      this.#course.forget();
       this.#run.play();
     }
   }
@@ -238,7 +246,8 @@ export class PbftLabElement extends LitElement implements PbftLab {
   /** Performs an action if the controls allow it; whether they do. */
   readonly #dispatch = (action: Action): boolean => {
     const meant = this.#desk.meant(action, this.#run.model);
-    const granted = meant.filter((one) => allows(this.#controls, one));
+    const permitted = this.#course.permitted;
+    const granted = meant.filter((one) => allows(this.#controls, one) && isWithin(permitted, one));
     for (const one of granted) {
       void this.#handle(one);
     }
@@ -303,7 +312,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       default:
         if (this.#explanations.handle(action)) {
           this.chosen = undefined;
-        } else if (!this.#desk.handle(action)) {
+        } else if (!this.#course.handle(action) && !this.#desk.handle(action)) {
           this.#handleOnPage(action);
         }
     }
@@ -396,6 +405,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
 
   // Another run: what was chosen in the one before is not in it.
   #turned(): void {
+    this.#course.forget();
     this.chosen = undefined;
     this.inspected = undefined;
     this.#resumes = false;
@@ -405,6 +415,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
 
   protected override willUpdate(changed: PropertyValues): void {
     this.#explanations.settle();
+    this.#course.settle();
     if (changed.has("theme") && !THEMES.includes(this.theme)) {
       this.theme = "auto";
     }
@@ -436,6 +447,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       this.#locale.setValue({ language, t: translator(language) });
     }
     this.#viewModel.setValue(this.#run.model);
+    this.#permitted.setValue(this.#course.permitted);
     this.#valueLooks.setValue(this.#run.model?.values ?? NO_LOOKS);
   }
 
@@ -465,6 +477,8 @@ export class PbftLabElement extends LitElement implements PbftLab {
       selected: this.selected,
       sharing: this.#session.sharing,
       explanations: this.#explanations,
+      course: this.#course,
+      keeps: this.restore,
       dispatch: this.#dispatch,
     });
   }

@@ -1,6 +1,7 @@
 // The bar above all: the scene, the run, how safe it is, and what concerns the page.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { ticksOf } from "../model/course-progress.ts";
 import { firstOfEach, levelOf, numberOf } from "../model/safety.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { settings } from "../panels/settings.ts";
@@ -21,8 +22,8 @@ export function bar(shown: Shown): TemplateResult {
   return html`<div class="bar ${bare ? "bare" : ""}" part="setup"><slot name="title"></slot>${pieces}</div>`;
 }
 
-function scenes({ scenes, scene }: Shown): TemplateResult {
-  return html`<pbft-lab-scenes .scenes=${scenes} .scene=${scene}></pbft-lab-scenes>`;
+function scenes({ scenes, scene, course }: Shown): TemplateResult {
+  return html`<pbft-lab-scenes .scenes=${scenes} .scene=${scene} .progress=${course.progress}></pbft-lab-scenes>`;
 }
 
 /** What a run begins with. */
@@ -162,8 +163,10 @@ const GEAR =
   "M10.4 3h3.2l.5 2.4 1.8.8 2.1-1.3 2.2 2.2-1.3 2.1.8 1.8 2.3.5v3.1l-2.3.5-.8 1.8 1.3 2.1-2.2 2.2-2.1-1.3-1.8.8-.5 2.3h-3.2l-.5-2.3-1.8-.8-2.1 1.3-2.2-2.2 1.3-2.1-.8-1.8-2.3-.5v-3.1l2.3-.5.8-1.8-1.3-2.1 2.2-2.2 2.1 1.3 1.8-.8z";
 
 /** Dialogs that other places open. */
-export function dialogs({ run, scenes, scene, controls }: Shown): TemplateResult {
+export function dialogs(shown: Shown): TemplateResult {
+  const { run, scenes, scene, controls } = shown;
   return html`
+    ${when(controls.has("scene"), () => courseDialog(shown))}
     ${when(
       controls.has("settings"),
       () => html`
@@ -187,5 +190,21 @@ export function dialogs({ run, scenes, scene, controls }: Shown): TemplateResult
         ></pbft-lab-text-version>
       `,
     )}
+  `;
+}
+
+function courseDialog({ run, scenes, scene, course, keeps }: Shown): TemplateResult {
+  const entries = scenes.flatMap(({ name, title, scenario, lesson }) =>
+    lesson ? [{ name, title, ...lesson, ticks: ticksOf(course.progress, name, scenario) }] : [],
+  );
+  return html`
+    <pbft-lab-course
+      bare
+      .entries=${entries}
+      .scene=${scene}
+      .progress=${course.progress}
+      .keeps=${keeps}
+      .testOf=${() => run.query({ type: "course-test" })}
+    ></pbft-lab-course>
   `;
 }

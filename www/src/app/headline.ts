@@ -10,7 +10,7 @@ import { hasDiverged } from "../model/scene-divergence.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { type ReplayState, replayNotice } from "../panels/replay-notice.ts";
 import type { Run } from "../run/run.ts";
-import { captionOf } from "../text/captions.ts";
+import { captionOf, textIn } from "../text/captions.ts";
 import type { Translate } from "../text/catalogue.ts";
 import { faultsText } from "../text/faults.ts";
 import { nodeName } from "../text/narration.ts";
@@ -58,15 +58,16 @@ function remedyOf({ faults }: ViewModel, parted: boolean): "heal" | "restart" | 
 }
 
 /** What is going on, or why nothing is: to be seen, and, not as often, to be heard. */
-export function headline({ t, run, language, desk, dispatch }: Shown): TemplateResult {
+export function headline(shown: Shown): TemplateResult {
+  const { t, run, language, desk, dispatch } = shown;
   const { text, why, section } = headlineOf(t, run);
   const place = hasDiverged(run.divergence, run.nowMs) ? undefined : chapterAt(run.chapters, run.nowMs);
   const chapter = run.chapters[place ?? -1];
-  const caption = captionOf(chapter, language);
+  const caption = [captionOf(chapter, language), ...asked(shown)].join(" ");
   const heard = [text, why].filter((part) => part !== undefined).join(" ");
-  const asked = run.model && aboutRequest(run.model);
+  const askable = run.model && aboutRequest(run.model);
   // A phone has no room for more.
-  const question = asked && desk.form === "tall" ? { ...asked, words: "why-short" } : asked;
+  const question = askable && desk.form === "tall" ? { ...askable, words: "why-short" } : askable;
   return html`
     <div class="story ${why === undefined ? "" : "stuck"}">
       <p part="story" title=${heard}>${why === undefined ? text : html`<strong>${text}</strong> ${why}`}</p>
@@ -77,6 +78,12 @@ export function headline({ t, run, language, desk, dispatch }: Shown): TemplateR
     </div>
     <pbft-lab-live-region .text=${heard} .chapter=${caption} .playing=${run.playing}></pbft-lab-live-region>
   `;
+}
+
+/** The question or the task of this moment, which is heard with its caption. */
+function asked({ course: { moment }, language }: Shown): string[] {
+  const texts = moment?.isCurrent ? [moment.ask?.text, moment.task?.text] : [];
+  return texts.filter((text) => text !== undefined).map((text) => textIn(text, language));
 }
 
 /** Why a request was refused, with the nodes' names as the run has them. */

@@ -6,6 +6,7 @@ import { type Action, ActionEvent } from "../model/actions.ts";
 import type { ControlName } from "../model/controls.ts";
 import { tabsOf } from "../model/desk.ts";
 import { highlightsOf, NO_HIGHLIGHTS } from "../model/highlights.ts";
+import { waitsFor } from "../model/lesson.ts";
 import type { Run } from "../run/run.ts";
 import { notices } from "../share/notices.ts";
 import { directionOf } from "../text/catalogue.ts";
@@ -110,11 +111,12 @@ function legend({ run, hiddenKinds, parts }: Shown): Piece {
 }
 
 /** Whenever time stands still, the stage says so, and why. */
-function paused({ t, run, explanations, inspected, controls }: Shown): Piece {
+function paused({ t, run, explanations, inspected, controls, course }: Shown): Piece {
   const reason = pauseOf({
     run,
     answers: explanations.open,
     looks: inspected !== undefined,
+    lesson: waitsFor(course.moment, course.answers),
   });
   return when(
     reason !== undefined && controls.has("play"),

@@ -1,7 +1,9 @@
 // The side panel: its tabs, what each of them shows, and what lies over them when the reader has asked for it.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { begun } from "../model/chapters.ts";
 import { type Tab, tabsOf } from "../model/desk.ts";
+import { isTry } from "../model/lesson.ts";
 import { replayOf } from "./headline.ts";
 import { sceneEntry } from "./scene-entry.ts";
 import { hasMain, type Piece, type Shown, when } from "./shown.ts";
@@ -66,7 +68,7 @@ function tablist(
 
 const CONTENTS: Readonly<Record<Tab, (shown: Shown) => Piece | readonly Piece[]>> = {
   timeline,
-  lesson: (shown) => [about(shown), steps(shown), captions(shown)],
+  lesson: (shown) => [about(shown), steps(shown), captions(shown), lesson(shown)],
   events,
   votes: matrix,
   replica: (shown) => [inspector(shown), log(shown)],
@@ -81,6 +83,7 @@ function about(shown: Shown): Piece {
     entry !== undefined && shown.parts.has("captions"),
     () => html`
       <div class="about">
+        ${entry?.lesson ? place(shown, entry.lesson.number) : nothing}
         <h2>${entry?.title}</h2>
         ${entry?.about ? html`<p>${changed ? html`<strong>${t("about-changed")}</strong> ` : nothing}${entry.about}</p>` : nothing}
       </div>
@@ -88,24 +91,65 @@ function about(shown: Shown): Piece {
   );
 }
 
-function steps({ parts }: Shown): Piece {
-  return when(parts.has("steps"), () => html`<pbft-lab-steps part="steps"></pbft-lab-steps>`);
+/** Where the lesson is in the course, with the way to the others. */
+function place({ t, scenes, controls, dispatch }: Shown, number: number): TemplateResult {
+  const count = scenes.filter(({ lesson }) => lesson !== undefined).length;
+  const all = () => dispatch({ type: "dialog", dialog: "course" });
+  return html`
+    <p class="place">
+      ${t("lesson-number", { number, count })}
+      ${controls.has("scene") ? html`<button type="button" class="quiet" @click=${all}>${t("lesson-all")}</button>` : nothing}
+    </p>
+  `;
+}
+
+// A lesson that asks has no room for them, and its captions tell them.
+function steps({ parts, run }: Shown): Piece {
+  return when(
+    parts.has("steps") && run.lesson.length === 0,
+    () => html`<pbft-lab-steps part="steps"></pbft-lab-steps>`,
+  );
 }
 
 /** A scene without chapters has no place for them. */
-function captions({ run, parts, controls }: Shown): Piece {
+function captions({ run, parts, controls, course }: Shown): Piece {
+  const { moment } = course;
+  // A try at a task differs from the scene because the scene asks for it.
+  const divergence = isTry(moment) ? undefined : run.divergence;
   return when(
-    parts.has("captions") && (run.chapters.length > 0 || run.divergence !== undefined),
+    parts.has("captions") && (run.chapters.length > 0 || divergence !== undefined),
     () => html`
       <pbft-lab-captions
         part="captions"
-        .chapters=${run.chapters}
-        .divergence=${run.divergence}
+        .chapters=${run.lesson.length > 0 ? begun(run.chapters, run.nowMs) : run.chapters}
+        .divergence=${divergence}
         .all=${run.chapterCount}
+        .asks=${moment?.isCurrent ?? false}
         .explains=${controls.has("help")}
         .nowMs=${run.nowMs}
         .playing=${run.playing}
       ></pbft-lab-captions>
+    `,
+  );
+}
+
+/** The question or the task of this moment. */
+function lesson({ run, parts, controls, course, scenes, scene }: Shown): Piece {
+  const { moment } = course;
+  const number = scenes.find(({ name }) => name === scene)?.lesson?.number;
+  const next = scenes.find(({ lesson }) => number !== undefined && lesson?.number === number + 1);
+  return when(
+    parts.has("captions") && moment !== undefined,
+    () => html`
+      <pbft-lab-lesson
+        part="lesson"
+        .moment=${moment}
+        .answers=${course.answers}
+        .hints=${course.hints.get(moment?.part ?? 0) ?? 0}
+        .playing=${run.playing}
+        .plays=${controls.has("play")}
+        .next=${controls.has("scene") ? next?.name : undefined}
+      ></pbft-lab-lesson>
     `,
   );
 }

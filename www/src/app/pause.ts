@@ -2,13 +2,14 @@
 
 import type { Run } from "../run/run.ts";
 
-export type Pause = "answer" | "look" | "chapter" | "goal" | "end" | "reader";
+export type Pause = "answer" | "look" | "chapter" | "question" | "task" | "goal" | "end" | "reader";
 
 /** The reason why the run does not go on; undefined while it does, or where there is none. */
 export function pauseOf({
   run,
   answers,
   looks,
+  lesson,
 }: {
   readonly run: Pick<
     Run,
@@ -18,6 +19,8 @@ export function pauseOf({
   readonly answers: boolean;
   /** Whether the reader looks at a message or a link. */
   readonly looks: boolean;
+  /** What of a lesson waits for the reader. */
+  readonly lesson: "question" | "task" | undefined;
 }): Pause | undefined {
   const { model, playing, playback, searches, chapters, nowMs, nextMs, packets } = run;
   if (!model || playing || playback.glides || searches.now) {
@@ -30,7 +33,7 @@ export function pauseOf({
     return "look";
   }
   if (playback.waits && chapters.some(({ atMs, pause }) => pause && atMs === nowMs)) {
-    return "chapter";
+    return lesson ?? "chapter";
   }
   if (searches.last?.end === "found") {
     return "goal";

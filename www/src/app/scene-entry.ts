@@ -19,6 +19,12 @@ export function sceneEntry({ run, scenes, scene }: Shown): {
   };
 }
 
+/** The name of the open lesson of the course, if the run has its settings. */
+export function lessonOf({ scene, entries, run }: Session): string | undefined {
+  const entry = entries.find(({ name }) => name === scene);
+  return entry?.lesson && run.base && hasSettingsOf(run.base, entry.scenario) ? scene : undefined;
+}
+
 /** Those of the catalogue, and behind them the reader's own. */
 export function sceneEntries(
   { entries, sharing }: Pick<Session, "entries" | "sharing">,
@@ -33,13 +39,14 @@ export function sceneEntries(
     title: title === undefined ? t("share-own") : visible(title),
     about: "",
   }));
-  const listed = entries.map(({ name, shelf, codes, title, about, scenario }) => ({
+  const listed = entries.map(({ name, shelf, codes, title, about, scenario, lesson }) => ({
     name,
     scenario,
     shelf,
     codes,
     title: inLanguage(title, language),
     about: inLanguage(about, language),
+    lesson: lesson && { number: lesson.number, objective: inLanguage(lesson.objective, language) },
   }));
   return [...listed, ...own];
 }

@@ -9,6 +9,7 @@ import type { SceneEntry } from "../panels/scenes.ts";
 import type { Run } from "../run/run.ts";
 import type { Sharing } from "../share/sharing.ts";
 import type { Language, Translate } from "../text/catalogue.ts";
+import type { Course } from "./course.ts";
 import type { Desk } from "./desk.ts";
 import type { Explanations } from "./explanations.ts";
 
@@ -41,6 +42,10 @@ export interface Shown {
   /** The record of the trace that the reader looks at. */
   readonly selected: number | undefined;
   readonly sharing: Sharing;
+  /** The reader's answers in the open lesson, and the progress in all. */
+  readonly course: Course;
+  /** Whether the browser keeps the progress. */
+  readonly keeps: boolean;
   /** What the reader has asked about the run, and the answer. */
   readonly explanations: Explanations;
   readonly dispatch: (action: Action) => void;

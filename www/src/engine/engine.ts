@@ -2,6 +2,7 @@
 // distinguishes refusals, which the reader sees, from failures, after which the object must not be used.
 
 import type {
+  AnswerReply,
   Branch,
   CatalogEntry,
   Command,
@@ -11,6 +12,7 @@ import type {
   MessageView,
   Progress,
   Question,
+  Quiz,
   Scenario,
   StrategyInfo,
   TraceRecord,
@@ -21,6 +23,7 @@ import { Simulation } from "../../../pkg/pbft_lab_bg.js";
 import type { Explained, Quorums, Refusal, Side, TraceFormat } from "./messages.ts";
 
 export type {
+  AnswerReply,
   Branch,
   CatalogEntry,
   Category,
@@ -29,6 +32,8 @@ export type {
   Difference,
   Explanation,
   Goal,
+  LessonPart,
+  LocalText,
   MessageBrief,
   MessageView,
   PacketView,
@@ -37,11 +42,14 @@ export type {
   Progress,
   ProtocolEvent,
   Question as WhyQuestion,
+  Quiz,
   ReplicaView,
   Scenario,
   SlotView,
   Strategy,
   StrategyInfo,
+  Task,
+  TaskProgress,
   TraceEvent,
   TraceRecord,
   ValueView,
@@ -84,6 +92,11 @@ export class Engine {
   /** All Byzantine strategies. */
   static strategies(): StrategyInfo[] {
     return Simulation.strategies();
+  }
+
+  /** The questions of the test before and after the course. */
+  static courseTest(): Quiz[] {
+    return Simulation.courseTest();
   }
 
   /** The sorts of records. Their indices are the numbers in timeline rows. */
@@ -271,6 +284,11 @@ export class Engine {
 
   #record(number: number): TraceRecord[] {
     return this.#simulation.records(number, 1).filter(({ id }) => id === number);
+  }
+
+  /** Checks an answer to a question of a part of the lesson, by the part's index in the view. */
+  answer(part: number, question: "ask" | "explain", choice: number): AnswerReply {
+    return this.#simulation.answer(part, question, choice);
   }
 
   /** Runs two branches up to their first difference, within a budget of real time. Returns the number of remaining steps. */

@@ -405,6 +405,10 @@ function answerOf(engine: Engine, query: Exclude<Query, { type: "compare" }>): Q
       return engine.message(query.packet);
     case "quorums":
       return Engine.quorumsOf(query.replicas);
+    case "answer":
+      return engine.answer(query.part, query.question, query.choice);
+    case "course-test":
+      return Engine.courseTest();
   }
 }
 

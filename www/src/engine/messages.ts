@@ -1,6 +1,7 @@
 // Messages between the page and the worker: plain data, one response for each request, in order.
 
 import type {
+  AnswerReply,
   Branch,
   CatalogEntry,
   Command,
@@ -9,6 +10,7 @@ import type {
   Goal,
   MessageView,
   Progress,
+  Quiz,
   Scenario,
   StrategyInfo,
   TraceRecord,
@@ -157,6 +159,15 @@ export interface Queries {
   readonly message: { readonly packet: number; readonly answer: MessageView };
   /** The quorums of a cluster of this size, or why there is no such cluster. */
   readonly quorums: { readonly replicas: number; readonly answer: Quorums | Refusal };
+  /** The reply to an answer: `part` is the index in the view's `lesson`. */
+  readonly answer: {
+    readonly part: number;
+    readonly question: "ask" | "explain";
+    readonly choice: number;
+    readonly answer: AnswerReply;
+  };
+  /** The test before and after the course. */
+  readonly "course-test": { readonly answer: Quiz[] };
 }
 
 /** An explanation with the records that it names. */

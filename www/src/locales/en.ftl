@@ -102,6 +102,8 @@ paused-why =
         [answer] · an answer is open
         [look] · you hold a message or a link
         [chapter] · this chapter waits for you
+        [question] · a question waits for your answer
+        [task] · your turn
         [goal] · the event has happened
         [end] · nothing more is scheduled
        *[reader] · by you
@@ -817,6 +819,110 @@ captions-left =
        *[command] You changed this run at { $time } ms. The later chapters still describe the original scene.
     }
 captions-return = Return to the scene
+
+## Lessons that ask, and the course
+
+lesson-number = Lesson { $number } of { $count }
+lesson-all = All lessons
+lesson-question =
+    { $asked ->
+        [ask] Predict.
+       *[explain] Explain.
+    }
+lesson-wrong = Not quite.
+lesson-retry = Try again
+lesson-task = Your turn.
+lesson-allowed = Allowed here: { $commands }.
+lesson-command =
+    { $command ->
+        [submit] request
+        [crash] crash
+        [restart] restart
+        [pause] pause
+        [resume] resume
+        [behave] lie
+        [honest] stop lying
+        [twin] twin
+        [clientBehave] lie as a client
+        [partition] partition
+        [heal] heal
+        [link] change a link
+        [drop] drop a message
+        [deliver] deliver a message now
+        [duplicate] duplicate a message
+        [delay] delay a message
+       *[timeout] fire a timer
+    }
+lesson-state =
+    { $state ->
+        [reached] Done.
+        [over-limit] Not done: more than { $limit ->
+            [one] one command
+           *[other] { $limit } commands
+        }.
+        [not-allowed] Not done: not allowed here ({ $command }).
+       *[open] Not done yet.
+    }
+lesson-commands =
+    { $limit ->
+        [none] Commands: { $count }
+       *[other] Commands: { $count } of { $limit }
+    }
+lesson-hint =
+    { $count ->
+        [one] Hint
+       *[other] Hint { $number } of { $count }
+    }
+lesson-again = Start the task again
+lesson-next = Next lesson
+lesson-end = This was the last lesson. The test after the course is in the list of all lessons.
+lesson-blocked = The open task of this lesson does not allow this.
+course-title = Twelve lessons
+course-about = Each lesson asks for a prediction, gives you a task in the running cluster, and asks for the explanation.
+course-lessons = Lessons in order
+course-tick =
+    { $tick ->
+        [predicted] predicted
+        [done] done
+       *[explained] explained
+    }
+course-test =
+    { $when ->
+        [before] Test before the course
+       *[after] Test after the course
+    }
+course-test-about = The same questions, before and after the course. You see the replies at the end.
+course-test-take =
+    { $when ->
+        [before] Take the test before the course
+       *[after] Take the test after the course
+    }
+course-score = { $right } of { $count } right
+course-not-taken = not taken
+course-question = Question { $number } of { $count }
+course-finish = Show the replies
+course-missing =
+    { $count ->
+        [one] One question has no answer yet.
+       *[other] { $count } questions have no answer yet.
+    }
+course-chosen = Your answer:
+course-right = Right:
+course-back = Back to the lessons
+course-progress = Your progress
+course-progress-kept = This browser keeps your progress. Nothing is sent.
+course-progress-lost = Your progress lasts until you leave this page.
+course-copy = Copy as text
+course-save = Save as a file
+course-clear = Clear the progress
+course-cleared = The progress is cleared.
+course-line = { $number }. { $title }: { $steps }
+course-steps-none = nothing yet
+course-test-line =
+    { $when ->
+        [before] Test before the course: { $score }
+       *[after] Test after the course: { $score }
+    }
 
 ## The matrix of votes
 

@@ -107,6 +107,8 @@ paused-why =
         [answer] · 正在显示解释
         [look] · 正在查看消息或链路
         [chapter] · 本章等待你继续
+        [question] · 有一个问题等你回答
+        [task] · 轮到你了
         [goal] · 所等的事件已发生
         [end] · 后面没有待处理的事件
        *[reader] · 由你暂停
@@ -784,6 +786,103 @@ captions-return = 回到场景
 
 ## 票的矩阵
 
+## 会提问的课程
+
+lesson-number = 第 { $number } 课，共 { $count } 课
+lesson-all = 全部课程
+lesson-question =
+    { $asked ->
+        [ask] 预测：
+       *[explain] 解释：
+    }
+lesson-wrong = 不对。
+lesson-retry = 再试一次
+lesson-task = 轮到你了：
+lesson-allowed = 这里可用的命令：{ $commands }。
+lesson-command =
+    { $command ->
+        [submit] 提交请求
+        [crash] 宕机
+        [restart] 重启
+        [pause] 暂停
+        [resume] 恢复运行
+        [behave] 设为恶意
+        [honest] 恢复遵守协议
+        [twin] 分身
+        [clientBehave] 设为恶意客户端
+        [partition] 分区
+        [heal] 恢复网络
+        [link] 更改链路
+        [drop] 丢弃消息
+        [deliver] 立即送达消息
+        [duplicate] 复制消息
+        [delay] 延迟消息
+       *[timeout] 触发定时器
+    }
+lesson-state =
+    { $state ->
+        [reached] 已完成。
+        [over-limit] 未完成：用了超过 { $limit } 条命令。
+        [not-allowed] 未完成：用了不允许的命令（{ $command }）。
+       *[open] 尚未完成。
+    }
+lesson-commands =
+    { $limit ->
+        [none] 已用命令：{ $count } 条
+       *[other] 已用命令：{ $count } 条，最多 { $limit } 条
+    }
+lesson-hint =
+    { $count ->
+        [1] 提示
+       *[other] 提示 { $number }（共 { $count } 条）
+    }
+lesson-again = 重新开始任务
+lesson-next = 下一课
+lesson-end = 这是最后一课。课后测验在“全部课程”里。
+lesson-blocked = 本课当前的任务不允许这样做。
+course-title = 十二课
+course-about = 每一课先请你预测，再让你在运行的集群里完成一个任务，最后请你解释。
+course-lessons = 按顺序排列的课程
+course-tick =
+    { $tick ->
+        [predicted] 已预测
+        [done] 已完成
+       *[explained] 已解释
+    }
+course-test =
+    { $when ->
+        [before] 课前测验
+       *[after] 课后测验
+    }
+course-test-about = 课前和课后是同样的题目。答完后可以看到对每个选项的说明。
+course-test-take =
+    { $when ->
+        [before] 做课前测验
+       *[after] 做课后测验
+    }
+course-score = { $count } 题中答对 { $right } 题
+course-not-taken = 尚未做
+course-question = 第 { $number } 题，共 { $count } 题
+course-finish = 查看说明
+course-missing = 还有 { $count } 题没有回答。
+course-chosen = 你的回答：
+course-right = 正确答案：
+course-back = 回到课程列表
+course-progress = 你的进度
+course-progress-kept = 进度保存在这个浏览器里，不会发送到任何地方。
+course-progress-lost = 离开此页后进度不会保留。
+course-copy = 复制为文本
+course-save = 保存为文件
+course-clear = 清除进度
+course-cleared = 进度已清除。
+course-line = { $number }. { $title }：{ $steps }
+course-steps-none = 尚未开始
+course-test-line =
+    { $when ->
+        [before] 课前测验：{ $score }
+       *[after] 课后测验：{ $score }
+    }
+
 matrix-title = 投票矩阵
 matrix-number = 序号
 matrix-choose = 显示投票的序号
@@ -1410,7 +1509,7 @@ help-action-replica = 转到这个编号的副本
 help-action-client = 转到客户端；再按一次转到下一个客户端
 help-action-request = 转到请求框；在某个客户端上时，用来发送它的请求
 help-action-text = 显示运行的文字版
-help-action-present = 演示模式：只显示舞台和播放控件
+help-action-present = 演示模式：只显示集群图和播放控件
 help-action-leave = 结束演示，或放下工具
 help-action-help = 显示本帮助
 help-action-stage-next = 下一个节点

@@ -1,8 +1,10 @@
 // Actions of the user. Parts do not perform them: they dispatch an event to the element, which sends a request to the engine.
 
 import type { Command, Scenario, WhyQuestion } from "../engine/engine.ts";
+import type { When } from "./course-progress.ts";
 import type { Pane, Tab } from "./desk.ts";
 import type { Inspected } from "./inspected.ts";
+import type { QuestionKind } from "./lesson.ts";
 import type { Kind } from "./message-kinds.ts";
 import type { Milestone } from "./milestones.ts";
 import type { Tool } from "./tools.ts";
@@ -66,7 +68,25 @@ export type Action =
   /** A place in the list of text sizes. */
   | { readonly type: "text-size"; readonly size: number }
   /** A dialog of the page. */
-  | { readonly type: "dialog"; readonly dialog: "run-settings" | "text-version" | "share" | "help" }
+  | {
+      readonly type: "dialog";
+      readonly dialog: "run-settings" | "text-version" | "share" | "help" | "course";
+    }
+  /** Chooses an answer to a question of the lesson, or takes it back. */
+  | {
+      readonly type: "answer";
+      readonly part: number;
+      readonly asked: QuestionKind;
+      readonly choice: number;
+    }
+  | { readonly type: "ask-again"; readonly part: number; readonly asked: QuestionKind }
+  /** Shows the next hint of a task. */
+  | { readonly type: "hint"; readonly part: number }
+  /** Goes back to where a task begins. */
+  | { readonly type: "again"; readonly atMs: number }
+  /** The choices in the test before or after the course. */
+  | { readonly type: "test"; readonly when: When; readonly choices: readonly number[] }
+  | { readonly type: "clear-progress" }
   | { readonly type: "language"; readonly language: string }
   | { readonly type: "theme"; readonly theme: Theme };
 

@@ -10,6 +10,11 @@ export function chapterAt(chapters: readonly Chapter[], nowMs: number): number |
   return index < 0 ? undefined : index;
 }
 
+/** The chapters that have begun: a lesson that asks hides the later ones. */
+export function begun(chapters: readonly Chapter[], nowMs: number): readonly Chapter[] {
+  return chapters.filter(({ atMs }) => atMs <= nowMs);
+}
+
 /** The first time after one and up to another at which the run should wait. */
 export function pauseBetween(
   chapters: readonly Chapter[],

@@ -2,7 +2,8 @@
 
 import type { Command } from "../engine/engine.ts";
 import type { Action } from "./actions.ts";
-import { groupOfTool } from "./tools.ts";
+import { isPermitted, type Permitted } from "./lesson.ts";
+import { commandsOf, groupOfTool } from "./tools.ts";
 
 /** Names in the attribute `parts`. */
 export const PARTS = [
@@ -96,6 +97,20 @@ function namesOf<Name extends string>(
 export function allows(controls: ReadonlySet<ControlName>, action: Action): boolean {
   const group = groupOf(action);
   return group === undefined || controls.has(group);
+}
+
+/** Whether the open task of a lesson allows an action. */
+export function isWithin(permitted: Permitted, action: Action): boolean {
+  switch (action.type) {
+    case "command":
+      return isPermitted(permitted, [action.command.do]);
+    case "tool":
+      return !action.tool || isPermitted(permitted, commandsOf(action.tool));
+    case "compose":
+      return isPermitted(permitted, ["submit"]);
+    default:
+      return true;
+  }
 }
 
 function groupOf(action: Action): ControlName | undefined {

@@ -21,6 +21,19 @@ const AIMS: Readonly<Record<Tool, Aim>> = {
   split: "ground",
 };
 
+const COMMANDS: Readonly<Record<Tool, readonly Command["do"][]>> = {
+  crash: ["crash"],
+  pause: ["pause"],
+  lie: ["behave", "clientBehave"],
+  slow: ["link"],
+  cut: ["link"],
+  drop: ["drop"],
+  split: ["partition"],
+};
+
+/** The commands that a tool can lead to. */
+export const commandsOf = (tool: Tool): readonly Command["do"][] => COMMANDS[tool];
+
 /** Ten times the usual latency of a packet, as in the dialog of a link. */
 const SLOW_MS = [200, 300] as const;
 

@@ -28,6 +28,8 @@ export class CaptionsPart extends Part {
   @property({ attribute: false }) divergence: SceneDivergence | undefined;
   /** How many chapters the scene has, true of this run or not. */
   @property({ type: Number }) all = 0;
+  /** Whether a question or a task waits below, which tells the reader how to go on. */
+  @property({ type: Boolean }) asks = false;
   /** Whether there is a glossary to look words up in. */
   @property({ type: Boolean }) explains = false;
   @state() private around = AROUND;
@@ -139,7 +141,7 @@ export class CaptionsPart extends Part {
 
   #where(current: number): TextArgs {
     const { length } = this.chapters;
-    return { number: Math.min(current + 1, length), count: length };
+    return { number: Math.min(current + 1, length), count: Math.max(length, this.all) };
   }
 
   // The one of this moment is read, the others can be gone to.
@@ -154,7 +156,7 @@ export class CaptionsPart extends Part {
         <li class=${isLater ? "later" : "past"}><button type="button" title=${label} @click=${() => this.dispatch({ type: "go", atMs: chapter.atMs })}>${time} ${text}</button></li>
       `;
     }
-    const waits = chapter.pause && chapter.atMs === this.nowMs && !this.playing;
+    const waits = chapter.pause && !this.asks && chapter.atMs === this.nowMs && !this.playing;
     return html`
       <li class="now" aria-current="step">
         ${time} ${text}

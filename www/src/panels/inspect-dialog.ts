@@ -125,6 +125,7 @@ export class InspectDialogPart extends Part {
               this.#amount("delay"),
               t,
               this.acts ? this.#do : undefined,
+              (name) => this.blocks(name),
             )
           : nothing;
       case "link":
@@ -141,6 +142,7 @@ export class InspectDialogPart extends Part {
             this.way = way;
           },
           (command) => this.#do(command),
+          this.blocks("link"),
         );
       case "partition":
         return partitionContent(
@@ -152,6 +154,7 @@ export class InspectDialogPart extends Part {
           },
           () => this.#do({ do: "partition", groups: groupsOf(this.choices), oneWay: this.oneWay }),
           () => this.#do({ do: "heal" }),
+          (name) => this.blocks(name),
         );
     }
   }

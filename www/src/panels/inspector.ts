@@ -174,7 +174,7 @@ export class InspectorPart extends Part {
   #fire(timer: string): TemplateResult {
     const label = this.t("inspect-fire-label", { timer: this.t("timer-name", { timer }) });
     const command = { do: "timeout", node: this.node, timer } as const;
-    return html`<button type="button" class="fire" aria-label=${label} @click=${() => this.dispatch({ type: "command", command })}>${this.t("inspect-fire")}</button>`;
+    return html`<button type="button" class="fire" aria-label=${label} ?disabled=${this.blocks("timeout")} @click=${() => this.dispatch({ type: "command", command })}>${this.t("inspect-fire")}</button>`;
   }
 
   #pending(requests: ReplicaDetail["pending"]): TemplateResult {

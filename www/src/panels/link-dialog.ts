@@ -28,6 +28,7 @@ export function linkContent(
   t: Translate,
   choose: (way: Way) => void,
   act: (command: Command) => void,
+  isBlocked: boolean,
 ): TemplateResult {
   const { from, to, way, latency, slow } = item;
   const [least, most] = slow.map(milliseconds);
@@ -40,7 +41,7 @@ export function linkContent(
     }
   };
   const button = (key: string, what: Change, disabled = false) =>
-    html`<button type="button" ?disabled=${disabled} @click=${() => change(what)}>${t(key)}</button>`;
+    html`<button type="button" ?disabled=${disabled || isBlocked} @click=${() => change(what)}>${t(key)}</button>`;
   const normal: Change = { up: true, hold: false, ...(latency ? { latencyMs: latency } : {}) };
   return html`
     <fieldset>

@@ -148,6 +148,7 @@ export class MenuPart extends Part {
   #conduct({ byzantine, health, strategies }: ReplicaModel | ClientModel): TemplateResult {
     const { t } = this;
     const honest = behaviour(this.node ?? 0, this.model?.n ?? 0, []);
+    const lie = (this.node ?? 0) < (this.model?.n ?? 0) ? "behave" : "clientBehave";
     const lies = strategies.map(({ name }) => t(`strategy-${name}`)).join(t("list-comma"));
     return html`
       ${byzantine ? html`<p class="lies">${t("menu-lies", { strategies: lies })}</p>` : nothing}
@@ -156,7 +157,7 @@ export class MenuPart extends Part {
           health === "down" || !this.acts
             ? nothing
             : html`
-              <button type="button" class="lie" title=${t("menu-lie-about")} @click=${() => this.#choose(true)}>
+              <button type="button" class="lie" title=${t("menu-lie-about")} ?disabled=${this.blocks(lie)} @click=${() => this.#choose(true)}>
                 <span class="name">${t(byzantine ? "menu-lie-more" : "menu-lie")}</span>
                 <span class="unseen">${t("menu-lie-about")}</span>
               </button>
@@ -165,7 +166,7 @@ export class MenuPart extends Part {
         ${
           byzantine && health !== "down" && this.acts
             ? html`
-              <button type="button" title=${t("menu-honest-about")} @click=${() => this.dispatch({ type: "command", command: honest })}>
+              <button type="button" title=${t("menu-honest-about")} ?disabled=${this.blocks(honest.do)} @click=${() => this.dispatch({ type: "command", command: honest })}>
                 <span class="name">${t("menu-honest")}</span>
                 <span class="unseen">${t("menu-honest-about")}</span>
               </button>
@@ -183,7 +184,7 @@ export class MenuPart extends Part {
       <div class="choices">
         ${(this.acts ? choicesOf(replica) : []).map(
           ({ key, command }) => html`
-            <button type="button" title=${t(`menu-${key}-about`)} @click=${() => this.dispatch({ type: "command", command })}>
+            <button type="button" title=${t(`menu-${key}-about`)} ?disabled=${this.blocks(command.do)} @click=${() => this.dispatch({ type: "command", command })}>
               <span class="name">${t(`menu-${key}`)}</span>
               <span class="unseen">${t(`menu-${key}-about`)}</span>
             </button>
@@ -217,7 +218,7 @@ export class MenuPart extends Part {
         this.sends
           ? html`
             <div class="choices">
-              <button type="button" title=${t("menu-send-about")} @click=${() => this.dispatch({ type: "compose", client: client.id })}>
+              <button type="button" title=${t("menu-send-about")} ?disabled=${this.blocks("submit")} @click=${() => this.dispatch({ type: "compose", client: client.id })}>
                 <span class="name">${t("menu-send")}</span>
                 <span class="unseen">${t("menu-send-about")}</span>
               </button>

@@ -30,11 +30,12 @@ export function packetContent(
   delay: Amount,
   t: Translate,
   act: ((command: Command) => void) | undefined,
+  blocks: (name: Command["do"]) => boolean,
 ): TemplateResult {
   const { packet, state, dueMs, digest, bytes, signer, verdict } = message;
   const ms = milliseconds(delay);
   const button = (key: string, command: Command, disabled = false) =>
-    html`<button type="button" ?disabled=${disabled} @click=${() => act?.(command)}>${t(key, { ms: delay.text.trim() })}</button>`;
+    html`<button type="button" ?disabled=${disabled || blocks(command.do)} @click=${() => act?.(command)}>${t(key, { ms: delay.text.trim() })}</button>`;
   const due = dueMs === undefined ? "" : time(dueMs, language);
   const signed = signer === undefined ? t("nobody") : nodeText(signer, model, t);
   return html`

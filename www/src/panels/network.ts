@@ -63,9 +63,9 @@ export class NetworkPart extends Part {
     const whole = model.links.length === 0 && !model.partition;
     return html`
       <div class="tools">
-        <button type="button" @click=${this.#onPartition}>${t("network-partition")}</button>
+        <button type="button" ?disabled=${this.blocks("partition", "heal")} @click=${this.#onPartition}>${t("network-partition")}</button>
         ${model.n + model.clients.length > 1 ? this.#link(model) : nothing}
-        <button type="button" ?disabled=${whole} @click=${() => this.dispatch({ type: "command", command: { do: "heal" } })}>${t("network-heal")}</button>
+        <button type="button" ?disabled=${whole || this.blocks("heal")} @click=${() => this.dispatch({ type: "command", command: { do: "heal" } })}>${t("network-heal")}</button>
       </div>
     `;
   }
@@ -91,7 +91,7 @@ export class NetworkPart extends Part {
         ${select(to, others, t("network-link-to"), (node) => {
           this.to = node;
         })}
-        <button type="button" @click=${(event: Event) => this.#inspect({ kind: "link", from, to }, event)}>${t("network-link")}</button>
+        <button type="button" ?disabled=${this.blocks("link")} @click=${(event: Event) => this.#inspect({ kind: "link", from, to }, event)}>${t("network-link")}</button>
       </span>
     `;
   }

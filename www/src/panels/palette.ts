@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { ControlName } from "../model/controls.ts";
-import { groupOfTool, TOOLS, type Tool } from "../model/tools.ts";
+import { commandsOf, groupOfTool, TOOLS, type Tool } from "../model/tools.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import paletteCss from "./palette.css?inline";
@@ -47,6 +47,7 @@ export class PalettePart extends Part {
   #button(tool: Tool, isStop: boolean): TemplateResult {
     const { t } = this;
     const held = tool === this.tool;
+    const blocked = this.blocks(...commandsOf(tool));
     const stop = () => {
       this.stop = tool;
     };
@@ -56,9 +57,10 @@ export class PalettePart extends Part {
         data-tool=${tool}
         tabindex=${isStop ? 0 : -1}
         aria-pressed=${held ? "true" : "false"}
-        title=${t("palette-hint", { tool })}
+        aria-disabled=${blocked ? "true" : "false"}
+        title=${blocked ? t("lesson-blocked") : t("palette-hint", { tool })}
         @focus=${stop}
-        @click=${() => this.dispatch({ type: "tool", tool: held ? undefined : tool })}
+        @click=${() => blocked || this.dispatch({ type: "tool", tool: held ? undefined : tool })}
       >
         <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path d=${SIGNS[tool]}></path></svg>
         <span>${t("palette-tool", { tool })}</span>

@@ -21,6 +21,7 @@ export function partitionContent(
   choose: (choices: readonly number[], oneWay: boolean) => void,
   divide: () => void,
   heal: () => void,
+  blocks: (name: "partition" | "heal") => boolean,
 ): TemplateResult {
   const select = (node: number) => (event: Event) => {
     if (event.target instanceof HTMLSelectElement) {
@@ -45,8 +46,8 @@ export function partitionContent(
       <input type="checkbox" .checked=${oneWay} @change=${() => choose(choices, !oneWay)} /> ${t("grip-one-way")}
     </label>
     <div class="actions">
-      <button type="button" class="primary" ?disabled=${!ready} @click=${divide}>${t("grip-divide")}</button>
-      ${model.partition ? html`<button type="button" @click=${heal}>${t("network-heal")}</button>` : nothing}
+      <button type="button" class="primary" ?disabled=${!ready || blocks("partition")} @click=${divide}>${t("grip-divide")}</button>
+      ${model.partition ? html`<button type="button" ?disabled=${blocks("heal")} @click=${heal}>${t("network-heal")}</button>` : nothing}
     </div>
   `;
 }

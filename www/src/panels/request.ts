@@ -66,7 +66,7 @@ export class RequestPart extends Part {
           aria-describedby="refusal"
         />
         <datalist id="suggestions">${SUGGESTIONS.map((text) => html`<option value=${text}></option>`)}</datalist>
-        <button class="primary" aria-label=${t("send")} ?disabled=${!this.usable}>${t("send-short")}</button>
+        <button class="primary" aria-label=${t("send")} title=${this.blocks("submit") ? t("lesson-blocked") : nothing} ?disabled=${!this.usable || this.blocks("submit")}>${t("send-short")}</button>
       </form>
       <p id="refusal" class="error" role="alert" ?hidden=${!this.refusal}>${this.refusal || nothing}</p>
     `;
@@ -90,7 +90,7 @@ export class RequestPart extends Part {
   readonly #onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
     const field = this.renderRoot.querySelector("input");
-    if (field && this.usable) {
+    if (field && this.usable && !this.blocks("submit")) {
       this.dispatch({
         type: "command",
         command: { do: "submit", client: this.client, operation: field.value },

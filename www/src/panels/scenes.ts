@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import type { Category, Scenario } from "../engine/engine.ts";
+import { type CourseProgress, NO_PROGRESS, TICKS, ticksOf } from "../model/course-progress.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import scenesCss from "./scenes.css?inline";
@@ -18,6 +19,8 @@ export interface SceneEntry {
   readonly title: string;
   readonly about: string;
   readonly scenario: Scenario;
+  /** Its place in the course. */
+  readonly lesson?: { readonly number: number; readonly objective: string } | undefined;
 }
 
 export class ScenesPart extends Part {
@@ -25,6 +28,8 @@ export class ScenesPart extends Part {
 
   @property({ attribute: false }) scenes: readonly SceneEntry[] = [];
   @property({ type: String }) scene = "";
+  /** What the reader has done in each lesson. */
+  @property({ attribute: false }) progress: CourseProgress = NO_PROGRESS;
 
   protected override render() {
     const { t } = this;
@@ -44,10 +49,21 @@ export class ScenesPart extends Part {
       <optgroup label=${this.t(`shelf-${shelf}`)}>
         ${entries.map(
           (entry) =>
-            html`<option value=${entry.name} ?selected=${entry.name === this.scene}>${titleOf(entry)}</option>`,
+            html`<option value=${entry.name} ?selected=${entry.name === this.scene}>${this.#title(entry)}</option>`,
         )}
       </optgroup>
     `;
+  }
+
+  // A tick for each step of a lesson that is done.
+  #title(entry: SceneEntry): string {
+    const { lesson, name, title, scenario } = entry;
+    if (!lesson) {
+      return titleOf(entry);
+    }
+    const ticks = ticksOf(this.progress, name, scenario);
+    const done = TICKS.filter((tick) => ticks[tick]).map(() => "✓");
+    return [`${lesson.number}. ${title}`, done.join("")].filter((text) => text !== "").join(" ");
   }
 
   readonly #onScene = (event: Event) => {

@@ -1,6 +1,6 @@
 // State of a run in the page: the engine's last view, the event log, and the data to play the run again.
 
-import type { Branch, MessageView, Scenario, StrategyInfo } from "../engine/engine.ts";
+import type { Branch, LessonPart, MessageView, Scenario, StrategyInfo } from "../engine/engine.ts";
 import type { EngineInfo, Mark, Update } from "../engine/messages.ts";
 import { toViewModel } from "../model/build-view-model.ts";
 import { type Chapter, chapterAt } from "../model/chapters.ts";
@@ -27,6 +27,8 @@ export abstract class RunState {
   chapterCount = 0;
   /** Why the run differs from its scene; undefined while it does not. */
   divergence: SceneDivergence | undefined;
+  /** The questions and tasks of the scene, with the reader's progress. */
+  lesson: readonly LessonPart[] = [];
   /** The message that the reader selected. */
   message: MessageView | undefined;
   nowMs = 0;
@@ -61,6 +63,11 @@ export abstract class RunState {
     return this.base && this.good ? { base: this.base, ...this.good } : undefined;
   }
 
+  /** The scenario of the run so far, with all commands. */
+  get scenario(): Scenario | undefined {
+    return this.good?.scenario;
+  }
+
   /** The latency of this scene, if no command has changed a link. */
   get latency(): NonNullable<Scenario["network"]>["latencyMs"] {
     return this.good?.scenario.network?.latencyMs;
@@ -80,6 +87,7 @@ export abstract class RunState {
   protected forget(): void {
     [this.model, this.packets] = [undefined, NO_PACKETS];
     this.log.clear();
+    this.lesson = [];
     this.message = undefined;
     this.watched = undefined;
     this.timeline?.clear();
@@ -126,7 +134,8 @@ export abstract class RunState {
     }
   }
 
-  #keep({ scenario: other, nowMs, stepCount, lastStep }: Update): void {
+  #keep({ scenario: other, view, nowMs, stepCount, lastStep }: Update): void {
+    this.lesson = view ? (view.lesson ?? []) : this.lesson;
     if (other) {
       this.divergence = divergenceOf(this.base ?? other, other, this.info?.catalog ?? []);
       this.chapterCount = other.captions?.length ?? 0;

@@ -7,6 +7,7 @@ import type { Command, Goal, Scenario } from "../engine/engine.ts";
 import type { EngineInfo, Query, QueryResult, RunRequest, Start, Update } from "../engine/messages.ts";
 import { ReplayMonitor } from "../engine/replay-monitor.ts";
 import { durationUntil } from "../engine/time.ts";
+import { withoutCommandsByHand } from "../model/lesson.ts";
 import type { Milestone } from "../model/milestones.ts";
 import { legalSpeed } from "../model/speed.ts";
 import { Timeline } from "../model/timeline.ts";
@@ -85,6 +86,17 @@ export class Run extends RunState {
     return scenario
       ? this.#begin({ type: "restart", scenario, from: this.log.from }, "scene", scenario)
       : this.open(undefined);
+  }
+
+  /** Goes back to where a task of the lesson begins. What was done since then is kept as another branch. */
+  async again(atMs: number): Promise<void> {
+    const scenario = this.base && withoutCommandsByHand(this.base);
+    if (
+      scenario &&
+      (await this.#begin({ type: "restart", scenario, from: this.log.from }, "scene", scenario))
+    ) {
+      await this.goTo(atMs);
+    }
   }
 
   /** Opens the same scenario with another number of replicas or another seed. `origin`: the scenario of its scene. */

@@ -18,6 +18,8 @@ export interface StageTools {
   readonly drawing: boolean;
   readonly moved: boolean;
   readonly division: Division;
+  /** What the open task of a lesson does not allow. */
+  readonly blocked: { readonly partition: boolean; readonly heal: boolean };
 }
 
 export interface StageDeeds {
@@ -35,12 +37,12 @@ export function stageTools(
 ): TemplateResult | typeof nothing {
   const { model, drawing, moved } = tools;
   const putBack = html`<button type="button" title=${t("stage-put-back-hint")} @click=${deeds.putBack}>${t("stage-put-back")}</button>`;
-  const heal = html`<button type="button" @click=${deeds.heal}>${t("stage-heal")}</button>`;
+  const heal = html`<button type="button" ?disabled=${tools.blocked.heal} @click=${deeds.heal}>${t("stage-heal")}</button>`;
   const partition = html`
     <pbft-lab-popover .name=${t("stage-partition")} class=${drawing ? "drawing" : ""}>
       <span slot="sign">${t("stage-partition")}</span>
       <div class="ways">
-        <button type="button" data-leaves aria-pressed=${drawing ? "true" : "false"} title=${t("stage-draw-hint")} @click=${deeds.toggle}>
+        <button type="button" data-leaves ?disabled=${tools.blocked.partition} aria-pressed=${drawing ? "true" : "false"} title=${t("stage-draw-hint")} @click=${deeds.toggle}>
           ${penSign} ${t("stage-draw")}
         </button>
         <button type="button" data-leaves @click=${deeds.choose}>${t("stage-groups")}</button>

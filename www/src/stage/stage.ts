@@ -275,8 +275,9 @@ export class StagePart extends Part {
       heal: () => this.dispatch({ type: "command", command: { do: "heal" } }),
       putBack: () => this.#arrange(NONE_MOVED),
     };
+    const blocked = { partition: this.blocks("partition"), heal: this.blocks("heal") };
     return stageTools(
-      { model, acts: this.links, divides: this.divides, drawing: this.#draws, moved, division },
+      { model, acts: this.links, divides: this.divides, drawing: this.#draws, moved, division, blocked },
       deeds,
       this.t,
     );

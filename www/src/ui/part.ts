@@ -2,8 +2,9 @@ import { consume } from "@lit/context";
 import { type CSSResult, LitElement } from "lit";
 import { property } from "lit/decorators.js";
 import { type Action, ActionEvent } from "../model/actions.ts";
+import { isPermitted, type Permitted } from "../model/lesson.ts";
 import type { Language, Translate } from "../text/catalogue.ts";
-import { type Locale, localeContext } from "./contexts.ts";
+import { type Locale, localeContext, permittedContext } from "./contexts.ts";
 import controlsCss from "./controls.css?inline";
 import { styleSheet } from "./sheet.ts";
 
@@ -16,12 +17,21 @@ export abstract class Part extends LitElement {
   @property({ attribute: false })
   locale: Locale = { language: "en", t: (key) => key };
 
+  @consume({ context: permittedContext, subscribe: true })
+  @property({ attribute: false })
+  permitted: Permitted;
+
   get t(): Translate {
     return this.locale.t;
   }
 
   get language(): Language {
     return this.locale.language;
+  }
+
+  /** Whether the open task of a lesson allows none of these commands. */
+  protected blocks(...names: Parameters<typeof isPermitted>[1]): boolean {
+    return !isPermitted(this.permitted, names);
   }
 
   protected dispatch(action: Action): void {

@@ -13,7 +13,7 @@ const CHAPTERS = [
   { atMs: 20, text: { en: "It ends." }, pause: true },
 ];
 const LINES = [
-  line(1, 0, "Asked.", { isCommand: true }),
+  line(1, 0, "QuestionKind.", { isCommand: true }),
   line(2, 1, "Signed.", { section: "4.1" }),
   line(3, 2, "Sent.", { level: "detail" }),
   line(4, 25, "Done."),
@@ -32,7 +32,7 @@ it("tells what happened under the chapters and what was done, with time and sect
     [
       "Chapter 1 of 3, 0.0 ms: It begins.",
       "",
-      "0.0 ms: Asked.",
+      "0.0 ms: QuestionKind.",
       "  1.0 ms: Signed. (§ 4.1)",
       "",
       "Chapter 2 of 3, 10.0 ms: Nothing here.",

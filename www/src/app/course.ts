@@ -1,0 +1,145 @@
+// Course: the reader's answers and hints in the open lesson, and the progress in all of them.
+
+import type { Action } from "../model/actions.ts";
+import {
+  type CourseProgress,
+  NO_PROGRESS,
+  withAnswer,
+  withTask,
+  withTest,
+} from "../model/course-progress.ts";
+import {
+  type Answer,
+  keyOf,
+  type Moment,
+  momentAt,
+  type Permitted,
+  permitted,
+  type QuestionKind,
+} from "../model/lesson.ts";
+import type { Run } from "../run/run.ts";
+import { CourseStore } from "../share/course-store.ts";
+
+interface Place {
+  /** Whether the browser keeps the progress. */
+  keeps(): boolean;
+  /** The name of the open lesson; undefined for any other scene, or with other settings. */
+  lesson(): string | undefined;
+  changed(): void;
+}
+
+export class Course {
+  /** The answers in this run, by the names of the questions. */
+  answers: ReadonlyMap<string, Answer> = new Map();
+  /** The number of hints that the reader asked for, by part. */
+  hints: ReadonlyMap<number, number> = new Map();
+  progress: CourseProgress = NO_PROGRESS;
+
+  readonly #run: Run;
+  readonly #place: Place;
+  readonly #store = new CourseStore();
+  #isRead = false;
+
+  constructor(run: Run, place: Place) {
+    this.#run = run;
+    this.#place = place;
+  }
+
+  get moment(): Moment | undefined {
+    return momentAt(this.#run);
+  }
+
+  /** The commands that the open task allows. The same set until it changes. */
+  get permitted(): Permitted {
+    const { lesson, scenario } = this.#run;
+    const now = permitted(lesson, scenario);
+    if ([...(now ?? ["all"])].join() !== [...(this.#permitted ?? ["all"])].join()) {
+      this.#permitted = now;
+    }
+    return this.#permitted;
+  }
+
+  #permitted: Permitted;
+
+  /** Performs an action that concerns the course; whether it was one. */
+  handle(action: Action): boolean {
+    switch (action.type) {
+      case "answer":
+        void this.#answer(action.part, action.asked, action.choice);
+        return true;
+      case "ask-again":
+        this.answers = without(this.answers, keyOf(action.part, action.asked));
+        break;
+      case "hint":
+        this.hints = new Map(this.hints).set(action.part, (this.hints.get(action.part) ?? 0) + 1);
+        break;
+      case "again":
+        void this.#run.again(action.atMs);
+        return true;
+      case "test":
+        this.#change((progress) => withTest(progress, action.when, action.choices));
+        break;
+      case "clear-progress":
+        this.progress = NO_PROGRESS;
+        this.#store.clear();
+        break;
+      default:
+        return false;
+    }
+    this.#place.changed();
+    return true;
+  }
+
+  /** Another scene is open. */
+  forget(): void {
+    this.answers = new Map();
+    this.hints = new Map();
+  }
+
+  /** Reads the progress once, and notes the tasks that the engine reports as done. */
+  settle(): void {
+    if (!this.#isRead && this.#place.keeps()) {
+      this.#isRead = true;
+      this.progress = this.#store.read() ?? this.progress;
+    }
+    const lesson = this.#place.lesson();
+    if (lesson === undefined) {
+      return;
+    }
+    for (const [part, { task }] of this.#run.lesson.entries()) {
+      const isNew = !this.progress.lessons[lesson]?.reached.includes(part);
+      if (task?.state === "reached" && isNew) {
+        this.#change((progress) => withTask(progress, lesson, part));
+      }
+    }
+  }
+
+  async #answer(part: number, asked: QuestionKind, choice: number): Promise<void> {
+    const lesson = this.#place.lesson();
+    const before = this.answers;
+    const reply = await this.#run.query({ type: "answer", part, question: asked, choice });
+    if (!reply || before !== this.answers) {
+      return;
+    }
+    const key = keyOf(part, asked);
+    this.answers = new Map(before).set(key, { ...reply, choice });
+    if (lesson !== undefined) {
+      this.#change((progress) => withAnswer(progress, lesson, key, { choice, right: reply.right }));
+    }
+    this.#place.changed();
+  }
+
+  // Another tab may have stored more meanwhile.
+  #change(change: (progress: CourseProgress) => CourseProgress): void {
+    if (!this.#place.keeps()) {
+      this.progress = change(this.progress);
+      return;
+    }
+    this.progress = change(this.#store.read() ?? this.progress);
+    this.#store.write(this.progress);
+  }
+}
+
+function without(answers: ReadonlyMap<string, Answer>, key: string): ReadonlyMap<string, Answer> {
+  return new Map([...answers].filter(([one]) => one !== key));
+}

@@ -1,0 +1,174 @@
+// The card of a lesson: a question before the outcome, a task, and a question after it. The reply to an answer and the state of a
+// task come from the engine.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import type { Quiz, Task, TaskProgress } from "../engine/engine.ts";
+import { type Answer, keyOf, type Moment, type QuestionKind } from "../model/lesson.ts";
+import { textIn } from "../text/captions.ts";
+import { Part, SHARED } from "../ui/part.ts";
+import { styleSheet } from "../ui/sheet.ts";
+import lessonCss from "./lesson.css?inline";
+
+export class LessonPart extends Part {
+  static override styles = [SHARED, styleSheet(lessonCss)];
+
+  @property({ attribute: false }) moment: Moment | undefined;
+  @property({ attribute: false }) answers: ReadonlyMap<string, Answer> = new Map();
+  /** The number of hints that are shown. */
+  @property({ type: Number }) hints = 0;
+  @property({ type: Boolean }) playing = false;
+  /** Whether the reader may let the run go on. */
+  @property({ type: Boolean }) plays = true;
+  /** The name of the scene of the next lesson. */
+  @property({ attribute: false }) next: string | undefined;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { moment } = this;
+    if (!moment) {
+      return nothing;
+    }
+    const { ask, task, progress, explain } = moment;
+    const asked = ask && (moment.isCurrent || this.#answer("ask")) ? this.#question("ask", ask) : nothing;
+    const isTaskOpen = !ask || this.#answer("ask") !== undefined;
+    return html`
+      ${asked}
+      ${task && progress && isTaskOpen ? this.#task(task, progress) : nothing}
+      ${explain && progress?.state === "reached" ? this.#question("explain", explain) : nothing}
+      ${this.#way()}
+    `;
+  }
+
+  #answer(asked: QuestionKind): Answer | undefined {
+    return this.moment && this.answers.get(keyOf(this.moment.part, asked));
+  }
+
+  #question(asked: QuestionKind, quiz: Quiz): TemplateResult {
+    const { t } = this;
+    const answer = this.#answer(asked);
+    return html`
+      <section class="card ${asked}" aria-labelledby=${`${asked}-text`}>
+        <p id=${`${asked}-text`}><strong>${t("lesson-question", { asked })}</strong> ${this.#text(quiz.text)}</p>
+        <div class="choices" role="group" aria-labelledby=${`${asked}-text`}>
+          ${quiz.choices.map(({ text }, choice) => this.#choice(asked, this.#text(text), choice, answer))}
+        </div>
+        <div class="reply" role="status">${answer ? this.#reply(answer) : nothing}</div>
+        ${answer && !answer.right ? this.#retry(asked) : nothing}
+      </section>
+    `;
+  }
+
+  // After the answer the choices stay, so that the focus does. Only the chosen one has a mark: the right one may be tried yet.
+  #choice(asked: QuestionKind, text: string, choice: number, answer: Answer | undefined): TemplateResult {
+    const { moment } = this;
+    const chosen = answer?.choice === choice;
+    const mark = answer?.right ? "right" : "wrong";
+    const press = () => {
+      if (moment && !answer) {
+        this.dispatch({ type: "answer", part: moment.part, asked, choice });
+      }
+    };
+    return html`
+      <button
+        type="button"
+        class=${chosen ? mark : ""}
+        aria-pressed=${chosen ? "true" : "false"}
+        aria-disabled=${answer ? "true" : "false"}
+        @click=${press}
+      ><span>${text}</span>${chosen ? html`<span class="mark" aria-hidden="true">${MARKS[mark]}</span>` : nothing}</button>
+    `;
+  }
+
+  #reply({ right, why }: Answer): TemplateResult {
+    return html`<p>${right ? nothing : html`<strong>${this.t("lesson-wrong")}</strong> `}${this.#text(why)}</p>`;
+  }
+
+  #retry(asked: QuestionKind): TemplateResult {
+    const again = () => {
+      const { moment } = this;
+      if (moment) {
+        this.dispatch({ type: "ask-again", part: moment.part, asked });
+        // The button goes. What is done next is a choice.
+        void this.updateComplete.then(() => this.#focusChoices(asked));
+      }
+    };
+    return html`<button type="button" class="quiet retry" @click=${again}>${this.t("lesson-retry")}</button>`;
+  }
+
+  #focusChoices(asked: QuestionKind): void {
+    this.renderRoot.querySelector<HTMLElement>(`.${asked} .choices button`)?.focus();
+  }
+
+  #task(task: Task, progress: TaskProgress): TemplateResult {
+    const { t, moment } = this;
+    const { state, commands } = progress;
+    const ended = state !== "open" && state !== "waiting";
+    const again = () => moment && this.dispatch({ type: "again", atMs: moment.atMs });
+    return html`
+      <section class="card task ${state}" aria-labelledby="task-text">
+        <p id="task-text"><strong>${t("lesson-task")}</strong> ${this.#text(task.text)}</p>
+        ${task.controls ? html`<p class="small">${t("lesson-allowed", { commands: this.#commands(task.controls) })}</p>` : nothing}
+        <p class="state" role="status">
+          <span class="mark" aria-hidden="true">${STATES[state]}</span>
+          <span>${t("lesson-state", { state, limit: task.commandsMax ?? 0, command: progress.refused ? t("lesson-command", { command: progress.refused }) : "" })}</span>
+          <span class="small">${t("lesson-commands", { count: commands, limit: task.commandsMax ?? "none" })}</span>
+        </p>
+        ${state === "reached" ? nothing : this.#hints(task)}
+        ${ended || commands > 0 ? html`<button type="button" class="again" @click=${again}>${t("lesson-again")}</button>` : nothing}
+      </section>
+    `;
+  }
+
+  #commands(names: NonNullable<Task["controls"]>): string {
+    return names.map((command) => this.t("lesson-command", { command })).join(this.t("list-comma"));
+  }
+
+  #hints({ hints = [] }: Task): TemplateResult | typeof nothing {
+    const { t, moment } = this;
+    const shown = Math.min(this.hints, hints.length);
+    const more = () => moment && this.dispatch({ type: "hint", part: moment.part });
+    return hints.length === 0
+      ? nothing
+      : html`
+        <div role="status"><ol class="hints">${hints.slice(0, shown).map((hint) => html`<li>${this.#text(hint)}</li>`)}</ol></div>
+        ${
+          shown < hints.length
+            ? html`<button type="button" class="quiet hint" @click=${more}>${t("lesson-hint", { number: shown + 1, count: hints.length })}</button>`
+            : nothing
+        }
+      `;
+  }
+
+  // The run waits here until the reader has answered, and goes on when told to.
+  #way(): TemplateResult | typeof nothing {
+    const { t, moment, playing, next } = this;
+    const isAnswered = moment?.ask === undefined || this.#answer("ask") !== undefined;
+    if (!moment?.isCurrent || !isAnswered) {
+      return nothing;
+    }
+    if (moment.task && this.#answer("explain")) {
+      return next === undefined
+        ? html`<p>${t("lesson-end")}</p>`
+        : html`<button type="button" class="primary go" @click=${() => this.dispatch({ type: "scene", name: next })}>${t("lesson-next")}</button>`;
+    }
+    const waits = !playing && this.plays && moment.progress?.state !== "reached";
+    return waits
+      ? html`<button type="button" class="primary go" @click=${() => this.dispatch({ type: "play" })}>${t("continue")}</button>`
+      : nothing;
+  }
+
+  #text(text: { readonly en: string }): string {
+    return textIn(text, this.language);
+  }
+}
+
+const MARKS = { right: "✓", wrong: "✗" } as const;
+
+/** The signs of the states of a task. */
+const STATES: Readonly<Record<TaskProgress["state"], string>> = {
+  waiting: "○",
+  open: "○",
+  reached: "✓",
+  "over-limit": "✗",
+  "not-allowed": "✗",
+};

@@ -1,0 +1,308 @@
+// The course as a reader has it: each lesson is predicted wrongly and rightly, its task is done, and the explanation is chosen wrongly and
+// rightly, in both languages. The solutions of the tasks are those of tests/course.rs.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+const ROOT = join(import.meta.dirname, "../../..");
+const CATALOG = join(ROOT, "src/scenario/catalog");
+
+interface QuizTexts {
+  readonly text: string;
+  readonly choices: readonly { readonly text: string; readonly why: string }[];
+}
+
+interface CaptionTexts {
+  readonly text: string;
+  readonly ask?: QuizTexts;
+  readonly task?: { readonly text: string; readonly hints: readonly string[] };
+  readonly explain?: QuizTexts;
+}
+
+interface LessonTexts {
+  readonly title: string;
+  readonly objective: string;
+  readonly captions: readonly (string | CaptionTexts)[];
+}
+
+interface QuizFile {
+  readonly choices: readonly { readonly right?: boolean }[];
+}
+
+interface CaptionFile {
+  readonly atMs: number;
+  readonly ask?: QuizFile;
+  readonly explain?: QuizFile;
+}
+
+/** A way to do the task: at which times, in milliseconds, which commands. A packet is named by its message and its ends. */
+type Solution = readonly (readonly [number, Record<string, unknown>])[];
+
+const LANGUAGES = ["en", "zh"] as const;
+type Language = (typeof LANGUAGES)[number];
+
+const WORDS = {
+  en: {
+    retry: "Try again",
+    goOn: "Continue",
+    open: "Not done yet.",
+    done: "Done.",
+    again: "Start the task again",
+    all: "All lessons",
+    steps: ["predicted", "done", "explained"],
+  },
+  zh: {
+    retry: "再试一次",
+    goOn: "继续",
+    open: "尚未完成。",
+    done: "已完成。",
+    again: "重新开始任务",
+    all: "全部课程",
+    steps: ["已预测", "已完成", "已解释"],
+  },
+} as const;
+
+const fromJson = (path: string): unknown => JSON.parse(readFileSync(join(CATALOG, path), "utf8"));
+
+const TEXTS = Object.fromEntries(
+  LANGUAGES.map((language) => [language, fromJson(`texts/${language}.json`)]),
+) as Record<Language, Record<string, LessonTexts>>;
+
+/** The first solution of each lesson, in the order of the course. */
+const SOLUTIONS = solutions(readFileSync(join(ROOT, "tests/course.rs"), "utf8"));
+
+function solutions(source: string): readonly { readonly name: string; readonly solution: Solution }[] {
+  const found = [...source.matchAll(/name: "([\w-]+)",\s+solutions: &\[\s*r#"([^#]*)"#/g)];
+  return found.map(([, name = "", solution = ""]) => ({ name, solution: JSON.parse(solution) as Solution }));
+}
+
+function captionsOf(name: string, language: Language): readonly (CaptionTexts & { file: CaptionFile })[] {
+  const { captions: files } = fromJson(`course/${name}.json`) as { captions: readonly CaptionFile[] };
+  return files.map((file, index) => {
+    const texts = TEXTS[language][name]?.captions[index] ?? "";
+    return { ...(typeof texts === "string" ? { text: texts } : texts), file };
+  });
+}
+
+test("the course has twelve lessons with a solution each", () => {
+  expect(SOLUTIONS).toHaveLength(12);
+});
+
+for (const [index, { name, solution }] of SOLUTIONS.entries()) {
+  for (const language of LANGUAGES) {
+    test(`lesson ${index + 1}, ${name}, is predicted, done and explained in ${language}`, async ({
+      page,
+    }) => {
+      const reader = new Reader(page, name, language);
+      await reader.open();
+      for (const caption of captionsOf(name, language)) {
+        await reader.readTo(caption);
+      }
+      await reader.doTask(solution);
+      await reader.explain();
+      await reader.seesTicks();
+    });
+  }
+}
+
+test("a task lets the reader do only what it allows, and begins again after too many commands", async ({
+  page,
+}) => {
+  const reader = new Reader(page, "why-commit", "en");
+  await reader.open();
+  for (const caption of captionsOf("why-commit", "en")) {
+    await reader.readTo(caption);
+  }
+  const faults = page.getByRole("toolbar", { name: "Faults" });
+  await expect(faults.locator("[data-tool=lie]")).toHaveAttribute("aria-disabled", "true");
+  await expect(faults.locator("[data-tool=crash]")).toHaveAttribute("aria-disabled", "false");
+  await expect(page.locator("pbft-lab-request button")).toBeDisabled();
+  for (const replica of [0, 1, 3]) {
+    await reader.command({ do: "pause", replica });
+  }
+  await expect(reader.task).toContainText("Commands: 3 of 3");
+  await reader.command({ do: "pause", replica: 2 });
+  await expect(reader.task).toContainText("Not done: more than 3 commands.");
+  await expect(faults.locator("[data-tool=lie]")).toHaveAttribute("aria-disabled", "false");
+  await reader.task.getByRole("button", { name: "Start the task again" }).click();
+  await expect(reader.task).toContainText("Commands: 0 of 3");
+  await expect(page.getByRole("button", { name: /^Replica 2, .* up/ })).toBeVisible();
+});
+
+test("the tests before and after the course give the replies at the end, and the progress can be cleared", async ({
+  page,
+}) => {
+  const lab = new Lab(page);
+  await lab.open("./?scenario=majority&lang=en&autoplay=0");
+  await lab.tab("Lesson");
+  await page.getByRole("button", { name: "All lessons" }).click();
+  const dialog = page.locator("pbft-lab-course dialog");
+  await dialog.getByRole("button", { name: "Take the test before the course" }).click();
+  await dialog.getByRole("button", { name: "Show the replies" }).click();
+  await expect(dialog.getByRole("status")).toHaveText("6 questions have no answer yet.");
+  const questions = dialog.getByRole("group");
+  await expect(questions).toHaveCount(6);
+  for (const question of await questions.all()) {
+    await question.getByRole("radio").first().check();
+  }
+  await dialog.getByRole("button", { name: "Show the replies" }).click();
+  await expect(dialog.getByRole("status")).toHaveText("1 of 6 right");
+  await expect(dialog.locator(".reply")).toHaveCount(18);
+  await dialog.getByRole("button", { name: "Back to the lessons" }).click();
+  await expect(dialog.locator(".row").first()).toContainText("1 of 6 right");
+  // A reload of the page, or another one of this server, has it too.
+  await page.reload();
+  await page.getByRole("button", { name: "All lessons" }).click();
+  await expect(dialog.locator(".row").first()).toContainText("1 of 6 right");
+  await dialog.getByRole("button", { name: "Clear the progress" }).click();
+  await expect(dialog.locator(".row").first()).toContainText("not taken");
+});
+
+/** A reader of one lesson. */
+class Reader {
+  readonly page: Page;
+  readonly lab: Lab;
+  readonly #name: string;
+  readonly #language: Language;
+
+  constructor(page: Page, name: string, language: Language) {
+    this.page = page;
+    this.lab = new Lab(page);
+    this.#name = name;
+    this.#language = language;
+  }
+
+  get #words() {
+    return WORDS[this.#language];
+  }
+
+  get task(): Locator {
+    return this.page.locator("pbft-lab-lesson .task");
+  }
+
+  get #captions(): Locator {
+    return this.page.locator("pbft-lab-captions");
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(`./?scenario=${this.#name}&lang=${this.#language}&speed=1&autoplay=0`);
+    await this.lab.tab("Lesson");
+    await expect(this.#captions).toContainText(captionsOf(this.#name, this.#language)[0]?.text ?? "?");
+  }
+
+  /** Goes on to a caption; answers its question wrongly, then rightly. */
+  async readTo({ text, ask, file }: CaptionTexts & { file: CaptionFile }): Promise<void> {
+    await this.#goOnTo(this.#captions.locator("[aria-current=step]").filter({ hasText: text }));
+    if (file.atMs > 0) {
+      await expect.poll(() => this.#isPlaying()).toBe(false);
+    }
+    await this.#laterIsHidden(file.atMs);
+    if (ask && file.ask) {
+      await this.#answer("ask", ask, file.ask);
+    }
+  }
+
+  async #goOnTo(wanted: Locator): Promise<void> {
+    await expect(async () => {
+      const go = this.page
+        .locator(":is(pbft-lab-lesson, pbft-lab-captions) button.go")
+        .or(this.page.locator("pbft-lab-transport button.play"))
+        .first();
+      if (!(await wanted.isVisible()) && !(await this.#isPlaying())) {
+        await go.click({ timeout: 2000 });
+      }
+      await expect(wanted).toBeVisible({ timeout: 1000 });
+    }).toPass({ timeout: 60_000 });
+  }
+
+  #isPlaying(): Promise<boolean> {
+    return this.page
+      .locator("pbft-lab-transport")
+      .first()
+      .evaluate((transport) => "playing" in transport && transport.playing === true);
+  }
+
+  async #laterIsHidden(atMs: number): Promise<void> {
+    const later = captionsOf(this.#name, this.#language).filter(({ file }) => file.atMs > atMs);
+    for (const { text } of later) {
+      await expect(this.page.locator(".panel")).not.toContainText(text);
+    }
+  }
+
+  async #answer(asked: "ask" | "explain", texts: QuizTexts, file: QuizFile): Promise<void> {
+    const card = this.page.locator(`pbft-lab-lesson .${asked}`);
+    await expect(card).toContainText(texts.text);
+    const right = file.choices.findIndex((choice) => choice.right);
+    const wrong = right === 0 ? 1 : 0;
+    for (const choice of [wrong, right]) {
+      const { text, why } = texts.choices[choice] ?? { text: "?", why: "?" };
+      const button = card.locator(".choices").getByRole("button", { name: text, exact: true });
+      await button.click();
+      await expect(card.getByRole("status")).toContainText(why);
+      await expect(button).toHaveAttribute("aria-pressed", "true");
+      if (choice === wrong) {
+        await card.getByRole("button", { name: this.#words.retry }).click();
+        await expect(card.getByRole("status")).toBeEmpty();
+      }
+    }
+    await expect(card.getByRole("button", { name: this.#words.retry })).toHaveCount(0);
+  }
+
+  /** Reads all hints, and does the task as its solution says. */
+  async doTask(solution: Solution): Promise<void> {
+    const texts = captionsOf(this.#name, this.#language).at(-1)?.task;
+    await expect(this.task).toContainText(texts?.text ?? "?");
+    await expect(this.task).toContainText(this.#words.open);
+    for (const hint of texts?.hints ?? []) {
+      await expect(this.task).not.toContainText(hint);
+      await this.task.locator("button.hint").click();
+      await expect(this.task).toContainText(hint);
+    }
+    for (const [atMs, command] of solution) {
+      await this.#wait(atMs);
+      await this.command(command);
+    }
+    await this.#goOnTo(this.page.locator("pbft-lab-lesson .task.reached"));
+    await expect(this.task).toContainText(this.#words.done);
+  }
+
+  async #wait(atMs: number): Promise<void> {
+    await this.page.evaluate(async (timeAtLeastMs) => {
+      const run = document.querySelector("pbft-lab")?.simulation;
+      await run?.runUntil({ timeAtLeastMs }, timeAtLeastMs);
+    }, atMs);
+  }
+
+  async command(command: Record<string, unknown>): Promise<void> {
+    await this.page.evaluate(async (given) => {
+      const run = document.querySelector("pbft-lab")?.simulation;
+      const [kind, from, to] = Array.isArray(given["packet"]) ? given["packet"] : [];
+      const packets = kind ? ((await run?.view())?.packets ?? []) : [];
+      const packet = packets.find(
+        (one) => one.message.kind === kind && one.from === from && one.to === to,
+      )?.id;
+      await run?.command((kind ? { ...given, packet } : given) as never);
+    }, command);
+  }
+
+  async explain(): Promise<void> {
+    const caption = captionsOf(this.#name, this.#language).at(-1);
+    if (!caption?.explain || !caption.file.explain) {
+      throw new Error(`${this.#name} has no question after its task`);
+    }
+    await this.#answer("explain", caption.explain, caption.file.explain);
+  }
+
+  /** The list of all lessons says that this one is predicted, done and explained, and no other is. */
+  async seesTicks(): Promise<void> {
+    await this.page.getByRole("button", { name: this.#words.all }).click();
+    const lessons = this.page.locator("pbft-lab-course .lessons > li");
+    await expect(lessons).toHaveCount(12);
+    const own = lessons.filter({ hasText: TEXTS[this.#language][this.#name]?.title ?? "?" });
+    await expect(own).toContainText(TEXTS[this.#language][this.#name]?.objective ?? "?");
+    await expect(own.locator(".tick")).toHaveText(this.#words.steps.map((step) => `✓ ${step}`));
+    await expect(lessons.locator(".tick")).toHaveCount(3);
+  }
+}
