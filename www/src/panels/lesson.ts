@@ -23,6 +23,20 @@ export class LessonPart extends Part {
   /** The name of the scene of the next lesson. */
   @property({ attribute: false }) next: string | undefined;
 
+  protected override willUpdate(): void {
+    this.#focused = this.shadowRoot?.activeElement;
+  }
+
+  // The button that was pressed may be gone: the focus stays in the card.
+  protected override updated(): void {
+    if (this.#focused?.isConnected === false) {
+      const cards = this.renderRoot.querySelectorAll<HTMLElement>(".card");
+      cards[cards.length - 1]?.focus();
+    }
+  }
+
+  #focused: Element | null | undefined;
+
   protected override render(): TemplateResult | typeof nothing {
     const { moment } = this;
     if (!moment) {
@@ -47,7 +61,7 @@ export class LessonPart extends Part {
     const { t } = this;
     const answer = this.#answer(asked);
     return html`
-      <section class="card ${asked}" aria-labelledby=${`${asked}-text`}>
+      <section class="card ${asked}" tabindex="-1" aria-labelledby=${`${asked}-text`}>
         <p id=${`${asked}-text`}><strong>${t("lesson-question", { asked })}</strong> ${this.#text(quiz.text)}</p>
         <div class="choices" role="group" aria-labelledby=${`${asked}-text`}>
           ${quiz.choices.map(({ text }, choice) => this.#choice(asked, this.#text(text), choice, answer))}
@@ -105,7 +119,7 @@ export class LessonPart extends Part {
     const ended = state !== "open" && state !== "waiting";
     const again = () => moment && this.dispatch({ type: "again", atMs: moment.atMs });
     return html`
-      <section class="card task ${state}" aria-labelledby="task-text">
+      <section class="card task ${state}" tabindex="-1" aria-labelledby="task-text">
         <p id="task-text"><strong>${t("lesson-task")}</strong> ${this.#text(task.text)}</p>
         ${task.controls ? html`<p class="small">${t("lesson-allowed", { commands: this.#commands(task.controls) })}</p>` : nothing}
         <p class="state" role="status">

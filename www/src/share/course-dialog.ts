@@ -57,6 +57,11 @@ export class CoursePart extends DialogPart {
     return this.when ? this.t("course-test", { when: this.when }) : this.name;
   }
 
+  protected override willUpdate(): void {
+    this.#focused = this.shadowRoot?.activeElement;
+  }
+
+  // The button that was pressed may be gone: the focus goes to what is done next.
   protected override updated(changed: PropertyValues): void {
     if (changed.has("open") && this.open) {
       void this.#fetch();
@@ -64,7 +69,13 @@ export class CoursePart extends DialogPart {
     if (changed.has("when") && this.open) {
       this.renderRoot.querySelector("dialog")?.scrollTo(0, 0);
     }
+    if (this.open && this.#focused?.isConnected === false) {
+      const next = this.when && !this.isFinished ? "input" : ".row button";
+      this.renderRoot.querySelector<HTMLElement>(next)?.focus();
+    }
   }
+
+  #focused: Element | null | undefined;
 
   async #fetch(): Promise<void> {
     this.test = (await this.testOf()) ?? this.test;
@@ -133,7 +144,6 @@ export class CoursePart extends DialogPart {
 
   #questions(when: When): TemplateResult {
     const { t, test, choices, isFinished } = this;
-    const missing = test.filter((_, index) => choices[index] === undefined).length;
     const right = scoreOf(
       test,
       choices.map((choice) => choice ?? -1),
@@ -142,7 +152,7 @@ export class CoursePart extends DialogPart {
       ${test.map((quiz, index) => this.#question(quiz, index))}
       <p class="done" role="status">${isFinished ? t("course-score", { right, count: test.length }) : this.done}</p>
       <div class="row">
-        ${isFinished ? nothing : html`<button type="button" class="primary" @click=${() => this.#finish(when, missing)}>${t("course-finish")}</button>`}
+        ${isFinished ? nothing : html`<button type="button" class="primary" @click=${() => this.#finish(when)}>${t("course-finish")}</button>`}
         <button type="button" @click=${this.#leave}>${t("course-back")}</button>
       </div>
     `;
@@ -153,7 +163,8 @@ export class CoursePart extends DialogPart {
     this.done = "";
   };
 
-  #finish(when: When, missing: number): void {
+  #finish(when: When): void {
+    const missing = this.choices.filter((choice) => choice === undefined).length;
     if (missing > 0) {
       this.#tell(this.t("course-missing", { count: missing }));
       return;

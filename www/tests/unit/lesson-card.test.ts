@@ -1,0 +1,276 @@
+// @vitest-environment happy-dom
+
+import { afterEach, describe, expect, it } from "vitest";
+import type { Quiz, Task, TaskProgress } from "../../src/engine/engine.ts";
+import { type Action, ActionEvent } from "../../src/model/actions.ts";
+import { NO_PROGRESS, withTest } from "../../src/model/course-progress.ts";
+import type { Answer, Moment } from "../../src/model/lesson.ts";
+import { LessonPart } from "../../src/panels/lesson.ts";
+import { CoursePart } from "../../src/share/course-dialog.ts";
+import { type Language, translator } from "../../src/text/catalogue.ts";
+
+customElements.define("lesson-card", class extends LessonPart {});
+customElements.define("course-card", class extends CoursePart {});
+
+afterEach(() => document.body.replaceChildren());
+
+const both = (en: string, zh = `${en} 中`) => ({ en, zh });
+
+const quiz = (name: string): Quiz => ({
+  text: both(`${name}?`),
+  choices: [
+    { text: both("no"), why: both("no, because") },
+    { text: both("yes"), right: true, why: both("yes, because") },
+  ],
+});
+
+const TASK: Task = {
+  text: both("Crash one."),
+  goal: { viewAtLeast: 1 },
+  commandsMax: 2,
+  controls: ["crash", "pause"],
+  hints: [both("Think."), both("Replica 0.")],
+};
+
+const replied = (right: boolean): Answer => ({
+  choice: right ? 1 : 0,
+  right,
+  why: both(right ? "yes, because" : "no, because"),
+  rightChoice: 1,
+});
+
+const moment = (more: Partial<Moment>): Moment => ({
+  part: 3,
+  atMs: 70,
+  ask: undefined,
+  task: undefined,
+  progress: undefined,
+  explain: undefined,
+  isCurrent: true,
+  ...more,
+});
+
+const inTask = (progress: TaskProgress): Moment => moment({ task: TASK, progress, explain: quiz("explain") });
+
+/** A mounted part with what it dispatches. */
+async function mounted<P extends LessonPart | CoursePart>(
+  tag: string,
+  properties: Partial<P>,
+  language: Language = "en",
+) {
+  const part = document.createElement(tag) as P;
+  const actions: Action[] = [];
+  part.addEventListener(ActionEvent.type, (event) => {
+    if (event instanceof ActionEvent) {
+      actions.push(event.action);
+    }
+  });
+  part.locale = { language, t: translator(language) };
+  Object.assign(part, properties);
+  document.body.append(part);
+  await part.updateComplete;
+  const all = (selector: string) => [...part.renderRoot.querySelectorAll<HTMLElement>(selector)];
+  const text = (selector: string) =>
+    all(selector).map((one) => one.textContent?.replaceAll(/\s+/g, " ").trim());
+  const press = (words: string) => {
+    const button = all("button").find((one) => one.textContent?.includes(words));
+    if (!button) {
+      throw new Error(`no button says “${words}”`);
+    }
+    button.click();
+    return part.updateComplete;
+  };
+  return { part, actions, all, text, press };
+}
+
+const card = (properties: Partial<LessonPart>, language?: Language) =>
+  mounted<LessonPart>("lesson-card", properties, language);
+
+describe("the question of a lesson", () => {
+  it("asks, and the run does not go on before the answer", async () => {
+    const { actions, text, press } = await card({ moment: moment({ ask: quiz("predict") }) });
+    expect(text(".ask > p")).toEqual(["Predict. predict?"]);
+    expect(text(".choices button")).toEqual(["no", "yes"]);
+    expect(text(".go")).toEqual([]);
+    await press("yes");
+    expect(actions).toEqual([{ type: "answer", part: 3, asked: "ask", choice: 1 }]);
+  });
+
+  it("has a reply to a wrong answer, which may be given again or left", async () => {
+    const answers = new Map([["3.ask", replied(false)]]);
+    const { actions, all, text, press } = await card({ moment: moment({ ask: quiz("predict") }), answers });
+    expect(text("[role=status]")).toEqual(["Not quite. no, because"]);
+    expect(all(".choices button").map((one) => one.getAttribute("aria-pressed"))).toEqual(["true", "false"]);
+    await press("yes");
+    expect(actions).toEqual([]);
+    await press("Try again");
+    await press("Continue");
+    expect(actions).toEqual([{ type: "ask-again", part: 3, asked: "ask" }, { type: "play" }]);
+  });
+
+  it("has a reply to a right answer, and none to try again", async () => {
+    const answers = new Map([["3.ask", replied(true)]]);
+    const { text } = await card({ moment: moment({ ask: quiz("predict") }), answers }, "zh");
+    expect(text("[role=status]")).toEqual(["yes, because 中"]);
+    expect(text(".retry")).toEqual([]);
+    expect(text(".go")).toEqual(["继续"]);
+  });
+
+  it("is gone when the run went on without an answer", async () => {
+    const { text } = await card({ moment: moment({ ask: quiz("predict"), isCurrent: false }) });
+    expect(text("section, .go")).toEqual([]);
+  });
+
+  it("leaves the way on to the run while it plays, and to a page without playback", async () => {
+    const answers = new Map([["3.ask", replied(true)]]);
+    const asked = moment({ ask: quiz("predict") });
+    expect((await card({ moment: asked, answers, playing: true })).text(".go")).toEqual([]);
+    expect((await card({ moment: asked, answers, plays: false })).text(".go")).toEqual([]);
+  });
+});
+
+describe("the task of a lesson", () => {
+  it("shows what is allowed, how much is used, and one hint after the other", async () => {
+    const { part, actions, text, press } = await card({ moment: inTask({ state: "open", commands: 0 }) });
+    expect(text(".task > p").join(" ")).toContain("Your turn. Crash one. Allowed here: crash, pause.");
+    expect(text(".state")[0]).toContain("Not done yet. Commands: 0 of 2");
+    expect(text(".hints li, .again, .explain")).toEqual([]);
+    await press("Hint 1 of 2");
+    expect(actions).toEqual([{ type: "hint", part: 3 }]);
+    part.hints = 2;
+    await part.updateComplete;
+    expect(text(".hints li")).toEqual(["Think.", "Replica 0."]);
+    expect(text(".hint")).toEqual([]);
+  });
+
+  it("tells why it is lost, and begins again", async () => {
+    const over = await card({
+      moment: inTask({ state: "over-limit", commands: 3, endedMs: 80, endedStep: 9 }),
+    });
+    expect(over.text(".state")[0]).toContain("Not done: more than 2 commands. Commands: 3 of 2");
+    expect(over.text(".explain")).toEqual([]);
+    await over.press("Start the task again");
+    expect(over.actions).toEqual([{ type: "again", atMs: 70 }]);
+    const progress = { state: "not-allowed", commands: 1, refused: "heal" } as const;
+    const refused = await card({ moment: inTask(progress) });
+    expect(refused.text(".state")[0]).toContain("Not done: not allowed here (heal).");
+  });
+
+  it("is followed by a question when it is done, and that by the next lesson", async () => {
+    const done = inTask({ state: "reached", commands: 1, endedMs: 80, endedStep: 9 });
+    const { part, actions, text, press } = await card({ moment: done, next: "one-liar" });
+    expect(text(".state")[0]).toContain("Done.");
+    expect(text(".explain > p")).toEqual(["Explain. explain?"]);
+    expect(text(".hint, .go")).toEqual([]);
+    part.answers = new Map([["3.explain", replied(true)]]);
+    await part.updateComplete;
+    await press("Next lesson");
+    expect(actions).toEqual([{ type: "scene", name: "one-liar" }]);
+    part.next = undefined;
+    await part.updateComplete;
+    expect(text(".go")).toEqual([]);
+    expect(text("p").at(-1)).toContain("This was the last lesson.");
+  });
+
+  it("waits until the question of its moment is answered", async () => {
+    const asks = { ...inTask({ state: "open", commands: 0 }), ask: quiz("predict") };
+    const { part, text } = await card({ moment: asks });
+    expect(text(".task")).toEqual([]);
+    part.answers = new Map([["3.ask", replied(false)]]);
+    await part.updateComplete;
+    expect(text(".task")).toHaveLength(1);
+  });
+});
+
+describe("the focus", () => {
+  it("stays in the card when the button that had it is gone", async () => {
+    const answers = new Map([["3.ask", replied(true)]]);
+    const { part, all } = await card({ moment: moment({ ask: quiz("predict") }), answers });
+    all(".go")[0]?.focus();
+    part.playing = true;
+    await part.updateComplete;
+    expect(part.shadowRoot?.activeElement).toBe(all(".card")[0]);
+  });
+});
+
+describe("the list of all lessons", () => {
+  const none = { predicted: false, done: false, explained: false };
+  const entries = [
+    {
+      name: "a",
+      number: 1,
+      title: "First",
+      objective: "Say A.",
+      ticks: { ...none, predicted: true, done: true },
+    },
+    { name: "b", number: 2, title: "Second", objective: "Say B.", ticks: none },
+  ];
+
+  async function open(properties: Partial<CoursePart> = {}) {
+    const test = [quiz("one"), quiz("two")];
+    const course = await mounted<CoursePart>("course-card", {
+      bare: true,
+      entries,
+      scene: "b",
+      testOf: async () => test,
+      ...properties,
+    });
+    course.part.show();
+    // The test arrives after the first rendering.
+    await course.part.updateComplete;
+    await new Promise((resolve) => setTimeout(resolve));
+    await course.part.updateComplete;
+    return course;
+  }
+
+  it("has number, objective and what is done of each, and opens one", async () => {
+    const { actions, all, text, press } = await open();
+    expect(text(".lessons button")).toEqual(["1 First", "2 Second"]);
+    expect(text(".objective")).toEqual(["Say A.", "Say B."]);
+    expect(text(".tick")).toEqual(["✓ predicted", "✓ done"]);
+    expect(all(".lessons [aria-current=true]")).toHaveLength(1);
+    await press("First");
+    expect(actions).toEqual([{ type: "scene", name: "a" }]);
+  });
+
+  it("has a test, which wants every answer, and replies to every choice at the end", async () => {
+    const { part, actions, all, text, press } = await open();
+    expect(text(".row")[0]).toContain("not taken");
+    all(".row button")[0]?.focus();
+    await press("Take the test before the course");
+    expect(part.shadowRoot?.activeElement).toBe(all("input")[0]);
+    await press("Show the replies");
+    await part.updateComplete;
+    expect(text("[role=status]")).toEqual(["2 questions have no answer yet."]);
+    expect(text(".reply")).toEqual([]);
+    for (const index of [1, 2]) {
+      all("input")[index]?.dispatchEvent(new Event("change"));
+    }
+    await press("Show the replies");
+    expect(actions).toEqual([{ type: "test", when: "before", choices: [1, 0] }]);
+    expect(text("[role=status]")).toEqual(["1 of 2 right"]);
+    expect(text(".reply")).toEqual([
+      "no, because",
+      "Your answer: ✓ Right: yes, because",
+      "Your answer: no, because",
+      "✓ Right: yes, because",
+    ]);
+  });
+
+  it("gives the progress as text, and lets the reader clear it", async () => {
+    const { actions, all, text, press } = await open({
+      progress: withTest(NO_PROGRESS, "after", [1, 1]),
+      keeps: true,
+    });
+    const report = all("textarea")[0] as HTMLTextAreaElement;
+    expect(report.value.split("\n")).toEqual([
+      "1. First: predicted, done",
+      "2. Second: nothing yet",
+      "Test before the course: not taken",
+      "Test after the course: 2 of 2 right",
+    ]);
+    expect(text("p")).toContain("This browser keeps your progress. Nothing is sent.");
+    await press("Clear the progress");
+    expect(actions).toEqual([{ type: "clear-progress" }]);
+  });
+});
