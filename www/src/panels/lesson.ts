@@ -29,13 +29,32 @@ export class LessonPart extends Part {
 
   // The button that was pressed may be gone: the focus stays in the card.
   protected override updated(): void {
+    const cards = this.renderRoot.querySelectorAll<HTMLElement>(".card");
+    const last = cards[cards.length - 1];
     if (this.#focused?.isConnected === false) {
-      const cards = this.renderRoot.querySelectorAll<HTMLElement>(".card");
-      cards[cards.length - 1]?.focus();
+      last?.focus({ preventScroll: true });
     }
+    const { moment, answers, hints, playing } = this;
+    const shown = [moment?.part, moment?.progress?.state, answers.size, hints, playing].join(" ");
+    if (last && shown !== this.#shown) {
+      this.#reveal(last);
+    }
+    this.#shown = shown;
   }
 
   #focused: Element | null | undefined;
+  #shown = "";
+
+  // Only inside the panel: the page must not move under the reader. The beginning of the card stays in sight.
+  #reveal(card: HTMLElement): void {
+    const box = this.parentElement;
+    if (box) {
+      const view = box.getBoundingClientRect();
+      const hidden = this.getBoundingClientRect().bottom + MARGIN_PX - view.bottom;
+      const room = card.getBoundingClientRect().top - MARGIN_PX - view.top;
+      box.scrollTop += Math.max(0, Math.min(hidden, room));
+    }
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { moment } = this;
@@ -175,6 +194,9 @@ export class LessonPart extends Part {
     return textIn(text, this.language);
   }
 }
+
+/** The distance of a card from the edge of the panel. */
+const MARGIN_PX = 12;
 
 const MARKS = { right: "✓", wrong: "✗" } as const;
 

@@ -193,6 +193,36 @@ describe("the focus", () => {
   });
 });
 
+describe("a card below the edge of the panel", () => {
+  /** A card from 300 to 420 in a panel from 0 to 200. */
+  async function below(bottom: number) {
+    const { part, all } = await card({ moment: moment({ ask: quiz("predict") }) });
+    const box = part.parentElement as HTMLElement;
+    box.scrollTop = 0;
+    const rect = (top: number, end: number) => () => ({ top, bottom: end }) as DOMRect;
+    box.getBoundingClientRect = rect(0, 200);
+    part.getBoundingClientRect = rect(300, bottom);
+    const first = all(".card")[0];
+    if (first) {
+      first.getBoundingClientRect = rect(300, bottom);
+    }
+    part.hints = 1;
+    await part.updateComplete;
+    return { part, box };
+  }
+
+  it("comes into sight, once, and never so far that its beginning is gone", async () => {
+    const { part, box } = await below(420);
+    expect(box.scrollTop).toBe(232);
+    box.scrollTop = 0;
+    part.moment = moment({ ask: quiz("predict") });
+    await part.updateComplete;
+    expect(box.scrollTop).toBe(0);
+    expect((await below(2000)).box.scrollTop).toBe(288);
+    expect((await below(150)).box.scrollTop).toBe(0);
+  });
+});
+
 describe("the list of all lessons", () => {
   const none = { predicted: false, done: false, explained: false };
   const entries = [
