@@ -4,10 +4,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { courseSolutions, type Solution } from "../solutions.ts";
 import { Lab } from "./lab.ts";
 
-const ROOT = join(import.meta.dirname, "../../..");
-const CATALOG = join(ROOT, "src/scenario/catalog");
+const CATALOG = join(import.meta.dirname, "../../../src/scenario/catalog");
 
 interface QuizTexts {
   readonly text: string;
@@ -36,9 +36,6 @@ interface CaptionFile {
   readonly ask?: QuizFile;
   readonly explain?: QuizFile;
 }
-
-/** A way to do the task: at which times, in milliseconds, which commands. A packet is named by its message and its ends. */
-type Solution = readonly (readonly [number, Record<string, unknown>])[];
 
 const LANGUAGES = ["en", "zh"] as const;
 type Language = (typeof LANGUAGES)[number];
@@ -70,13 +67,7 @@ const TEXTS = Object.fromEntries(
   LANGUAGES.map((language) => [language, fromJson(`texts/${language}.json`)]),
 ) as Record<Language, Record<string, LessonTexts>>;
 
-/** The first solution of each lesson, in the order of the course. */
-const SOLUTIONS = solutions(readFileSync(join(ROOT, "tests/course.rs"), "utf8"));
-
-function solutions(source: string): readonly { readonly name: string; readonly solution: Solution }[] {
-  const found = [...source.matchAll(/name: "([\w-]+)",\s+solutions: &\[\s*r#"([^#]*)"#/g)];
-  return found.map(([, name = "", solution = ""]) => ({ name, solution: JSON.parse(solution) as Solution }));
-}
+const SOLUTIONS = courseSolutions();
 
 function captionsOf(name: string, language: Language): readonly (CaptionTexts & { file: CaptionFile })[] {
   const { captions: files } = fromJson(`course/${name}.json`) as { captions: readonly CaptionFile[] };

@@ -20,13 +20,16 @@ import {
   isTry,
   keyOf,
   momentAt,
+  partsOf,
   permitted,
+  type QuestionKind,
   waitsFor,
   withoutCommandsByHand,
 } from "../../src/model/lesson.ts";
 import { TOOLS } from "../../src/model/tools.ts";
 import { Run } from "../../src/run/run.ts";
 import { CourseStore } from "../../src/share/course-store.ts";
+import { courseSolutions } from "../solutions.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 
 let entries: readonly CatalogEntry[] = [];
@@ -58,6 +61,13 @@ async function opened(name: string): Promise<Run> {
   await run.start();
   expect(await run.open(scenarioOf(name))).toBe(true);
   return run;
+}
+
+/** The command with the number of the packet on its way that it names by its message and its ends. */
+function resolved(command: Record<string, unknown>, { model }: Run): Command {
+  const [kind, from, to] = Array.isArray(command["packet"]) ? command["packet"] : [];
+  const found = model?.flying.find((one) => one.message.kind === kind && one.from === from && one.to === to);
+  return (kind ? { ...command, packet: found?.id } : command) as Command;
 }
 
 const reliable: Command = { do: "restart", replica: 1 };
@@ -234,6 +244,37 @@ describe("the course on a page", () => {
     here.forget();
     expect(here.answers.size).toBe(0);
     run.close();
+  });
+
+  it("is complete when each lesson is predicted, done and explained", async () => {
+    const solutions = courseSolutions();
+    expect(solutions.map(({ name }) => name)).toEqual(course().map(({ name }) => name));
+    for (const { name, solution } of solutions) {
+      const run = await opened(name);
+      const here = new Course(run, { keeps: () => true, lesson: () => name, changed() {} });
+      const { asks, explains } = partsOf(scenarioOf(name));
+      const answerRightly = async (keys: readonly string[], kind: QuestionKind) => {
+        for (const key of keys) {
+          const part = Number.parseInt(key, 10);
+          const { rightChoice } =
+            (await run.query({ type: "answer", part, question: kind, choice: 0 })) ?? {};
+          here.handle({ type: "answer", part, asked: kind, choice: rightChoice ?? -1 });
+          await vi.waitFor(() => expect(here.answers.get(key)?.right, `${name} ${key}`).toBe(true));
+        }
+      };
+      await answerRightly(asks, "ask");
+      for (const [atMs, command] of solution) {
+        await run.goTo(atMs);
+        expect(waitsFor(momentAt(run), here.answers), `${name} at ${atMs}`).toBe("task");
+        expect(await run.command(resolved(command, run)), name).toBe(true);
+      }
+      await run.goTo(8000);
+      here.settle();
+      await answerRightly(explains, "explain");
+      const all = { predicted: true, done: true, explained: true };
+      expect([name, ticksOf(here.progress, name, scenarioOf(name))]).toEqual([name, all]);
+      run.close();
+    }
   });
 
   it("is not kept where the element keeps nothing", () => {
