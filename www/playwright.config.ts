@@ -23,6 +23,7 @@ const SAME_IN_EVERY_BROWSER: Readonly<Record<string, RegExp>> = {
   controls: /(?!a request)/,
   details: /what can|the question|with other|the votes are|the card|a partition|the hint/,
   drag: /axe|a line that separates|a partition that/,
+  course: /lesson|the course|a task/,
   "embed-docs": /there are|the policy|the element has/,
   "embed-life": /each violation|a program/,
   "embed-moved": /what was|what runs|a resumed/,
