@@ -1,4 +1,4 @@
-// Why time stands still.
+// The reason for a pause, as the stage shows it.
 
 import type { Run } from "../run/run.ts";
 

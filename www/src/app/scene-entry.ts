@@ -1,7 +1,9 @@
 // The scenes to choose from, the open one, and whether the run still has its settings.
 
-import type { Session } from "../embed/session.ts";
+import type { CatalogEntry } from "../engine/engine.ts";
 import type { SceneEntry } from "../panels/scenes.ts";
+import type { Run } from "../run/run.ts";
+import type { OwnScene } from "../share/sharing.ts";
 import { inLanguage, type Language, type Translate } from "../text/catalogue.ts";
 import { visible } from "../text/format.ts";
 import { hasSettingsOf } from "../text/scene-title.ts";
@@ -19,18 +21,27 @@ export function sceneEntry({ run, scenes, scene }: Shown): {
   };
 }
 
+/** What there is to choose from. */
+interface Sources {
+  readonly entries: readonly CatalogEntry[];
+  readonly sharing: { readonly own: readonly OwnScene[] };
+}
+
+/** What is open. */
+interface Opened {
+  readonly scene: string;
+  readonly entries: readonly CatalogEntry[];
+  readonly run: Pick<Run, "base">;
+}
+
 /** The name of the open lesson of the course, if the run has its settings. */
-export function lessonOf({ scene, entries, run }: Session): string | undefined {
+export function lessonOf({ scene, entries, run }: Opened): string | undefined {
   const entry = entries.find(({ name }) => name === scene);
   return entry?.lesson && run.base && hasSettingsOf(run.base, entry.scenario) ? scene : undefined;
 }
 
 /** Those of the catalogue, and behind them the reader's own. */
-export function sceneEntries(
-  { entries, sharing }: Pick<Session, "entries" | "sharing">,
-  language: Language,
-  t: Translate,
-): SceneEntry[] {
+export function sceneEntries({ entries, sharing }: Sources, language: Language, t: Translate): SceneEntry[] {
   const own = sharing.own.map(({ name, title, scenario }) => ({
     name,
     scenario,

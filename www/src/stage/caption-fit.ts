@@ -1,4 +1,4 @@
-// Whether the captions of the stage fit: inside it, and on no other caption and no node.
+// Room for the captions of the stage: inside it, and on no other caption and no node.
 
 import type { CaptionPlace, Layout, Place } from "./geometry.ts";
 
