@@ -312,6 +312,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       default:
         if (this.#explanations.handle(action)) {
           this.chosen = undefined;
+          this.#desk.answer(action);
         } else if (!this.#course.handle(action) && !this.#desk.handle(action)) {
           this.#handleOnPage(action);
         }

@@ -91,6 +91,14 @@ export class Desk implements ReactiveController {
     return actions;
   }
 
+  /** An answer that is asked for lies above the panes: none is left open below it. */
+  answer({ type }: Action): void {
+    if (type === "why" && this.pane !== undefined) {
+      this.pane = undefined;
+      this.#host.requestUpdate();
+    }
+  }
+
   /** Whether there is something for the Escape key to end. */
   get canLeave(): boolean {
     return this.isPresenting || this.held !== undefined;

@@ -230,8 +230,15 @@ export function timeline(shown: Shown): Piece {
 /** What the reader has asked for, over the panel. The newest lies above. */
 export function panes(shown: Shown): TemplateResult {
   const { t, run, desk, explanations, selected, parts, dispatch } = shown;
-  const close = () => dispatch({ type: "pane", pane: undefined });
   const safety = desk.pane === "safety" && parts.has("safety");
+  // The focus goes back to what opened it.
+  const close = ({ currentTarget }: Event) => {
+    dispatch({ type: "pane", pane: undefined });
+    const root = currentTarget instanceof Element ? currentTarget.getRootNode() : undefined;
+    if (root instanceof ShadowRoot) {
+      root.querySelector<HTMLElement>(safety ? ".chip" : "button.branches")?.focus();
+    }
+  };
   const branches = desk.pane === "branches" && run.branches.length > 1;
   return html`
     ${when(
@@ -270,11 +277,11 @@ export function panes(shown: Shown): TemplateResult {
   `;
 }
 
-function onEscape(close: () => void): (event: KeyboardEvent) => void {
+function onEscape(close: (event: Event) => void): (event: KeyboardEvent) => void {
   return (event) => {
     if (event.key === "Escape") {
       event.preventDefault();
-      close();
+      close(event);
     }
   };
 }

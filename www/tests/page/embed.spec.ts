@@ -79,7 +79,7 @@ test("an invalid value counts as absent", async ({ page, host }) => {
   const bad =
     'seed="minus one" theme="pink" speed="fast" parts="stag" controls="everything" start-at="soon" height="tall"';
   const lab = await embed(page, host, bad);
-  const names = ["stage", "timeline", "inspector", "setup", "transport", "request", "step-slider"];
+  const names = ["stage", "timeline", "details", "setup", "transport", "request"];
   await expect.poll(() => made(lab)).toEqual(expect.arrayContaining(names));
   expect(await stepOf(lab)).toBe(0);
   expect(await lab.evaluate((element: Lab) => [element.theme, element.view?.n])).toEqual(["auto", 4]);

@@ -23,6 +23,16 @@ interface Reader {
   readonly keys: Keyboard;
 }
 
+/** Opens a tab of the panel with the arrow keys. */
+async function openTab({ page, keys }: Reader, name: string): Promise<void> {
+  const wanted = page.getByRole("tab", { name });
+  await keys.tabTo(page.getByRole("tab", { selected: true }));
+  for (let tab = 0; tab < 6 && (await wanted.getAttribute("aria-selected")) !== "true"; tab += 1) {
+    await keys.press("ArrowRight");
+  }
+  await expect(wanted).toHaveAttribute("aria-selected", "true");
+}
+
 async function chooseScene({ page, lab, keys }: Reader): Promise<void> {
   await keys.tabTo(page.getByLabel("Scene"));
   await keys.press("7");
@@ -30,21 +40,21 @@ async function chooseScene({ page, lab, keys }: Reader): Promise<void> {
   await expect(page.getByText(/7 replicas tolerate 2 faulty ones/)).toBeVisible();
 }
 
-async function typeRequest({ page, lab, keys }: Reader): Promise<void> {
+async function typeRequest(reader: Reader): Promise<void> {
+  const { page, lab, keys } = reader;
   await keys.tabTo(page.getByLabel("Client request:"));
   await keys.press("ControlOrMeta+a");
   await keys.type("put colour blue?");
   await expect(page.getByLabel("Client request:")).toHaveValue("put colour blue?");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await keys.press("Enter");
-  await lab.tab("Events");
+  await openTab(reader, "Events");
   await expect(lab.events).toContainText("The client submits “put colour blue?”.");
 }
 
 async function pressButton({ lab, keys }: Reader): Promise<void> {
-  await keys.tabTo(lab.button("Send request"));
+  await keys.tabTo(lab.button("Send request"), "Shift+Tab");
   await keys.press(" ");
-  await lab.tab("Events");
   await expect(lab.events.getByText("The client submits “put colour blue?”.")).toHaveCount(2);
 }
 
@@ -77,20 +87,24 @@ async function lie({ lab, keys }: Reader): Promise<void> {
   await expect(lab.replica(5)).toBeFocused();
 }
 
-async function readSafety({ page, keys }: Reader): Promise<void> {
-  const safety = page.getByRole("region", { name: "Safety" });
+async function readSafety({ page, lab, keys }: Reader): Promise<void> {
+  const safety = page.getByRole("region", { name: "Safety", exact: true });
+  await keys.tabTo(lab.lamp, "Shift+Tab");
+  await keys.press("Enter");
   await expect(safety).toContainText("2 faulty, 2 tolerated");
-  await keys.tabTo(safety.locator("summary"), "Shift+Tab");
+  await keys.tabTo(safety.locator("summary"));
   await keys.press("Enter");
   await expect(safety.getByText("Agreement", { exact: true })).toBeVisible();
-  await keys.press("Enter");
+  await keys.press("Escape");
+  await expect(safety).toBeHidden();
+  await expect(lab.lamp).toBeFocused();
 }
 
-async function pauseAndStep({ page, lab, keys }: Reader): Promise<void> {
-  await lab.tab("Events");
-  await keys.tabTo(lab.events);
+async function pauseAndStep(reader: Reader): Promise<void> {
+  const { page, lab, keys } = reader;
   // The reader's command ended the chapters, so there is no next one.
-  await lab.tab("Lesson");
+  await openTab(reader, "Lesson");
+  await keys.tabTo(page.locator("pbft-lab-captions section"));
   await expect(page.locator("pbft-lab-captions .where")).toHaveText(
     /^(none|\d+) of \d+ chapters describes? this run$/,
   );
@@ -105,7 +119,7 @@ async function pauseAndStep({ page, lab, keys }: Reader): Promise<void> {
   await expect(lab.button("Pause")).toBeVisible();
   await keys.press(" ");
   await expect(lab.button("Play")).toBeVisible();
-  const moment = page.locator("pbft-lab-step-slider output");
+  const moment = page.locator("pbft-lab .position .count");
   await lab.settle();
   const before = (await moment.textContent()) ?? "";
   await keys.press(".");
@@ -117,9 +131,9 @@ async function pauseAndStep({ page, lab, keys }: Reader): Promise<void> {
 async function seek({ page, keys }: Reader): Promise<void> {
   await keys.tabTo(page.getByRole("slider", { name: "Time scrubber" }), "Shift+Tab");
   await keys.press("Home");
-  await expect(page.locator("pbft-lab-step-slider output")).toHaveText(/^step 0 of/);
+  await expect(page.locator("pbft-lab .position .count")).toHaveText(/^step 0 of/);
   await keys.press("ArrowRight");
-  await expect(page.locator("pbft-lab-step-slider output")).toHaveText(/^step 1 of/);
+  await expect(page.locator("pbft-lab .position .count")).toHaveText(/^step 1 of/);
 }
 
 async function readHelp({ page, keys }: Reader): Promise<void> {

@@ -133,6 +133,7 @@ test("a comparison of branches says in its dialog how far it is, and can be stop
   const replay = await holdBack(page);
   await lab.prepare();
   const own = [await lab.moment(), await lab.nodes()];
+  await lab.branches();
   await lab.button("Compare branches").click();
   const dialog = page.getByRole("dialog", { name: "Compare branches" });
   await expect.poll(() => replay.held()).toBe(1);
@@ -163,6 +164,7 @@ test("closing the dialog of a comparison stops it", async ({ page }) => {
   const lab = new Sharing(page);
   const replay = await holdBack(page);
   await lab.prepare();
+  await lab.branches();
   await lab.button("Compare branches").click();
   const dialog = page.getByRole("dialog", { name: "Compare branches" });
   await expect.poll(() => replay.held()).toBe(1);

@@ -13,7 +13,7 @@ test("a reload comes back to the run, at its step, with its language and colours
   await expect.poll(() => lab.moment()).toBe(moment);
   await expect.poll(() => lab.nodes()).toEqual(nodes);
   await expect(lab.button("Play")).toBeVisible();
-  await expect(page.getByLabel("Colours")).toHaveValue("dark");
+  await expect(page.getByRole("combobox", { name: /^Colours/, includeHidden: true })).toHaveValue("dark");
   await lab.button("Start a new run").click();
   await expect(lab.notice).toHaveCount(0);
   await expect(lab.replica(3)).toHaveAccessibleName(/, up/);
@@ -59,7 +59,7 @@ test("a broken link does not cost the run that was kept", async ({ page }) => {
   const moment = await lab.moment();
   await page.goto("about:blank");
   await lab.open("./#run=1.AAAA");
-  await expect(page.getByRole("alert")).toContainText("The link was not opened");
+  await expect(lab.refusal).toContainText("The link was not opened");
   await expect.poll(() => lab.moment()).toBe(moment);
   await expect(lab.replica(3)).toHaveAccessibleName(/down/);
 });

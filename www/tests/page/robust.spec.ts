@@ -32,7 +32,7 @@ test("when the engine breaks the page says so and brings the run back to where i
   await expect(lab.client).toHaveAccessibleName(/“put kept yes” returned/);
   await lab.button("Pause").click();
   await breakWorkers();
-  const alert = page.getByRole("alert");
+  const alert = new Lab(page).refusal;
   await expect(alert).toContainText("The engine has stopped");
   await expect(alert).toContainText("Your run is not lost");
   await expect(alert).toContainText("unreachable");
@@ -48,7 +48,7 @@ test("when the engine breaks the page says so and brings the run back to where i
 test("when the engine cannot be loaded the page says so, and tries again when asked", async ({ page }) => {
   await page.route(/\.wasm/, (route) => route.abort());
   await page.goto("./");
-  const alert = page.getByRole("alert");
+  const alert = new Lab(page).refusal;
   await expect(alert).toContainText("The engine could not be started");
   await page.unroute(/\.wasm/);
   await page.getByRole("button", { name: "Try again" }).click();

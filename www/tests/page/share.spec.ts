@@ -22,6 +22,7 @@ test("a link that was copied opens the same moment of the same run in another pa
   await expect(other.notice).toHaveText(/This is the position of the link, step 7\. Press Play/);
   await expect.poll(() => other.moment()).toBe(moment);
   await expect.poll(() => other.nodes()).toEqual(nodes);
+  await other.tab("Events");
   await expect(other.events).toContainText("Replica 3 crashes.");
   // The link holds the digest of the trace: where it is the same, so is the run.
   expect(await other.address()).toBe(address);
@@ -82,14 +83,14 @@ test("the short link to a scene opens it at its beginning, with the reader's see
 test("an address that names no scene is reported, and the first scene is opened", async ({ page }) => {
   const lab = new Sharing(page);
   await lab.open("./?scenario=silent-secondary");
-  await expect(page.getByRole("alert")).toContainText("There is no scene “silent-secondary”.");
+  await expect(lab.refusal).toContainText("There is no scene “silent-secondary”.");
   await expect(page.getByLabel("Scene")).toHaveValue("one-request");
 });
 
 test("a broken link is refused with a sentence, and the page opens its first scene", async ({ page }) => {
   const lab = new Sharing(page);
   await lab.open("./#run=1.c29tZXRoaW5nIGVsc2U");
-  await expect(page.getByRole("alert")).toContainText("The link was not opened: the link is damaged");
+  await expect(lab.refusal).toContainText("The link was not opened: the link is damaged");
   await expect(page.getByLabel("Scene")).toHaveValue("one-request");
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned “ok”/);
@@ -97,7 +98,7 @@ test("a broken link is refused with a sentence, and the page opens its first sce
   await page.evaluate(() => {
     location.hash = "run=2.AAAA";
   });
-  await expect(page.getByRole("alert")).toContainText("version 2");
+  await expect(lab.refusal).toContainText("version 2");
   await expect(lab.client).toHaveAccessibleName(/returned “ok”/);
 });
 
@@ -150,7 +151,7 @@ test("a scenario that was saved and opened again is the same run, step by step",
   await lab.button("Start over").click();
   await lab.button("Pause").click();
   await lab.settle();
-  await page.getByRole("slider", { name: "Position", exact: true }).press("Home");
+  await page.getByRole("slider", { name: "Time scrubber" }).press("Home");
   await expect.poll(() => lab.moment()).toMatch(/^step 0 /);
   await lab.onwardTo(7);
   expect((await lab.moment()).split(", ")[1]).toBe(moment.split(", ")[1]);

@@ -36,8 +36,10 @@ export class Sharing extends Lab {
 
   /** Which step is shown, and of how many. */
   async moment(): Promise<string> {
-    const slider = this.page.getByRole("slider", { name: "Position", exact: true });
-    return (await slider.getAttribute("aria-valuetext")) ?? "";
+    const position = this.page.locator("pbft-lab .position");
+    return position.evaluate((line) =>
+      [".count", ".clock"].map((part) => line.querySelector(part)?.textContent).join(", "),
+    );
   }
 
   /** All that is said of the nodes. */
@@ -53,7 +55,7 @@ export class Sharing extends Lab {
     await this.button("Pause").click();
     await this.settle();
     // However far it had come by then.
-    await this.page.getByRole("slider", { name: "Position", exact: true }).press("Home");
+    await this.page.getByRole("slider", { name: "Time scrubber" }).press("Home");
     await expect.poll(() => this.moment()).toMatch(/^step 0 /);
     await this.act(3, /^Crash/);
     await this.settle();

@@ -10,7 +10,7 @@ test.beforeEach(async ({ page }) => {
   await lab.open();
 });
 
-const slider = (page: Page) => page.getByRole("slider", { name: "Position", exact: true });
+const slider = (page: Page) => page.getByRole("slider", { name: "Time scrubber" });
 
 /** Lets the first request be answered, stops, and has every message listed. */
 async function playAndStop(): Promise<void> {
@@ -24,8 +24,8 @@ async function playAndStop(): Promise<void> {
 
 /** The step that is shown and the last one that is known. */
 async function steps(page: Page): Promise<[number, number]> {
-  const text = (await slider(page).getAttribute("aria-valuetext")) ?? "";
-  const [, step, last] = /^step (\d+) of (\d+), [\d.,]+ ms$/.exec(text) ?? [];
+  const text = (await page.locator("pbft-lab .position .count").textContent()) ?? "";
+  const [, step, last] = /^step (\d+) of (\d+)$/.exec(text) ?? [];
   return [Number(step), Number(last)];
 }
 
@@ -100,6 +100,7 @@ test("a command in the past begins another future, and the first one is kept", a
   await expect.poll(() => steps(page)).toEqual([1, last]);
   await lab.act(2, /^Crash/);
   await expect(lab.replica(2)).toHaveAccessibleName(/, down\./);
+  await lab.branches();
   await expect(futures.getByRole("status")).toContainText("Your change after step 1 started a new branch");
   await expect(futures.getByRole("button", { pressed: true })).toContainText("Branch 2: after step 1");
   await expect.poll(() => steps(page)).toEqual([2, 2]);
@@ -107,7 +108,9 @@ test("a command in the past begins another future, and the first one is kept", a
   await expect.poll(() => steps(page)).toEqual([last, last]);
   await expect(lab.replica(2)).not.toHaveAccessibleName(/, down\./);
   await expect(lab.client).toHaveAccessibleName(/returned/);
+  await lab.tab("Events");
   await expect(lab.events.getByRole("listitem")).toHaveText(lines);
+  await lab.branches();
   await futures.getByRole("button", { name: /^Branch 2/ }).click();
   await expect(lab.replica(2)).toHaveAccessibleName(/, down\./);
 });
@@ -119,6 +122,7 @@ test("a restart leaves out what was done and keeps that future as a branch", asy
   await expect(lab.replica(2)).toHaveAccessibleName(/, down\./);
   const [, last] = await steps(page);
   await lab.button("Start over").click();
+  await lab.branches();
   await expect(futures.getByRole("button", { pressed: true })).toHaveText(
     "Branch 2: from the start, without your changes",
   );

@@ -13,6 +13,8 @@ test.beforeEach(async ({ page }) => {
   await lab.open();
   answer = page.locator("[part=why]");
   timeline = page.locator("pbft-lab-timeline");
+  await page.getByRole("separator", { name: "Enlarge the timeline" }).click();
+  await expect(lab.button("Whole run")).toBeVisible();
 });
 
 /** In slow motion, so that nobody loses patience with the primary while a test looks. */
@@ -47,6 +49,7 @@ async function forked(page: Page): Promise<Locator> {
   await lab.button("Play").click();
   await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Pause").click();
+  await lab.branches();
   await lab.button("Compare branches").click();
   return page.getByRole("dialog", { name: "Compare branches" });
 }
@@ -131,8 +134,6 @@ test("an event is explained from the client's request on, and the answer is lit 
   await expect(cause).toHaveAttribute("aria-pressed", "true");
   await expect(timeline.getByRole("status")).toContainText(/^Replica 2: prepared, seq 1 in view 0/);
   await expect(lab.replica(2)).toHaveAccessibleName(/The selected event concerns it\.$/);
-  await lab.tab("Replica");
-  await expect(page.locator("pbft-lab-inspector select")).toHaveValue("2");
   // The run goes there on demand, and the answer stays.
   await answer.getByRole("button", { name: "Go to this position" }).click();
   await expect(lab.client).toHaveAccessibleName(/Waiting for the reply/);
@@ -142,6 +143,8 @@ test("an event is explained from the client's request on, and the answer is lit 
   await page.keyboard.press("Escape");
   await expect(answer).toBeHidden();
   await expect(timeline).not.toContainText("are highlighted");
+  await lab.tab("Replica");
+  await expect(page.locator("pbft-lab-inspector select")).toHaveValue("2");
   await expect(lab.replica(1)).not.toHaveAccessibleName(/Part of the explanation/);
 });
 
@@ -255,8 +258,11 @@ test("an answer of one future is gone in another", async ({ page }) => {
   await answered(page);
   await lab.button("Back").click();
   await lab.act(1, /^Crash/);
+  await lab.tab("Events");
   await why(/Replica 1 crashes/).click();
   await expect(answer).toContainText("Replica 1 crashes.");
+  // What is opened last lies above.
+  await lab.branches();
   await page.getByRole("button", { name: "Branch 1: original" }).click();
   await expect(answer).toBeHidden();
   await expect(timeline).not.toContainText("highlighted");
