@@ -113,9 +113,22 @@ export class Lab {
   }
 
   async replicas(count: string): Promise<void> {
+    if (!(await this.page.locator("pbft-lab-popover.cluster .opener").isVisible())) {
+      await this.#restartWith(count);
+      return;
+    }
     await this.cluster();
     await this.type(this.page.getByRole("spinbutton", { name: /^(Replicas|副本数)/ }), count);
     await this.#fold(this.page.locator("pbft-lab-popover.cluster .opener"));
+  }
+
+  // A phone has all the settings in their dialog only.
+  async #restartWith(count: string): Promise<void> {
+    await this.openDialog("run-settings");
+    const dialog = this.page.getByRole("dialog", { name: "Run settings" });
+    await dialog.getByRole("textbox", { name: "Replicas" }).fill(count);
+    await dialog.getByRole("button", { name: "Start run" }).click();
+    await expect(dialog).toBeHidden();
   }
 
   async seed(seed: string): Promise<void> {

@@ -208,10 +208,15 @@ for (const { width, height } of SIZES.slice(0, 3)) {
       await lab.send(LONG[language]);
       await lab.button("Pause").click();
       await lab.language(language);
-      for (const part of ["safety", "timeline"]) {
-        await page.locator(`pbft-lab-${part} summary`).first().click();
+      await (await lab.safety()).locator("summary").first().click();
+      await expect.poll(() => unreachable(page), "safety").toEqual([]);
+      await page.keyboard.press("Escape");
+      for (const tab of ["Events", "Votes", "Replica", "Messages", "Lesson", "Timeline"] as const) {
+        await lab.tab(tab);
+        await expect.poll(() => unreachable(page), tab).toEqual([]);
       }
-      await expect.poll(() => unreachable(page)).toEqual([]);
+      await page.locator("pbft-lab-timeline summary").click();
+      await expect.poll(() => unreachable(page), "the timeline as text").toEqual([]);
       const dialog = page.getByRole("dialog");
       for (const part of ["help", "text-version", "run-settings", "share"] as const) {
         await lab.openDialog(part);

@@ -107,7 +107,7 @@ for (const [name, box] of Object.entries(BOXES)) {
         expect(Math.abs(drawn.y - (from.y + to.y) / 2)).toBeLessThan(2);
       }).toPass();
       await page.mouse.up();
-      await expect(page.getByRole("group", { name: "Stage", exact: true })).toContainText(
+      await expect(page.locator("pbft-lab-stage p.tip:not([role])")).toContainText(
         /A: replicas 0 and 1(, and the client)? · B: replicas 2 and 3/,
       );
     });

@@ -56,6 +56,7 @@ test("over a list it scrolls the list, and at its end the page", async ({ page }
   await lab.button("Play").click();
   await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.button("Pause").click();
+  await lab.tab("Events");
   const list = page.locator("pbft-lab-events .scroller");
   await expect.poll(() => list.evaluate((one) => one.scrollHeight - one.clientHeight)).toBeGreaterThan(200);
   await list.evaluate((one) => {
@@ -93,6 +94,7 @@ test("a page that turns its slides with the wheel hears of it only where nothing
     });
   });
   const turns = () => page.evaluate(() => (globalThis as unknown as { turns: number }).turns);
+  await lab.tab("Events");
   const list = page.locator("pbft-lab-events .scroller");
   await list.evaluate((one) => {
     const filler = document.createElement("div");
