@@ -4,7 +4,7 @@ import { expect, type Locator } from "@playwright/test";
 import { Host } from "./host.ts";
 import { embed, type Lab, ready, set, test } from "./stranger.ts";
 
-const alert = (lab: Locator) => lab.getByRole("alert");
+const alert = (lab: Locator) => lab.getByRole("alert").filter({ hasText: /./ });
 const FILE = JSON.stringify({
   version: 1,
   title: { en: "Mine" },

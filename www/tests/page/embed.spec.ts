@@ -11,7 +11,7 @@ test("the file pbft-lab.js is all that a page has to include, in any folder and 
   const heard = complaints(page);
   const workers: string[] = [];
   page.on("request", (request) => workers.push(request.url()));
-  const lab = await embed(page, host, 'speed="5" autoplay');
+  const lab = await embed(page, host, 'scenario="one-request" speed="5" autoplay');
   await expect(replica(lab, 0)).toBeVisible();
   await expect.poll(() => stepOf(lab)).toBeGreaterThan(20);
   expect(workers.filter((url) => !url.startsWith(host.origin))).toEqual([]);
@@ -60,18 +60,17 @@ test("parts and controls that are not named are not made, and come back when the
   await expect(lab.getByRole("button", { name: "Step", exact: true })).toBeVisible();
   await expect(lab.getByRole("button", { name: "Start over" })).toHaveCount(0);
   await expect(lab.getByLabel("Scene")).toHaveCount(0);
-  await expect.poll(() => made(lab)).toEqual(["live-region", "stage", "transport", ...OVERLAYS]);
+  await expect.poll(() => made(lab)).toEqual(["transport", "live-region", "stage", ...OVERLAYS]);
   await set(lab, "parts", "timeline, matrix");
   await set(lab, "controls", "");
   await expect(lab.getByRole("button", { name: "Play" })).toHaveCount(0);
   await expect(lab.locator("pbft-lab-vote-matrix")).toBeVisible();
-  await expect
-    .poll(() => made(lab))
-    .toEqual(["timeline", "why", "details", "vote-matrix", "menu", "inspect-dialog"]);
+  await expect.poll(() => made(lab)).toEqual(["timeline", "vote-matrix", ...OVERLAYS]);
   await set(lab, "parts", null);
   await set(lab, "controls", null);
   await expect(replica(lab, 0)).toBeVisible();
   await expect(lab.getByLabel("Scene")).toBeVisible();
+  await lab.getByRole("tab", { name: "Replica" }).click();
   await expect(lab.locator("pbft-lab-inspector")).toBeVisible();
 });
 
@@ -79,7 +78,7 @@ test("an invalid value counts as absent", async ({ page, host }) => {
   const bad =
     'seed="minus one" theme="pink" speed="fast" parts="stag" controls="everything" start-at="soon" height="tall"';
   const lab = await embed(page, host, bad);
-  const names = ["stage", "timeline", "details", "setup", "transport", "request"];
+  const names = ["stage", "timeline", "palette", "setup", "transport", "request"];
   await expect.poll(() => made(lab)).toEqual(expect.arrayContaining(names));
   expect(await stepOf(lab)).toBe(0);
   expect(await lab.evaluate((element: Lab) => [element.theme, element.view?.n])).toEqual(["auto", 4]);
@@ -122,6 +121,7 @@ test("who may only look can inspect and go through the run, and gives no command
   await page.keyboard.press("Escape");
   await expect(lab.getByRole("button", { name: "timer expire now" })).toHaveCount(0);
   await expect(lab.getByRole("button", { name: "split" })).toHaveCount(0);
+  await lab.getByRole("tab", { name: "Messages" }).click();
   await lab.locator("pbft-lab-network li button").first().click();
   await expect(dialog).toContainText("Signature");
   await expect(dialog.getByRole("button")).toHaveCount(0);
@@ -221,9 +221,14 @@ test("a height is kept, and what does not fit is scrolled", async ({ page, host 
       return (box?.scrollHeight ?? 0) - (box?.clientHeight ?? 0);
     });
   await expect.poll(scrolled).toBe(0);
+  // With all parts it fits as well: the panel and the timeline are folded.
   await set(lab, "parts", null);
-  await expect.poll(scrolled).toBeGreaterThan(100);
+  await expect(lab.getByRole("tab", { name: "Events" })).toBeInViewport({ ratio: 1 });
+  await expect.poll(scrolled).toBe(0);
   expect(await height()).toBe(420);
+  await set(lab, "height", "200px");
+  await expect.poll(scrolled).toBeGreaterThan(50);
+  expect(await height()).toBe(200);
   await set(lab, "height", "auto");
   await expect.poll(height).toBeGreaterThan(800);
 });

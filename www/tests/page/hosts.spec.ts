@@ -167,7 +167,7 @@ test("in a book, the arrows turn its pages only where the element has no use for
   await page.keyboard.press("ArrowLeft");
   expect(await turned()).toEqual([]);
   await expect(page.getByLabel("Client request:")).toHaveValue("get s/s");
-  await page.getByRole("button", { name: "Next" }).focus();
+  await page.getByRole("button", { name: "Next", exact: true }).focus();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("s");
   expect(await turned()).toEqual(["ArrowRight", "search"]);
