@@ -3,13 +3,15 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Quiz, Task, TaskProgress } from "../../src/engine/engine.ts";
 import { type Action, ActionEvent } from "../../src/model/actions.ts";
-import { NO_PROGRESS, withTest } from "../../src/model/course-progress.ts";
+import { NO_PROGRESS, withAnswer, withTask, withTest } from "../../src/model/course-progress.ts";
 import type { Answer, Moment } from "../../src/model/lesson.ts";
 import { LessonPart } from "../../src/panels/lesson.ts";
+import { type SceneEntry, ScenesPart } from "../../src/panels/scenes.ts";
 import { CoursePart } from "../../src/share/course-dialog.ts";
 import { type Language, translator } from "../../src/text/catalogue.ts";
 
 customElements.define("lesson-card", class extends LessonPart {});
+customElements.define("scene-picker", class extends ScenesPart {});
 customElements.define("course-card", class extends CoursePart {});
 
 afterEach(() => document.body.replaceChildren());
@@ -53,7 +55,7 @@ const moment = (more: Partial<Moment>): Moment => ({
 const inTask = (progress: TaskProgress): Moment => moment({ task: TASK, progress, explain: quiz("explain") });
 
 /** A mounted part with what it dispatches. */
-async function mounted<P extends LessonPart | CoursePart>(
+async function mounted<P extends LessonPart | CoursePart | ScenesPart>(
   tag: string,
   properties: Partial<P>,
   language: Language = "en",
@@ -302,5 +304,26 @@ describe("the list of all lessons", () => {
     expect(text("p")).toContain("This browser keeps your progress. Nothing is sent.");
     await press("Clear the progress");
     expect(actions).toEqual([{ type: "clear-progress" }]);
+  });
+});
+
+describe("the choice of a scene", () => {
+  it("has the number of a lesson, and a tick for each of its steps that is done", async () => {
+    const scenario = {
+      captions: [{ atMs: 0, text: both("a"), task: TASK, ask: quiz("a"), explain: quiz("a") }],
+    };
+    const scene = (name: string, more: Partial<SceneEntry>): SceneEntry => ({
+      ...{ name, shelf: "course", codes: [], title: name, about: "", scenario },
+      ...more,
+    });
+    const scenes = [
+      scene("one", { lesson: { number: 1, objective: "" } }),
+      scene("two", { lesson: { number: 2, objective: "" } }),
+      scene("library", { shelf: "attacks", codes: ["B2"] }),
+    ];
+    const predicted = withAnswer(NO_PROGRESS, "one", "0.ask", { choice: 0, right: false });
+    const progress = withTask(predicted, "one", 0);
+    const { text } = await mounted<ScenesPart>("scene-picker", { scenes, scene: "two", progress });
+    expect(text("option")).toEqual(["1. one ✓✓", "2. two", "B2 · library"]);
   });
 });
