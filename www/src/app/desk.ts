@@ -78,6 +78,11 @@ export class Desk implements ReactiveController {
     }
   }
 
+  /** Whether the reader sees the content of a tab. */
+  shows(tab: Tab): boolean {
+    return this.tab === tab && (this.form !== "folded" || this.isOpen);
+  }
+
   /** What an action means with the tool in hand. */
   meant(action: Action, model: ViewModel | undefined): readonly Action[] {
     if (!this.held || !model) {

@@ -17,7 +17,7 @@ import { headline, refusedText, trouble } from "./headline.ts";
 import labCss from "./lab.css?inline";
 import panelCss from "./panel.css?inline";
 import { panel, panes, timeline } from "./panel.ts";
-import { pauseOf } from "./pause.ts";
+import { type Pause, pauseOf } from "./pause.ts";
 import { hasMain, type Piece, type Shown, when } from "./shown.ts";
 import toastsCss from "./toasts.css?inline";
 import { transport } from "./transport.ts";
@@ -48,7 +48,8 @@ export function layout(shown: Shown): TemplateResult {
   `;
 }
 
-const hasPanel = ({ parts, desk }: Shown) => !desk.isPresenting && tabsOf(parts, desk.form).length > 0;
+const hasPanel = ({ parts, desk }: Pick<Shown, "parts" | "desk">) =>
+  !desk.isPresenting && tabsOf(parts, desk.form).length > 0;
 
 function stage(shown: Shown): Piece {
   const { parts, run, hiddenKinds, chosen, inspected, explanations, selected, controls, desk } = shown;
@@ -111,7 +112,8 @@ function legend({ run, hiddenKinds, parts }: Shown): Piece {
 }
 
 /** Whenever time stands still, the stage says so, and why. */
-function paused({ t, run, explanations, inspected, controls, course }: Shown): Piece {
+function paused(shown: Shown): Piece {
+  const { t, run, explanations, inspected, controls, course } = shown;
   const reason = pauseOf({
     run,
     answers: explanations.open,
@@ -121,7 +123,17 @@ function paused({ t, run, explanations, inspected, controls, course }: Shown): P
   return when(
     reason !== undefined && controls.has("play"),
     () =>
-      html`<p slot="hint" class="paused"><strong>${t("paused")}</strong> ${t("paused-why", { reason: reason ?? "" })}</p>`,
+      html`<p slot="hint" class="paused"><strong>${t("paused")}</strong> ${t("paused-why", { reason: reason ?? "" })} ${wayToLesson(shown, reason)}</p>`,
+  );
+}
+
+/** A question or a task that waits behind another tab. */
+function wayToLesson({ t, desk, parts, dispatch }: Shown, reason: Pause | undefined): Piece {
+  const isHidden = !desk.shows("lesson") && hasPanel({ parts, desk }) && parts.has("captions");
+  return when(
+    isHidden && (reason === "question" || reason === "task"),
+    () =>
+      html`<button type="button" @click=${() => dispatch({ type: "tab", tab: "lesson" })}>${t("lesson-open", { reason: reason ?? "" })}</button>`,
   );
 }
 

@@ -876,6 +876,11 @@ lesson-hint =
 lesson-again = Start the task again
 lesson-next = Next lesson
 lesson-end = This was the last lesson. The test after the course is in the list of all lessons.
+lesson-open =
+    { $reason ->
+        [question] Show the question
+       *[task] Show the task
+    }
 lesson-blocked = The open task of this lesson does not allow this.
 course-title = Twelve lessons
 course-about = Each lesson asks for a prediction, gives you a task in the running cluster, and asks for the explanation.

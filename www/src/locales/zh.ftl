@@ -839,6 +839,11 @@ lesson-hint =
 lesson-again = 重新开始任务
 lesson-next = 下一课
 lesson-end = 这是最后一课。课后测验在“全部课程”里。
+lesson-open =
+    { $reason ->
+        [question] 查看问题
+       *[task] 查看任务
+    }
 lesson-blocked = 本课当前的任务不允许这样做。
 course-title = 十二课
 course-about = 每一课先请你预测，再让你在运行的集群里完成一个任务，最后请你解释。

@@ -122,6 +122,17 @@ test("a task lets the reader do only what it allows, and begins again after too 
   await expect(page.getByRole("button", { name: /^Replica 2, .* up/ })).toBeVisible();
 });
 
+test("a question that waits behind another tab is one click away", async ({ page }) => {
+  await page.setViewportSize({ width: 800, height: 600 });
+  await page.goto("./?scenario=majority&lang=en&speed=5&autoplay=1");
+  const question = page.locator("pbft-lab-lesson .ask");
+  await page.getByRole("button", { name: "Show the question" }).click();
+  await expect(question).toBeVisible();
+  await expect(page.getByRole("button", { name: "Show the question" })).toHaveCount(0);
+  await question.getByRole("button", { name: "Yes", exact: true }).click();
+  await expect(question.getByRole("status")).toContainText("Right.");
+});
+
 test("the tests before and after the course give the replies at the end, and the progress can be cleared", async ({
   page,
 }) => {
