@@ -63,6 +63,8 @@ test("the frame of the docs shows its scene and nothing that acts", async ({ pag
   );
   const frame = page.frameLocator("iframe");
   await expect(frame.getByRole("button", { name: /^Replica 0/ })).toBeVisible();
+  // In a low frame the chapters are folded.
+  await frame.getByRole("tab", { name: "Lesson" }).click();
   await expect(frame.getByRole("heading", { name: "Chapters" })).toBeVisible();
   await expect(frame.getByRole("button", { name: "Send request" })).toHaveCount(0);
   await inner.close();

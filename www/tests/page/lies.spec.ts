@@ -24,6 +24,7 @@ async function lie(node: Locator, name: RegExp, family?: string): Promise<void> 
 }
 
 test("one liar of four: the request is answered all the same, and one of one allowed is faulty", async () => {
+  await lab.safety();
   await expect(safety).toContainText("0 faulty, 1 tolerated");
   await lie(lab.replica(3), /^Forged sender/);
   await expect(lab.replica(3)).toHaveAccessibleName(/Byzantine: Forged sender/);
@@ -31,6 +32,7 @@ test("one liar of four: the request is answered all the same, and one of one all
   await expect(lab.events).toContainText("Replica 3 becomes Byzantine: Forged sender.");
   await lab.send("put x 1");
   await expect(lab.client).toHaveAccessibleName(/“put x 1” returned “ok”/);
+  await lab.safety();
   await expect(safety).toContainText("1 faulty, 1 tolerated");
   await expect(safety).toContainText(
     "Safety is guaranteed. Liveness is guaranteed if messages arrive in time.",
@@ -43,11 +45,13 @@ test("one liar of four: the request is answered all the same, and one of one all
 test("a second liar: nothing is guaranteed any more, and honesty does not bring the guarantee back", async () => {
   await lie(lab.replica(3), /^Silent/);
   await lie(lab.replica(2), /^Silent/);
+  await lab.safety();
   await expect(safety).toContainText("2 faulty, 1 tolerated");
   await expect(safety).toContainText("Nothing is guaranteed with 2 Byzantine replicas");
   await lab.replica(2).click();
   await lab.menu.getByRole("button", { name: /^Make it correct again/ }).click();
   await expect(lab.replica(2)).not.toHaveAccessibleName(/Byzantine:/);
+  await lab.safety();
   await expect(safety).toContainText("Byzantine before: replica 2; Byzantine: replica 3");
   await expect(safety).toContainText("Nothing is guaranteed with 2 Byzantine replicas");
 });
@@ -55,6 +59,7 @@ test("a second liar: nothing is guaranteed any more, and honesty does not bring 
 test("two crashed replicas stop the cluster, and what is guaranteed is that correct replicas do not disagree", async () => {
   await lab.act(3, /^Crash/);
   await lab.act(2, /^Crash/);
+  await lab.safety();
   await expect(safety).toContainText("2 faulty, 1 tolerated");
   await expect(safety).toContainText("Correct replicas still cannot disagree");
 });
@@ -67,16 +72,17 @@ test("two liars make the client believe a lie: the run waits, and the proof is f
   await lie(lab.replica(1), /^False REPLY/, "To the client");
   await lie(lab.replica(2), /^False REPLY/, "To the client");
   await lab.send("put x 1");
-  const alert = safety.getByRole("alert");
-  await expect(alert).toContainText("Violated:");
+  await expect(lab.lamp).toContainText("Violated:");
   await expect(lab.button("Play")).toBeVisible();
   await lab.settle();
   // With one correct replica only, a smaller promise breaks first, often in the same moment.
-  if (!(await alert.textContent())?.includes("Correct results")) {
+  if (!(await lab.lamp.textContent())?.includes("Correct results")) {
     await lab.button("Play").click();
   }
-  await expect(alert).toHaveText("Violated: Correct results");
+  await expect(lab.lamp).toContainText("Violated: Correct results");
   await expect(lab.button("Play")).toBeVisible();
+  await lab.safety();
+  await expect(safety.getByRole("alert")).toHaveText("Violated: Correct results");
   await expect(safety).toContainText("not an error of the protocol");
   await safety.getByText("certificates and evidence").first().click();
   await safety.getByTitle("Show in the event log").first().click();
@@ -134,6 +140,7 @@ async function tabTo(target: Locator): Promise<void> {
 }
 
 test("all twenty promises stand in the safety bar, in words", async () => {
+  await lab.safety();
   await safety.getByText("Invariants of this laboratory").click();
   await expect(safety.getByRole("listitem")).toHaveCount(20);
   await expect(safety.getByRole("listitem").filter({ hasText: "Agreement" })).toContainText(
@@ -145,6 +152,7 @@ for (const theme of ["light", "dark"]) {
   test(`axe finds nothing while lies are chosen and told, ${theme}`, async ({ page }) => {
     await lab.theme(theme);
     await lie(lab.replica(3), /^Forged sender/);
+    await lab.safety();
     await safety.getByText("Invariants of this laboratory").click();
     await lab.replica(3).click();
     await lab.menu.getByRole("button", { name: /^Add another lie/ }).click();
@@ -162,6 +170,8 @@ test("lies are chosen in a window of 360 pixels", async ({ page }) => {
   await expect(lab.menu).toBeInViewport({ ratio: 1 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   await lab.menu.getByRole("button", { name: /^Silent/ }).click();
+  await expect(lab.menu).toBeHidden();
+  await lab.safety();
   await safety.getByText("Invariants of this laboratory").click();
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });

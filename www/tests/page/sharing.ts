@@ -69,9 +69,22 @@ export class Sharing extends Lab {
   }
 
   async onward(): Promise<void> {
-    const before = await this.moment();
+    const count = this.page.locator("pbft-lab .position .count");
+    const before = (await count.textContent()) ?? "";
     await this.button("Step").click();
-    await expect.poll(() => this.moment()).not.toBe(before);
+    await expect(count).not.toHaveText(before);
+    await this.rest();
+  }
+
+  /** A step takes time: waits until the clock shows that of the engine. */
+  async rest(): Promise<void> {
+    const lab = this.page.locator("pbft-lab").first();
+    await expect(async () => {
+      const nowMs = await lab.evaluate(
+        async (element: HTMLElementTagNameMap["pbft-lab"]) => (await element.simulation.view()).nowMs,
+      );
+      expect(Math.abs((await this.clock()) - nowMs)).toBeLessThan(0.06);
+    }).toPass();
   }
 
   /** Saves with a button of the dialog, and gives the file. */
