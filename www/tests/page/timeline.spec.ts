@@ -69,7 +69,7 @@ test("the keyboard chooses one event after the other, and says what it is", asyn
   await plot.press("ArrowDown");
   await expect(chosen).toContainText("The client: submits an operation, 0.0 ms.");
   await plot.press("ArrowDown");
-  await expect(chosen).toContainText(/^request 1 from the client to replica 0: sent at 0.0 ms/);
+  await expect(chosen).toContainText(/^request 1 \(x=1\) from the client to replica 0: sent at 0.0 ms/);
   for (let next = 0; next < 4; next += 1) {
     await plot.press("ArrowDown");
   }
@@ -160,7 +160,7 @@ test("a click on an arrow or a mark says what it is", async ({ page }) => {
   await page.mouse.click(at.x, at.y);
   await expect(chosen).toContainText(/replica \d.*\d ms/i);
   // Beside everything, a click chooses nothing.
-  const beside = await place(0.99, 0.1);
+  const beside = await place(0.99, 0.2);
   await page.mouse.click(beside.x, beside.y);
   await expect(chosen).toHaveText("");
 });
@@ -174,7 +174,7 @@ test("an event that the timeline does not draw is told in the words of the event
     await expect(chosen).toHaveText(/^[\d.]+ ms: /);
   }
   await lab.language("zh");
-  await expect(page.locator("pbft-lab-timeline").getByRole("status")).toContainText("计入");
+  await expect(page.locator("pbft-lab-timeline").getByRole("status")).toContainText("匹配的回复");
 });
 
 test("a drag of the present into the future runs there", async ({ page }) => {
