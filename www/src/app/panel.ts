@@ -279,7 +279,8 @@ export function panes(shown: Shown): TemplateResult {
 
 function onEscape(close: (event: Event) => void): (event: KeyboardEvent) => void {
   return (event) => {
-    if (event.key === "Escape") {
+    const inDialog = event.composedPath().some((one) => one instanceof HTMLDialogElement && one.open);
+    if (event.key === "Escape" && !inDialog) {
       event.preventDefault();
       close(event);
     }

@@ -48,11 +48,15 @@ export class Lab {
       .filter({ hasText: new RegExp(`\\d\\. ${name}`) });
   }
 
-  /** Opens a tab of the panel, and whatever it is folded behind. */
+  /** Opens a tab of the panel, and whatever it is folded behind. A pane over the panel is closed. */
   async tab(name: keyof typeof TABS): Promise<void> {
     const tab = this.page.getByRole("tab", { name: new RegExp(`^(${name}|${TABS[name]})$`) });
+    const pane = this.page.locator("pbft-lab .pane > header button");
     await expect(tab).toBeVisible();
     await expect(async () => {
+      if (await pane.isVisible()) {
+        await pane.click({ timeout: 2000 });
+      }
       if ((await tab.getAttribute("aria-selected")) !== "true") {
         await tab.click({ timeout: 2000 });
       }

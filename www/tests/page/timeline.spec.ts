@@ -79,6 +79,16 @@ test("the keyboard chooses one event after the other, and says what it is", asyn
   await expect(chosen).toHaveText("");
 });
 
+test("the timeline is enlarged, and the stage gives the room", async ({ page }) => {
+  const height = async (one: Locator) => (await one.boundingBox())?.height ?? 0;
+  const stage = page.locator("pbft-lab-stage");
+  const [tall, low] = [await height(plot), await height(stage)];
+  await page.getByRole("separator", { name: "Shrink the timeline" }).click();
+  await expect.poll(() => height(plot)).toBeLessThan(tall - 20);
+  await expect.poll(() => height(stage)).toBeGreaterThan(low + 20);
+  await expect(lab.replica(0)).toBeInViewport({ ratio: 1 });
+});
+
 test("the small timeline says what the keyboard chooses too", async ({ page }) => {
   await answered();
   await page.getByRole("separator", { name: "Shrink the timeline" }).click();
