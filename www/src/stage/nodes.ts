@@ -19,6 +19,11 @@ const RINGED_FROM = 12;
 /** Smaller nodes have no room for the number of their view. */
 const VIEW_FROM = 30;
 const OPERATION_LENGTH = 20;
+/** Nearer to the edge than this, the only client has a short caption. */
+const SHORT_BELOW = 100;
+const SHORT_OPERATION = 7;
+/** At the side of a stage. */
+const SIDE_OPERATION = 16;
 
 /** The state of a replica in one sentence, for screen readers. */
 export function replicaLabel(replica: ReplicaModel, nowMs: number, looks: ValueLooks, t: Translate): string {
@@ -249,14 +254,13 @@ export function clientCaption(
     return caption(place.caption, { name, lines, tone, timer: undefined });
   }
   const { timer } = client;
-  const lines = clientLines(client, t);
-  if (orientation === "wide") {
-    return caption(place.caption, { name, lines: [lines.join(t("caption-dot"))], tone, timer });
-  }
-  // Over its node it has the width of the stage and little height.
-  const [operation, ...others] = lines;
+  // At the side of a narrow stage there is room for the shortest only.
+  const isShort = orientation === "wide" && place.x < SHORT_BELOW;
+  const letters = orientation === "wide" ? SIDE_OPERATION : OPERATION_LENGTH;
+  const [operation, ...others] = clientLines(client, isShort ? SHORT_OPERATION : letters, t);
   const joined = [name, operation].join(t("caption-dot"));
-  return caption(place.caption, { name: joined, lines: [others.join(t("caption-dot"))], tone, timer });
+  const rest = isShort ? others.slice(0, 1) : others;
+  return caption(place.caption, { name: joined, lines: [rest.join(t("caption-dot"))], tone, timer });
 }
 
 function clientLine(client: ClientModel, t: Translate): string {
@@ -274,15 +278,15 @@ function clientLine(client: ClientModel, t: Translate): string {
     : t("client-idle");
 }
 
-function clientLines(client: ClientModel, t: Translate): string[] {
+function clientLines(client: ClientModel, letters: number, t: Translate): string[] {
   const last = client.results[0];
   if (client.pending !== undefined) {
     const { have, need } = client.replies;
-    const lines = [fitted(client.pending, OPERATION_LENGTH), t("caption-replies-brief", { have, need })];
+    const lines = [fitted(client.pending, letters), t("caption-replies-brief", { have, need })];
     return client.queued > 0 ? [...lines, t("caption-queued", { queued: client.queued })] : lines;
   }
   return last
-    ? [fitted(last.operation, OPERATION_LENGTH), t("caption-result", { result: fitted(last.result, 16) })]
+    ? [fitted(last.operation, letters), t("caption-result", { result: fitted(last.result, 16) })]
     : [t("client-idle")];
 }
 

@@ -172,7 +172,8 @@ function unreachable(page: Page): Promise<string[]> {
     };
     const seen = within(document).filter(
       (one) =>
-        one.getBoundingClientRect().width > 0 &&
+        // What is heard only is one pixel wide.
+        one.getBoundingClientRect().width > 1 &&
         getComputedStyle(one).visibility !== "hidden" &&
         !one.closest(".unseen, svg"),
     );

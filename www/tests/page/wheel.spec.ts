@@ -19,7 +19,7 @@ test.beforeEach(async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 900 });
   await host.show(
     page,
-    '<div style="height: 60px"></div><pbft-lab lang="en" scenario="one-request"></pbft-lab><div style="height: 3000px"></div>',
+    '<div style="height: 600px"></div><pbft-lab lang="en" scenario="one-request"></pbft-lab><div style="height: 3000px"></div>',
   );
   await expect(lab.replica(0)).toBeVisible();
 });
