@@ -113,7 +113,7 @@ export function isTimed(detail: Detail, replicas: number): boolean {
 function roomFor(detail: Detail, replicas: number): Room {
   switch (detail) {
     case "full":
-      return { width: 290, lines: 2 };
+      return { width: 332, lines: 2 };
     case "brief":
       return { width: 152, lines: isTimed("brief", replicas) ? 3 : 2 };
     case "state":

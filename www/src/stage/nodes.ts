@@ -21,7 +21,7 @@ const VIEW_FROM = 30;
 const OPERATION_LENGTH = 20;
 /** Nearer to the edge than this, the only client has a short caption. */
 const SHORT_BELOW = 100;
-const SHORT_OPERATION = 7;
+const SHORT_OPERATION = 12;
 /** At the side of a stage. */
 const SIDE_OPERATION = 16;
 
@@ -254,13 +254,15 @@ export function clientCaption(
     return caption(place.caption, { name, lines, tone, timer: undefined });
   }
   const { timer } = client;
-  // At the side of a narrow stage there is room for the shortest only.
+  // At the side of a narrow stage there is room below the client, but not beside its name.
   const isShort = orientation === "wide" && place.x < SHORT_BELOW;
   const letters = orientation === "wide" ? SIDE_OPERATION : OPERATION_LENGTH;
   const [operation, ...others] = clientLines(client, isShort ? SHORT_OPERATION : letters, t);
+  if (isShort) {
+    return caption(place.caption, { name, lines: [operation ?? "", ...others.slice(0, 1)], tone, timer });
+  }
   const joined = [name, operation].join(t("caption-dot"));
-  const rest = isShort ? others.slice(0, 1) : others;
-  return caption(place.caption, { name: joined, lines: [rest.join(t("caption-dot"))], tone, timer });
+  return caption(place.caption, { name: joined, lines: [others.join(t("caption-dot"))], tone, timer });
 }
 
 function clientLine(client: ClientModel, t: Translate): string {

@@ -108,7 +108,7 @@ test("a command in the past begins another future, and the first one is kept", a
   await expect.poll(() => steps(page)).toEqual([last, last]);
   await expect(lab.replica(2)).not.toHaveAccessibleName(/, down\./);
   await expect(lab.client).toHaveAccessibleName(/returned/);
-  await lab.tab("Events");
+  await lab.listMessages();
   await expect(lab.events.getByRole("listitem")).toHaveText(lines);
   await lab.branches();
   await futures.getByRole("button", { name: /^Branch 2/ }).click();
