@@ -227,7 +227,7 @@ test("a height is kept, and what does not fit is scrolled", async ({ page, host 
   await expect.poll(scrolled).toBe(0);
   expect(await height()).toBe(420);
   await set(lab, "height", "200px");
-  await expect.poll(scrolled).toBeGreaterThan(50);
+  await expect.poll(scrolled).toBeGreaterThan(20);
   expect(await height()).toBe(200);
   await set(lab, "height", "auto");
   await expect.poll(height).toBeGreaterThan(800);
