@@ -159,7 +159,7 @@ function placed(page: Page, box: string, own: Spot): Promise<Spot> {
   );
 }
 
-const moment = (page: Page): Locator => page.locator("pbft-lab-timeline .moment");
+const moment = (page: Page): Locator => page.locator("pbft-lab .position .count");
 const chosen = (page: Page): Locator => page.locator("pbft-lab-timeline").getByRole("status");
 
 /** The whole of a run of twenty-five steps. */
@@ -167,7 +167,11 @@ async function timeline(page: Page, box: string): Promise<void> {
   await show(page, box, 'parts="timeline" controls="step"');
   await expect(moment(page)).toContainText("step");
   await page.evaluate(() => document.querySelector("pbft-lab")?.simulation.seek(25));
-  await expect(moment(page)).toContainText("step 25,");
+  await expect(moment(page)).toContainText("step 25 of");
+  const larger = page.getByRole("separator", { name: "Enlarge the timeline" });
+  if (await larger.isVisible()) {
+    await larger.click();
+  }
   await page.getByRole("button", { name: "Whole run" }).click();
 }
 
