@@ -11,8 +11,8 @@ import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import setupCss from "./setup.css?inline";
 
-/** The parts of the library, in their order, and behind them the reader's own. */
-const SHELVES: readonly SceneEntry["shelf"][] = ["course", "lessons", "attacks", "collusion", "own"];
+/** The parts of the library in their order, then the reader's own. The course is not among them: this page does not ask its questions yet. */
+const SHELVES: readonly SceneEntry["shelf"][] = ["lessons", "attacks", "collusion", "own"];
 
 export interface SceneEntry {
   readonly name: string;
