@@ -55,7 +55,7 @@ impl Simulation {
         let index = |value, name| Ok::<_, JsValue>(u32::try_from(whole_of(value, name)?).unwrap_or(u32::MAX));
         let (part, choice) = (index(&part, "part")?, index(&choice, "choice")?);
         let question = string_of(&question, ErrorKind::ArgumentError, "question")?;
-        let reply = self.session.read(|run| run.0.answer(part, Asked::parse(&question)?, choice));
+        let reply = self.session.run(move |run| run.0.answer(part, Asked::parse(&question)?, choice));
         value_of(&reply?)
     }
 
