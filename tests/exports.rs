@@ -16,6 +16,11 @@ fn open(json: &str) -> Session {
     Session::open(Scenario::parse(json).unwrap()).unwrap()
 }
 
+fn scene(name: &str) -> Session {
+    let scene = catalog::SCENES.iter().find(|scene| scene.name == name).unwrap();
+    open(&scene.json().unwrap())
+}
+
 fn advance(session: &mut Session, ms: u64) {
     session.advance(Ms::from_us(ms * 1000), &mut || false);
 }
@@ -180,7 +185,7 @@ fn every_catalog_run_is_written_in_every_format() {
 
 #[test]
 fn an_arrow_of_shiviz_is_a_message_and_its_clock_names_the_sending() {
-    let mut session = open(&catalog::SCENES[0].json().unwrap());
+    let mut session = scene("one-request");
     advance(&mut session, 1_000);
     let events = read_shiviz(&session.export(Format::Shiviz));
     let (host, clock, text) = &events.iter().find(|(_, _, text)| text.contains("receives REQUEST")).unwrap();
@@ -191,7 +196,7 @@ fn an_arrow_of_shiviz_is_a_message_and_its_clock_names_the_sending() {
 
 #[test]
 fn a_mermaid_diagram_shows_what_was_sent_lost_and_reached() {
-    let mut session = open(&catalog::SCENES[1].json().unwrap());
+    let mut session = scene("one-replica-down");
     advance(&mut session, 1_000);
     let diagram = session.export(Format::Mermaid);
     for line in [

@@ -4,7 +4,7 @@ import type { CatalogEntry, Scenario } from "../engine/engine.ts";
 import type { Start } from "../engine/messages.ts";
 import type { Run } from "../run/run.ts";
 import { startOf } from "./attributes.ts";
-import { find, type Source, SourceError } from "./source.ts";
+import { find, firstScene, type Source, SourceError } from "./source.ts";
 
 export interface Wanted {
   readonly scenario: string | null | undefined;
@@ -96,9 +96,10 @@ export class ScenarioLoader {
 
   async #openInstead(catalog: readonly CatalogEntry[]): Promise<string | undefined> {
     const { refused } = this.#run;
-    const opened = await this.#run.open(catalog[0]?.scenario);
+    const first = firstScene(catalog);
+    const opened = await this.#run.open(first?.scenario);
     this.#run.refused = refused;
-    return opened ? (catalog[0]?.name ?? "") : undefined;
+    return opened ? (first?.name ?? "") : undefined;
   }
 }
 

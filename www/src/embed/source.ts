@@ -37,14 +37,19 @@ export function isAddress(text: string): boolean {
   return ADDRESS.test(text.trim());
 }
 
-/** Finds a source. Rejects with SourceError. Without a text it is the first scene of the catalog. */
+/** The scene that opens if none is named: the first outside the course, whose lessons stop for questions. */
+export function firstScene(catalog: readonly CatalogEntry[]): CatalogEntry | undefined {
+  return catalog.find(({ shelf }) => shelf !== "course");
+}
+
+/** Finds a source. Rejects with SourceError. Without a text it is the first scene. */
 export async function find(
   text: string | null | undefined,
   catalog: readonly CatalogEntry[],
   signal: AbortSignal,
 ): Promise<Found> {
   const wanted = (text ?? "").trim();
-  const entry = wanted === "" ? catalog[0] : catalog.find(({ name }) => name === wanted);
+  const entry = wanted === "" ? firstScene(catalog) : catalog.find(({ name }) => name === wanted);
   if (entry || wanted === "") {
     return { source: entry?.scenario, name: entry?.name ?? "" };
   }

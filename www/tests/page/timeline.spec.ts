@@ -209,9 +209,11 @@ test("a press on the same moment leads there again after the run went on", async
   const last = await now();
   await press();
   await expect.poll(now).toBeLessThan(last);
+  await lab.settle();
   const there = await now();
   await lab.button("Step").click();
   await expect.poll(now).toBe(there + 1);
+  await lab.settle();
   await press();
   await expect.poll(now).toBe(there);
 });

@@ -23,6 +23,7 @@ const scripts = arg("scripts", "optional data", {});
 /** What each method takes. A method that is missing here fails the test. */
 export const METHODS: Record<string, Argument[]> = {
   advance: [arg("ms", "time", 1), arg("budgetMs", "optional time", 5)],
+  answer: [arg("part", "whole", 0), arg("question", "text", "ask"), arg("choice", "whole", 0)],
   branches: [],
   command: [arg("", "data", { do: "heal" })],
   compare: [arg("a", "whole", 0), arg("b", "whole", 0)],
@@ -53,6 +54,7 @@ export const METHODS: Record<string, Argument[]> = {
   step: [],
   switchTo: [arg("branch", "whole", 0), arg("budgetMs", "optional time", 5)],
   timeline: [arg("from", "whole", 0), arg("count", "whole", 3)],
+  values: [arg("from", "whole", 0), arg("count", "whole", 3)],
   view: [arg("options", "optional data", { packets: 1 })],
   violations: [],
   why: [arg("question", "data", { replica: 1, executed: 1 })],
@@ -60,9 +62,11 @@ export const METHODS: Record<string, Argument[]> = {
 
 export const STATICS: Record<string, Argument[]> = {
   catalog: [],
+  courseTest: [],
   defaults: [],
   fromLink: [arg("", "text", ""), scripts, arg("budgetMs", "optional time", 5)],
   messageKinds: [],
+  mutants: [],
   schema: [],
   strategies: [],
   timelineSorts: [],
