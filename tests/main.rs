@@ -22,7 +22,6 @@ mod long_run;
 mod paper;
 mod parsers;
 mod refusals;
-mod restart;
 mod scenarios;
 mod served;
 mod timeline;

@@ -103,7 +103,7 @@ pub struct ResultView {
     pub operation: String,
     /// The result that f + 1 replicas agree on.
     pub result: String,
-    /// When the client accepted it. Absent if that is no longer recorded.
+    /// When the client accepted it. Absent if its record was discarded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_ms: Option<Ms>,
 }

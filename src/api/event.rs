@@ -33,7 +33,7 @@ pub enum ProtocolEvent {
         have: u32,
         /// The number that is needed.
         need: u32,
-        /// The result in the reply, at most 200 characters. Absent if the message is no longer kept.
+        /// The result in the reply, at most 200 characters. Absent if the message was discarded.
         #[serde(skip_serializing_if = "Option::is_none")]
         result: Option<String>,
     },

@@ -77,7 +77,7 @@ pub struct MessageView {
     pub from: u32,
     /// The recipient.
     pub to: u32,
-    /// When it was sent. Absent if that is no longer recorded.
+    /// When it was sent. Absent if its record was discarded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sent_ms: Option<Ms>,
     /// When it arrives, or would arrive if it were not held. Absent after it arrived or was lost.

@@ -1,6 +1,7 @@
 //! Time travel: any step is reached again, by whatever way, and no future is lost.
 
 mod branches;
+mod restart;
 
 use proptest::prelude::*;
 

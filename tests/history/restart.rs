@@ -1,63 +1,6 @@
 //! A restart: the run from its start, without what was done by hand, and without losing that future.
 
-use pbft_lab::api::{View, ViewOptions};
-use pbft_lab::run::history::History;
-use pbft_lab::run::session::Session;
-use pbft_lab::scenario::Scenario;
-use pbft_lab::scenario::command::Command;
-use pbft_lab::sim::HistoryLimits;
-
-const CLUSTER: &str = r#"{"cluster": {"replicas": 4, "clients": 2, "seed": "7", "crypto": "symbolic", "checkpointInterval": 4},
-    "network": {"loss": [1, 20], "duplicate": [1, 20]}, "commands": [
-    {"atMs": 0, "do": "submit", "client": 0, "operation": "put x 1"},
-    {"atMs": 30, "do": "submit", "client": 1, "operation": "add x 1"},
-    {"atMs": 200, "do": "crash", "replica": 3},
-    {"atMs": 900, "do": "restart", "replica": 3}]}"#;
-
-/// So few snapshots, so close, that small runs already have to thin them out.
-const TIGHT: HistoryLimits = HistoryLimits {
-    spacing: 4,
-    snapshots_max: 5,
-    bytes_max: 64 << 20,
-    records_left_max: 300,
-    branches_max: 1_000,
-};
-
-fn open(limits: HistoryLimits) -> History {
-    let mut history = History::open(Scenario::parse(CLUSTER).unwrap()).unwrap();
-    history.limit(limits);
-    history
-}
-
-fn command(json: &str) -> Command {
-    Command::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"))
-}
-
-fn crash(replica: u32) -> Command {
-    command(&format!(r#"{{"do": "crash", "replica": {replica}}}"#))
-}
-
-fn steps(history: &mut History, count: u64) {
-    (0..count).for_each(|_| drop(history.step()));
-}
-
-/// Everything that a reader can see of a moment.
-type Seen = (String, View, u64);
-
-fn seen(session: &mut Session) -> Seen {
-    (session.digest(), session.view(ViewOptions::default()), session.record_count())
-}
-
-/// What a run without any history shows after each of its steps.
-fn played_straight(scenario: Scenario, steps: u64) -> Vec<Seen> {
-    let mut session = Session::open(scenario).unwrap();
-    let first = seen(&mut session);
-    let rest = (0..steps).map(|_| {
-        session.step().expect("the step is known");
-        seen(&mut session)
-    });
-    std::iter::once(first).chain(rest.collect::<Vec<_>>()).collect()
-}
+use super::*;
 
 #[test]
 fn a_restart_leaves_out_what_was_done_by_hand_and_keeps_that_future() {
