@@ -52,7 +52,7 @@ export class RequestPart extends Part {
     const { t } = this;
     return html`
       <form @submit=${this.#onSubmit}>
-        ${this.clients > 1 ? this.#chooser() : html`<label for="operation">${t("request-label")}</label>`}
+        ${this.clients > 1 ? nothing : html`<label for="operation">${t("request-label")}</label>`}
         <input
           id="operation"
           name="operation"
@@ -65,6 +65,7 @@ export class RequestPart extends Part {
           aria-invalid=${this.refusal ? "true" : "false"}
           aria-describedby="refusal"
         />
+        ${this.clients > 1 ? this.#chooser() : nothing}
         <datalist id="suggestions">${SUGGESTIONS.map((text) => html`<option value=${text}></option>`)}</datalist>
         <button class="primary" aria-label=${t("send")} title=${this.blocks("submit") ? t("lesson-blocked") : nothing} ?disabled=${!this.usable || this.blocks("submit")}>${t("send-short")}</button>
       </form>

@@ -65,7 +65,7 @@ const CLIENT_CAPTIONED_FROM = 14;
 export const TIMED_FROM = 12;
 /** Beyond a client's rim: its ring of replies, and the arc of its timer with the head of that. */
 export const CLIENT_REACH = 19;
-/** The field for requests: one row, and where there are several clients a row to choose one of them. */
+/** The field for requests: one row, and with several clients a second row that chooses one of them. */
 const FIELD_HEIGHT = 46;
 const FIELD_ROW = 40;
 /** On a narrow stage the field has all the width, and both are in one row. */
@@ -232,7 +232,7 @@ function ovalFor(
 
 /** Beside the clients, or beside the field for requests below them. */
 function startOf(width: number, field: number): number {
-  return field > 0 ? Math.min(232, width * 0.36) : Math.min(200, Math.max(150, width * 0.22));
+  return field > 0 ? Math.min(280, Math.max(232, width * 0.32)) : Math.min(200, Math.max(150, width * 0.22));
 }
 
 /** The largest radius with which the ring fits; its nodes stand at `units` of it. */

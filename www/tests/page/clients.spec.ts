@@ -37,7 +37,7 @@ for (const [width, height] of [
   [1024, 768],
 ] as const) {
   for (const locale of ["en", "zh"]) {
-    test(`field and button share a row, with room for the words, at ${width} by ${height}, ${locale}`, async ({
+    test(`choice and button share a row below the field, with room for the words, at ${width} by ${height}, ${locale}`, async ({
       browser,
     }) => {
       const page = await browser.newPage({ viewport: { width, height }, locale });
@@ -46,7 +46,7 @@ for (const [width, height] of [
       const request = page.locator("pbft-lab-request");
       const field = request.locator("input");
       await expect(request.locator("select")).toBeVisible();
-      const middles = await request.locator("input, button").evaluateAll((all) =>
+      const middles = await request.locator("select, button").evaluateAll((all) =>
         all.map((one) => {
           const { top, bottom } = one.getBoundingClientRect();
           return Math.round((top + bottom) / 2);

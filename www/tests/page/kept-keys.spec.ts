@@ -149,7 +149,8 @@ test("the shortcuts of the element are its own, as far as its reader has them", 
 
   await show(page, 'controls="help"');
   await lab.replica(0).focus();
-  expect(await press(page, ".", " ", "/")).toEqual([...leftLetters("."), ...kept(" "), ...leftLetters("/")]);
+  // The space bar last: it opens the card of the replica, and an open card keeps all keys.
+  expect(await press(page, ".", "/", " ")).toEqual([...leftLetters(".", "/"), ...kept(" ")]);
 });
 
 test("outside of the element the page has all keys", async ({ page }) => {
