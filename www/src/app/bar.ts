@@ -1,4 +1,4 @@
-// The bar above all: the scene, the run, how safe it is, and what concerns the page.
+// The top bar: scene, run, state of safety, and the menus of the page.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { ticksOf } from "../model/course-progress.ts";

@@ -1,4 +1,4 @@
-// The desk: which form the page has, which tab is open, and what the reader has put over it. None of it concerns the run.
+// The desk: the form of the page, the open tab, and the open dialogs. None of it concerns the run.
 
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Action } from "../model/actions.ts";
@@ -62,7 +62,7 @@ export class Desk implements ReactiveController {
     }
   }
 
-  /** A node was chosen on the stage. Who reads a lesson stays in it. */
+  /** A node was chosen on the stage. A reader in a lesson stays there. */
   choose(node: number): void {
     this.node = node;
     if (this.tab !== "lesson" && this.form === "wide") {

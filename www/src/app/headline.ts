@@ -1,4 +1,4 @@
-// One sentence that says what is happening, and the notices that stand below it.
+// The headline: one sentence about what is happening, with the notices below it.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Refusal } from "../engine/messages.ts";

@@ -1,4 +1,4 @@
-// The side panel: its tabs, what each of them shows, and what lies over them when the reader has asked for it.
+// The side panel: its tabs, their content, and the dialogs that the reader opens over them.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { begun } from "../model/chapters.ts";

@@ -1,4 +1,4 @@
-// The scenes to choose from, the open one, and whether the run still has its settings.
+// The scene list, the open scene, and whether the run still has its settings.
 
 import type { CatalogEntry } from "../engine/engine.ts";
 import type { SceneEntry } from "../panels/scenes.ts";

@@ -1,4 +1,4 @@
-// All that the layout shows.
+// The data that the layout shows.
 
 import { nothing, type TemplateResult } from "lit";
 import type { Action, Theme } from "../model/actions.ts";

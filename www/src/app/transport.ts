@@ -1,4 +1,4 @@
-// The row of playback: play, step, speed, run until, where the run is, and its branches.
+// The playback row: play, step, speed, run until, the position in the run, and its branches.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { ControlName } from "../model/controls.ts";

@@ -1,4 +1,4 @@
-// The futures of a run: a command given in the past began another one, and none is lost.
+// The branches of a run: a command given in the past begins another one, and the earlier ones are kept.
 
 import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";

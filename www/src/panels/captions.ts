@@ -1,4 +1,4 @@
-// The chapters of a scene: the one of this moment in full, with the way to its neighbours; all of them when the reader unfolds the list.
+// The captions of a scene: the current one in full with the way to its neighbours, or the whole list when it is unfolded.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";

@@ -1,4 +1,4 @@
-// The certificates behind a violation: a row of signers for each, and who stands in both.
+// The certificates behind a violation: a row of signers for each, and the signers of both.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { type CertificateRow, rowsOf, type Violation } from "../model/safety.ts";
@@ -9,7 +9,7 @@ import { nodeName } from "../text/narration.ts";
 import { certificateKey, certificateText, overlapText } from "../text/violations.ts";
 import { valueChip } from "./value-chip.ts";
 
-/** More columns than this are told as numbers: nobody would count them. */
+/** More columns than this are given as numbers, because they are too many to count. */
 const COLUMNS_MAX = 31;
 const SIGNS: Readonly<Record<CertificateRow["votes"][number], string>> = { both: "◆", one: "●", none: "·" };
 

@@ -1,4 +1,4 @@
-// Two futures of a run beside each other: where they part, how they end, and what each of them did in between.
+// Two branches of a run side by side: the step at which they differ, how they end, and the events in between.
 
 import { consume } from "@lit/context";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";

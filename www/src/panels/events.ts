@@ -1,4 +1,4 @@
-// The list of what happened: one plain sentence for each occurrence.
+// The event list: one plain sentence for each event.
 
 import { consume } from "@lit/context";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
@@ -17,7 +17,7 @@ import { valueChip } from "./value-chip.ts";
 
 /** How many lines stand in the document at once; a reader asks for earlier ones. */
 const PAGE = 200;
-/** While more lines than this are new at once, nobody reads them one by one: the list is drawn at most this often. */
+/** While more lines than this are new at once, the list is drawn at most this often, because they are too many to read one by one. */
 const MANY_LINES = 20;
 const DRAW_EVERY_MS = 250;
 /** So near to its end the list follows the run. */

@@ -1,4 +1,4 @@
-// The help: what PBFT promises, its words, what is often got wrong, and the keys.
+// The help: the guarantees of PBFT, its terms, common misconceptions, and the keys.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";

@@ -1,4 +1,4 @@
-// The dialog for what was taken hold of: what it is, and what can be done to it.
+// The dialog for an inspected message, link or partition: what it is, and the actions on it.
 
 import { consume } from "@lit/context";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";

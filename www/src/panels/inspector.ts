@@ -1,4 +1,4 @@
-// One node, complete: what the engine says of it, and what of that is new since the step before.
+// The inspector: one node in full, with its differences from the previous step.
 
 import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";

@@ -1,4 +1,4 @@
-// The link between two nodes, each way for itself or both together: cut, held or slow.
+// The dialog for a link between two nodes, in one direction or both: cut, held or slow.
 
 import { html, type TemplateResult } from "lit";
 import type { Command } from "../engine/engine.ts";

@@ -1,4 +1,4 @@
-// The scale and the bars of the picture of all logs. Pure arithmetic on what the engine says of each log.
+// The scale and the bars of the log strip. Pure arithmetic on the engine's values.
 
 import type { Phase, ReplicaModel } from "../model/view-model.ts";
 

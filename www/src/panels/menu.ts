@@ -144,7 +144,7 @@ export class MenuPart extends Part {
     this.lying = lying;
   }
 
-  // Who is down can say nothing, true or false.
+  // A node that is down sends nothing, true or false.
   #conduct({ byzantine, health, strategies }: ReplicaModel | ClientModel): TemplateResult {
     const { t } = this;
     const honest = behaviour(this.node ?? 0, this.model?.n ?? 0, []);

@@ -1,4 +1,4 @@
-// A message on its way: every field, its digest and signature, and what can be done to it.
+// The dialog for a message in transit: every field, its digest and signature, and the actions on it.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Command, MessageView } from "../engine/engine.ts";

@@ -1,4 +1,4 @@
-// The network in words: every message on its way, to take hold of by keyboard too; links and partitions.
+// The network as text: every message in transit, which the keyboard can inspect too; links and partitions.
 
 import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";

@@ -1,4 +1,4 @@
-// A partition: for each node a group. Nodes of different groups do not hear each other.
+// The dialog for a partition: a group for each node. Nodes of different groups are cut off from each other.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { groupsOf } from "../model/inspected.ts";
@@ -6,7 +6,7 @@ import type { ViewModel } from "../model/view-model.ts";
 import type { Translate } from "../text/catalogue.ts";
 import { nodeText } from "../ui/node-name.ts";
 
-/** 0 is a node in no group, which hears everybody. */
+/** 0 is a node in no group, which is connected to all nodes. */
 const CHOICES = [0, 1, 2, 3] as const;
 
 export interface PartitionGrip {

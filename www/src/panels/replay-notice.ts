@@ -1,4 +1,4 @@
-// The notice of a replay that takes long: how far it is, and the buttons that stop it or let it go on.
+// The notice of a long replay: its progress, and the buttons that stop or continue it.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { ReplayProgress } from "../engine/messages.ts";

@@ -1,4 +1,4 @@
-// The box in which the reader types what the client asks for.
+// The box for the operation that the client requests.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";

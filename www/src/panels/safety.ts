@@ -1,4 +1,4 @@
-// The safety bar: how many are faulty and how many may be, what is promised then, and which promises hold.
+// The safety bar: the number of faulty replicas and its limit, the guarantees, and the state of each invariant.
 
 import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";
@@ -175,7 +175,7 @@ function verdictKey(broken: readonly Violation[]): string {
   return last ? (last.beyondF ? "safety-foretold" : "safety-bug") : "safety-guarantees";
 }
 
-/** More places than this are not drawn: nobody would count them. */
+/** More places than this are not drawn, because they are too many to count. */
 const PLACES_MAX = 12;
 const PLACE = 14;
 

@@ -1,4 +1,4 @@
-// The choice of a scene.
+// The scene selection.
 
 import { html, nothing } from "lit";
 import { property } from "lit/decorators.js";

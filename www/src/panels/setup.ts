@@ -1,4 +1,4 @@
-// The number of replicas and the seed: what most readers change of a run.
+// The number of replicas and the seed: the settings that readers change most often.
 
 import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";

@@ -1,4 +1,4 @@
-// The slider over all steps that are known.
+// The slider over all known steps.
 
 import { html } from "lit";
 import { property } from "lit/decorators.js";

@@ -1,4 +1,4 @@
-// The five steps of the paper's normal case, and how far the request in focus has come in each.
+// The five steps of the paper's normal case, and the progress of the request in focus in each.
 
 import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";

@@ -1,4 +1,4 @@
-// The ways in which one node may misbehave, each with its sentence and what it may be told. One press is enough.
+// The strategies of one node, each with its sentence and its settings. One press is enough.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";

@@ -1,4 +1,4 @@
-// The run as text, for reading, for screen readers, and to be copied.
+// The run as text: for reading, for screen readers, and for copying.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";

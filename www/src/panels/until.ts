@@ -1,4 +1,4 @@
-// Run until something happens: what, how far the search has come, and how it ended.
+// Run until an event: the choice, the progress of the search, and its outcome.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";

@@ -1,4 +1,4 @@
-// The votes for one number: for each replica's log a place for every sender and phase, empty until the vote is there.
+// The votes for one sequence number: for each replica's log a cell for every sender and phase, empty until the vote arrives.
 
 import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";

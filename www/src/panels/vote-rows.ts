@@ -1,4 +1,4 @@
-// The votes for one number in the log of each replica: counted by the engine, put in rows here.
+// The votes for one sequence number in the log of each replica: counted by the engine, arranged in rows here.
 
 import type { ValueKey } from "../model/values.ts";
 import type { Health, ReplicaDetail, ReplicaModel, ViewModel } from "../model/view-model.ts";
@@ -75,7 +75,7 @@ function rowOf({ id, health, detail }: ReplicaModel, { n, quorum }: ViewModel, s
     id,
     health,
     state: "known",
-    // Whose vote counts and who has sent no PREPARE is the primary, whose PRE-PREPARE it is.
+    // A sender whose vote counts without a PREPARE is the primary: its PRE-PREPARE is the vote.
     prepare: group(prepareVotes, slot.preparesByDigest, (sender) =>
       prepares.includes(sender) ? "vote" : "pre-prepare",
     ),
@@ -83,7 +83,7 @@ function rowOf({ id, health, detail }: ReplicaModel, { n, quorum }: ViewModel, s
   };
 }
 
-/** Whose VIEW-CHANGE each replica holds, for which view; empty while nobody holds one. */
+/** The VIEW-CHANGEs that each replica holds, by sender and view. Empty while no replica holds one. */
 export function viewChangeVotesOf(model: ViewModel): ViewChangeRow[] {
   const held = model.replicas.some(({ detail }) => detail.viewChanges.length > 0);
   const view = (detail: ReplicaDetail, sender: number) =>

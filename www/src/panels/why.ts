@@ -1,4 +1,4 @@
-// The answer to a "why?": the question as a sentence, and the causes, each of which leads to its record.
+// The answer to a "why?": the question as a sentence, and the causes, each with a link to its record.
 
 import { consume } from "@lit/context";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
@@ -114,7 +114,7 @@ export class WhyPart extends Part {
     `;
   }
 
-  // What was told is told in the same words; of who was the primary then, only that sentence knows.
+  // The event list has the sentence already: only it knows which replica was the primary then.
   #teller(answered: AnsweredQuestion, model: ViewModel): Teller {
     const teller = tellerOf(answered, castOf(model), this.language, this.t);
     return {

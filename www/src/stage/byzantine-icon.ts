@@ -1,4 +1,4 @@
-// The sign of a node that lies: two horns. A shape of its own, so that it is told apart without colour.
+// The icon of a Byzantine node: two horns. It has a shape of its own, so that it can be recognised without colour.
 
 import { type SVGTemplateResult, svg } from "lit";
 import { round } from "./geometry.ts";

@@ -1,4 +1,4 @@
-// Room for the captions of the stage: inside it, and on no other caption and no node.
+// Placement of the captions of the stage: inside it, and not over another caption or a node.
 
 import type { CaptionPlace, Layout, Place } from "./geometry.ts";
 

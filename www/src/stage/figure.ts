@@ -1,4 +1,4 @@
-// The stage as a figure that is kept: what the SVG shows, what is painted above it, and a key to the kinds of message.
+// The stage as a figure to keep: the SVG, the canvas above it, and a legend of the message kinds.
 
 import { KINDS, type Kind } from "../model/message-kinds.ts";
 import type { PacketRows } from "../model/packets.ts";
@@ -38,7 +38,7 @@ export interface StageFigure {
 
 export interface FigureWords {
   readonly title: string;
-  /** What a reader who does not see the figure is told. */
+  /** The text for a reader who does not see the figure. */
   readonly text: string;
   readonly kind: (kind: Kind) => string;
 }

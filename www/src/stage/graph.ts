@@ -1,4 +1,4 @@
-// The clients and replicas as a graph that is drawn, focused and pressed. What a gesture means the stage decides.
+// The clients and replicas as a graph that is drawn, focused and pressed. The stage decides what a gesture means.
 
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";

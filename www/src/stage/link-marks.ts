@@ -1,4 +1,4 @@
-// Links that do not work as the scenario says: cut, held and slow ones, each with a line and a sign of its own.
+// Links that differ from the scenario: cut, held and slow ones, each with a line and an icon of its own.
 
 import { nothing, type SVGTemplateResult, svg } from "lit";
 import { type LinkFault, linkFaults } from "../model/link-faults.ts";

@@ -1,4 +1,4 @@
-// Ends of messages that were not accepted: the message, and a sign for how it ended.
+// Ends of messages that were not accepted: the message, and an icon for the reason.
 
 import { type SVGTemplateResult, svg } from "lit";
 import type { MessageEnd } from "../model/message-ends.ts";

@@ -1,4 +1,4 @@
-// Nodes that the reader has put elsewhere. Pure arithmetic: no document, no engine.
+// Node positions chosen by the reader. Pure arithmetic: no document, no engine.
 
 import type { Point } from "../ui/local-coordinates.ts";
 import { type CaptionPlace, CLIENT_REACH, type Layout, type Place, RING_ROOM } from "./geometry.ts";

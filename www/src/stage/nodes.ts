@@ -1,4 +1,4 @@
-// The replicas and clients as SVG: shapes, rings and captions. Everything that colour says is said by shape and text too.
+// The replicas and clients as SVG: shapes, rings and captions. Shape and text also say everything that colour says.
 
 import { nothing, type SVGTemplateResult, svg } from "lit";
 import { millisecondsLeft } from "../model/timers.ts";

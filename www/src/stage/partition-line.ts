@@ -1,4 +1,4 @@
-// A line drawn through the stage, and which nodes stand on either side of it. Pure arithmetic: no document, no engine.
+// A line drawn through the stage, and the nodes on either side of it. Pure arithmetic: no document, no engine.
 
 import type { Point } from "../ui/local-coordinates.ts";
 import type { Layout } from "./geometry.ts";
@@ -11,7 +11,7 @@ export interface Stroke {
 /** The nodes on either side, the side of replica 0 (or of the first node there is) first. */
 export type Sides = readonly [readonly number[], readonly number[]];
 
-/** A shorter stroke has no direction that anybody could have meant. */
+/** A shorter stroke has no clear direction. */
 const STROKE_MIN = 20;
 
 export function isLine({ from, to }: Stroke): boolean {

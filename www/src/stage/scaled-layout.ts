@@ -1,4 +1,4 @@
-// The layout at the size of the text, and larger where the stage has the room.
+// The layout at the size of the text, and larger where the stage has room.
 
 import {
   CAPTION_LINE,

@@ -83,7 +83,7 @@ function tip(
   return html`<p class="tip"><span class="fine">${t("stage-tip")}</span><span class="coarse">${t("stage-tip-touch")}</span></p>`;
 }
 
-/** Who is with whom, under the letters that stand at the nodes. */
+/** The nodes of each group, under the letters that are at the nodes. */
 function sidesText(sides: readonly (readonly number[])[], model: ViewModel, t: Translate): string {
   const cast = { replicas: model.n, clients: model.clients.length };
   return sides

@@ -1,4 +1,4 @@
-// The timers that run, as arcs around their nodes that get shorter: patience that runs out.
+// The running timers, as arcs around their nodes that get shorter.
 
 import { shareLeft } from "../model/timers.ts";
 import type { ViewModel } from "../model/view-model.ts";

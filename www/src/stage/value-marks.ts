@@ -1,4 +1,4 @@
-// Values on the stage as SVG: an arc around a replica for each value that it was sent, and the value that it accepted.
+// Values on the stage as SVG: an arc around a replica for each value that it received, and the value that it accepted.
 
 import { nothing, type SVGTemplateResult, svg } from "lit";
 import { type Identity, type Look, PATTERNS, replyKey, type ValueLooks } from "../model/values.ts";

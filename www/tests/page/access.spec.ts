@@ -72,7 +72,7 @@ test("the narration is spoken politely, and not without pause", async ({ page })
   await lab.button("Pause").click();
   await expect(lab.button("Play")).toBeVisible();
   await lab.button("Step").click();
-  // Who steps hears what the step was.
+  // A step by hand is announced.
   await expect(async () => {
     const sentence = ((await lab.story.textContent()) ?? "").split("§")[0]?.trim() ?? "";
     expect(sentence).not.toBe("");

@@ -82,7 +82,7 @@ test("the seed decides the run: the same one gives the same run, another one ano
   const runWith = async (value: string) => {
     await lab.seed(value);
     await expect(lab.client).toHaveAccessibleName(/Waiting for the reply/);
-    // Not before: in a hurry the client may be answered before anybody looks.
+    // Not before: at full speed the client may have its reply before the test looks.
     await lab.hurry();
     await expect(lab.client).toHaveAccessibleName(/returned/);
     await lab.calm();

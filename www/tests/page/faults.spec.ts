@@ -55,7 +55,7 @@ test("a crashed replica restarts with its disk or without", async () => {
   await expect(lab.events).toContainText("Replica 3 restarts with its disk.");
   await lab.act(3, /^Crash/);
   await lab.act(3, /disk lost/);
-  // Who chooses a replica outside the lesson has it in the panel.
+  // A replica chosen outside the lesson is in the panel.
   await lab.tab("Events");
   await expect(lab.events).toContainText("Replica 3 restarts without its disk.");
 });

@@ -84,7 +84,7 @@ function hard(page: Page): Promise<string[]> {
     const pressed = within(document)
       .filter((one) => one.matches("button, select, summary, input, textarea"))
       .filter((one) => one.checkVisibility({ visibilityProperty: true }) && (!open || isIn(one)));
-    // Who presses the words of a field presses the field.
+    // A click on the label of a field is a click on the field.
     const small = pressed.filter((one) => {
       const { width, height } = (one.closest("label") ?? one).getBoundingClientRect();
       return width < 23.5 || height < 23.5;

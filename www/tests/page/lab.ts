@@ -182,7 +182,7 @@ export class Lab {
     }).toPass();
   }
 
-  // It says a moment later that it is closed: who opens it again must not read what it said before.
+  // It announces a moment later that it is closed. A later opening must not read the earlier announcement.
   async #fold(opener: Locator): Promise<void> {
     await this.page.keyboard.press("Escape");
     await expect(opener).toHaveAttribute("aria-expanded", "false");

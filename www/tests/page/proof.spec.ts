@@ -57,7 +57,7 @@ test("broken agreement shows the two certificates, who stands in both, and the p
   const seen = [first ?? "", second ?? ""].sort();
   expect(seen[0]).toMatch(/^Replica 2 has committed sequence number 2 in view 0: x=2 /);
   expect(seen[1]).toMatch(/^Replica 3 has committed sequence number 2 in view 0: x=1 /);
-  // By shape, and in words for who hears the page: the second and the third column of both are those of the liars.
+  // By shape, and in words for screen readers: the second and the third column of both belong to the faulty replicas.
   expect(seen[0]).toMatch(/◆signed both ◆signed both ●signed ·no vote$/);
   expect(seen[1]).toMatch(/◆signed both ◆signed both ·no vote ●signed$/);
   await expect(agreement).toContainText("Replicas 0 and 1 signed both.");

@@ -17,7 +17,7 @@ test.beforeEach(async ({ page }) => {
   await expect(lab.button("Whole run")).toBeVisible();
 });
 
-/** In slow motion, so that nobody loses patience with the primary while a test looks. */
+/** In slow motion, so that no replica suspects the primary while a test looks. */
 async function stuck(page: Page): Promise<void> {
   await lab.choose(/Two of four down/);
   await expect(lab.story).toContainText("Stalled at Prepare: 2 of the 3 votes needed.");
@@ -329,7 +329,7 @@ test("an answer that takes long is told to be thought about, and may be given up
   await stop.click();
   await expect(answer).toBeHidden();
   await expect(ask).toBeFocused();
-  // The answer comes all the same, and nobody hears it; the next one is heard.
+  // The answer still comes and is not announced. The next one is announced.
   await letGo(page);
   await why(/Replica 1 executes sequence number 1/).click();
   await expect(answer.getByRole("status")).toBeVisible();

@@ -78,7 +78,7 @@ const throwing = (): never => {
   throw new Error("a trap");
 };
 
-/** A proxy that is revoked as soon as anybody looks into it. */
+/** A proxy that is revoked as soon as it is read. */
 function fleeting(target: object): unknown {
   const { proxy, revoke } = Proxy.revocable(target, {
     get: () => {

@@ -1,4 +1,4 @@
-// Identities of values: who competes, in which order looks are given, and that the picture is calm where all agree.
+// Identities of values: the competing values, the order of their looks, and the plain picture where all agree.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
