@@ -16,6 +16,8 @@ import {
   type Permitted,
   permitted,
   type QuestionKind,
+  type Skipped,
+  skipped,
 } from "../model/lesson.ts";
 import type { Run } from "../run/run.ts";
 import { CourseStore } from "../share/course-store.ts";
@@ -43,6 +45,13 @@ export class Course {
   constructor(run: Run, place: Place) {
     this.#run = run;
     this.#place = place;
+    run.isAnswered = (key) => this.answers.has(key);
+  }
+
+  /** The first question that the run has passed, and that the reader has not answered here or in an earlier run. */
+  get skipped(): Skipped | undefined {
+    const first = this.progress.lessons[this.#place.lesson() ?? ""]?.first ?? {};
+    return skipped(this.#run, (key) => this.answers.has(key) || first[key] !== undefined);
   }
 
   get moment(): Moment | undefined {

@@ -135,16 +135,17 @@ function captions({ run, parts, controls, course }: Shown): Piece {
 
 /** The question or the task of this moment. */
 function lesson({ run, parts, controls, course, scenes, scene }: Shown): Piece {
-  const { moment } = course;
+  const { moment, skipped } = course;
   const number = scenes.find(({ name }) => name === scene)?.lesson?.number;
   const next = scenes.find(({ lesson }) => number !== undefined && lesson?.number === number + 1);
   return when(
-    parts.has("captions") && moment !== undefined,
+    parts.has("captions") && (moment !== undefined || skipped !== undefined),
     () => html`
       <pbft-lab-lesson
         part="lesson"
         .moment=${moment}
         .answers=${course.answers}
+        .skipped=${skipped}
         .hints=${course.hints.get(moment?.part ?? 0) ?? 0}
         .playing=${run.playing}
         .plays=${controls.has("play")}

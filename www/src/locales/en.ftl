@@ -831,6 +831,9 @@ lesson-question =
     }
 lesson-wrong = Not quite.
 lesson-retry = Try again
+lesson-skip = Skip this question
+lesson-skipped = Not answered yet.
+lesson-skipped-back = Go back to the question
 lesson-task = Your turn.
 lesson-allowed = Allowed here: { $commands }.
 lesson-command =
@@ -2306,6 +2309,7 @@ until-outcome =
             [checkpoint] No stable checkpoint: no further events are scheduled.
            *[violation] No violation: no further events are scheduled.
         }
+        [lesson] Not yet: the lesson comes first.
         [stopped] Stopped before it was found.
        *[limit] { $milestone ->
             [reply] No result within { $time } of virtual time.

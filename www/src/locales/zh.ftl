@@ -797,6 +797,9 @@ lesson-question =
     }
 lesson-wrong = 不对。
 lesson-retry = 再试一次
+lesson-skip = 跳过这个问题
+lesson-skipped = 还没有回答：
+lesson-skipped-back = 回到这个问题
 lesson-task = 轮到你了：
 lesson-allowed = 这里可用的命令：{ $commands }。
 lesson-command =
@@ -2211,6 +2214,7 @@ until-outcome =
             [checkpoint] 没有稳定检查点：没有后续事件。
            *[violation] 没有违反不变式：没有后续事件。
         }
+        [lesson] 还没有：请先看课程的提问或任务。
         [stopped] 已停止，还没有找到。
        *[limit] { $milestone ->
             [reply] 虚拟时间 { $time }内没有结果。

@@ -31,6 +31,8 @@ export interface Moment {
   readonly explain: Quiz | undefined;
   /** Whether no later caption has begun, and the run is still the scene's or a try at the task. */
   readonly isCurrent: boolean;
+  /** Whether the run has gone on since it began. */
+  readonly isPast: boolean;
 }
 
 export interface LessonRun {
@@ -46,8 +48,8 @@ export const keyOf = (part: number, asked: QuestionKind): string => `${part}.${a
 
 /** The last part that has begun; undefined before the first, or in a run about which the scene asks nothing. */
 export function momentAt({ lesson, scenario, divergence, nowMs }: LessonRun): Moment | undefined {
-  const trueUntil = divergence ? (divergence.fromMs ?? Number.NEGATIVE_INFINITY) : Number.POSITIVE_INFINITY;
-  const index = lesson.findLastIndex(({ atMs }) => atMs <= Math.min(nowMs, trueUntil));
+  const until = trueUntil(divergence);
+  const index = lesson.findLastIndex(({ atMs }) => atMs <= Math.min(nowMs, until));
   const part = lesson[index];
   if (!part || !scenario) {
     return undefined;
@@ -62,8 +64,52 @@ export function momentAt({ lesson, scenario, divergence, nowMs }: LessonRun): Mo
     task,
     progress: part.task,
     explain,
-    isCurrent: isLast && (task !== undefined || nowMs <= trueUntil),
+    isCurrent: isLast && (task !== undefined || nowMs <= until),
+    isPast: nowMs > part.atMs,
   };
+}
+
+/**
+ * When the lesson next waits for the reader: at a question without an answer, or at a task that is not done. Undefined if it does
+ * not, or the run is no longer the scene's.
+ */
+export function nextStop(
+  { lesson, scenario, divergence, nowMs }: LessonRun,
+  isAnswered: (key: string) => boolean,
+): number | undefined {
+  const until = trueUntil(divergence);
+  const waits = (part: LessonPart, index: number) =>
+    part.atMs > nowMs &&
+    part.atMs <= until &&
+    ((part.task && part.task.state !== "reached") ||
+      (scenario && sourceOf(part, scenario).ask && !isAnswered(keyOf(index, "ask"))));
+  return lesson.find(waits)?.atMs;
+}
+
+/** A question that the run has passed without an answer. */
+export interface Skipped {
+  readonly atMs: number;
+  readonly ask: Quiz;
+}
+
+/** The first question that the run has passed without an answer. */
+export function skipped(run: LessonRun, isAnswered: (key: string) => boolean): Skipped | undefined {
+  const { lesson, scenario, divergence, nowMs } = run;
+  const moment = momentAt(run);
+  const until = Math.min(nowMs, trueUntil(divergence));
+  const passed = lesson.map((part, index) => {
+    const { ask } = scenario ? sourceOf(part, scenario) : {};
+    const isOpen = moment?.part === index && moment.isCurrent;
+    return ask && part.atMs <= until && !isOpen && !isAnswered(keyOf(index, "ask"))
+      ? { atMs: part.atMs, ask }
+      : undefined;
+  });
+  return passed.find((one) => one !== undefined);
+}
+
+/** The time until which the run is the scene's. */
+function trueUntil(divergence: SceneDivergence | undefined): number {
+  return divergence ? (divergence.fromMs ?? Number.NEGATIVE_INFINITY) : Number.POSITIVE_INFINITY;
 }
 
 /** Whether the run is a try at a task: then it differs from its scene because the reader does what the scene asks for. */

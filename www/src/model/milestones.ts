@@ -95,7 +95,7 @@ export interface Search {
   readonly searchedMs: number;
 }
 
-/** The result of a search. `broken` is a violation before the milestone. */
+/** The result of a search. `broken` is a violation before the milestone; `lesson`: a question or a task comes before it. */
 export interface Sought extends Search {
-  readonly end: "found" | "broken" | "limit" | "idle" | "stopped";
+  readonly end: "found" | "broken" | "lesson" | "limit" | "idle" | "stopped";
 }

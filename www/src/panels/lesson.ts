@@ -4,7 +4,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { Quiz, Task, TaskProgress } from "../engine/engine.ts";
-import { type Answer, keyOf, type Moment, type QuestionKind } from "../model/lesson.ts";
+import { type Answer, keyOf, type Moment, type QuestionKind, type Skipped } from "../model/lesson.ts";
 import { textIn } from "../text/captions.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
@@ -15,6 +15,8 @@ export class LessonPart extends Part {
 
   @property({ attribute: false }) moment: Moment | undefined;
   @property({ attribute: false }) answers: ReadonlyMap<string, Answer> = new Map();
+  /** A question that the run has passed without an answer. */
+  @property({ attribute: false }) skipped: Skipped | undefined;
   /** The number of hints that are shown. */
   @property({ type: Number }) hints = 0;
   @property({ type: Boolean }) playing = false;
@@ -56,11 +58,11 @@ export class LessonPart extends Part {
     }
   }
 
-  protected override render(): TemplateResult | typeof nothing {
-    const { moment } = this;
-    if (!moment) {
-      return nothing;
-    }
+  protected override render(): TemplateResult {
+    return html`${this.skipped ? this.#skipped(this.skipped) : nothing} ${this.moment ? this.#moment(this.moment) : nothing}`;
+  }
+
+  #moment(moment: Moment): TemplateResult {
     const { ask, task, progress, explain } = moment;
     const asked = ask && (moment.isCurrent || this.#answer("ask")) ? this.#question("ask", ask) : nothing;
     const isTaskOpen = !ask || this.#answer("ask") !== undefined;
@@ -69,6 +71,17 @@ export class LessonPart extends Part {
       ${task && progress && isTaskOpen ? this.#task(task, progress) : nothing}
       ${explain && progress?.state === "reached" ? this.#question("explain", explain) : nothing}
       ${this.#way()}
+    `;
+  }
+
+  #skipped({ atMs, ask }: Skipped): TemplateResult {
+    const { t } = this;
+    const back = () => this.dispatch({ type: "go", atMs });
+    return html`
+      <section class="card skipped" tabindex="-1" aria-labelledby="skipped-text">
+        <p id="skipped-text"><strong>${t("lesson-skipped")}</strong> ${this.#text(ask.text)}</p>
+        <button type="button" class="back" @click=${back}>${t("lesson-skipped-back")}</button>
+      </section>
     `;
   }
 
@@ -87,6 +100,7 @@ export class LessonPart extends Part {
         </div>
         <div class="reply" role="status">${answer ? this.#reply(answer) : nothing}</div>
         ${answer && !answer.right ? this.#retry(asked) : nothing}
+        ${!answer && asked === "ask" && this.plays && !this.playing ? this.#skip() : nothing}
       </section>
     `;
   }
@@ -128,6 +142,11 @@ export class LessonPart extends Part {
     return html`<button type="button" class="quiet retry" @click=${again}>${this.t("lesson-retry")}</button>`;
   }
 
+  #skip(): TemplateResult {
+    const skip = () => this.dispatch({ type: "play" });
+    return html`<button type="button" class="quiet skip" @click=${skip}>${this.t("lesson-skip")}</button>`;
+  }
+
   #focusChoices(asked: QuestionKind): void {
     this.renderRoot.querySelector<HTMLElement>(`.${asked} .choices button`)?.focus();
   }
@@ -147,7 +166,7 @@ export class LessonPart extends Part {
           <span class="small">${t("lesson-commands", { count: commands, limit: task.commandsMax ?? "none" })}</span>
         </p>
         ${state === "reached" ? nothing : this.#hints(task)}
-        ${ended || commands > 0 ? html`<button type="button" class="again" @click=${again}>${t("lesson-again")}</button>` : nothing}
+        ${ended || commands > 0 || moment?.isPast ? html`<button type="button" class="again" @click=${again}>${t("lesson-again")}</button>` : nothing}
       </section>
     `;
   }

@@ -19,7 +19,7 @@ import type { Run } from "./run.ts";
 const STRETCH_MS = 1000;
 
 /** The run in which a milestone is searched. */
-export type Searched = Pick<Run, "nowMs" | "nextMs" | "query" | "runUntil" | "look"> & {
+export type Searched = Pick<Run, "nowMs" | "nextMs" | "stopMs" | "query" | "runUntil" | "look"> & {
   readonly log: Pick<Run["log"], "repeat">;
 };
 
@@ -65,13 +65,14 @@ export class Searches {
     const run = this.#run;
     const goal = goalOf(first.milestone, before);
     const sinceMs = run.nowMs;
+    const way: Way = { limitMs: sinceMs + LIMIT_MS, stopMs: run.stopMs };
     for (let mine = first; this.now === mine; ) {
-      const leftMs = durationUntil(sinceMs + LIMIT_MS, run.nowMs);
-      if (leftMs === 0 || run.nextMs === undefined) {
-        this.#end({ ...mine, end: leftMs === 0 ? "limit" : "idle" });
+      const end = endOf(way, run);
+      if (end) {
+        this.#end({ ...mine, end });
         return run.look();
       }
-      const update = await run.runUntil(goal, Math.min(leftMs, STRETCH_MS));
+      const update = await run.runUntil(goal, Math.min(leftOn(way, run), STRETCH_MS));
       if (this.now !== mine) {
         return;
       }
@@ -101,4 +102,21 @@ export class Searches {
     this.last = sought;
     this.#changed();
   }
+}
+
+/** How far a search goes: to its limit, or to where the lesson waits for the reader. */
+interface Way {
+  readonly limitMs: number;
+  readonly stopMs: number | undefined;
+}
+
+const leftOn = ({ limitMs, stopMs }: Way, { nowMs }: Pick<Searched, "nowMs">) =>
+  durationUntil(Math.min(limitMs, stopMs ?? limitMs), nowMs);
+
+/** Why a search ends before the next stretch; undefined if it goes on. */
+function endOf(way: Way, run: Pick<Searched, "nowMs" | "nextMs">): Sought["end"] | undefined {
+  if (leftOn(way, run) === 0) {
+    return way.stopMs !== undefined && run.nowMs >= way.stopMs ? "lesson" : "limit";
+  }
+  return run.nextMs === undefined && way.stopMs === undefined ? "idle" : undefined;
 }

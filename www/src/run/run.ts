@@ -7,7 +7,7 @@ import type { Command, Goal, Scenario } from "../engine/engine.ts";
 import type { EngineInfo, Query, QueryResult, RunRequest, Start, Update } from "../engine/messages.ts";
 import { ReplayMonitor } from "../engine/replay-monitor.ts";
 import { durationUntil } from "../engine/time.ts";
-import { withoutCommandsByHand } from "../model/lesson.ts";
+import { nextStop, withoutCommandsByHand } from "../model/lesson.ts";
 import type { Milestone } from "../model/milestones.ts";
 import { legalSpeed } from "../model/speed.ts";
 import { Timeline } from "../model/timeline.ts";
@@ -20,6 +20,8 @@ import { Searches } from "./run-until.ts";
 
 export class Run extends RunState {
   readonly playback = new Playback();
+  /** Whether the reader has answered a question of the lesson, by its name. */
+  isAnswered: (key: string) => boolean = () => false;
   refused: Refused | undefined;
   trouble: Trouble | undefined;
   recovering = false;
@@ -95,7 +97,7 @@ export class Run extends RunState {
       scenario &&
       (await this.#begin({ type: "restart", scenario, from: this.log.from }, "scene", scenario))
     ) {
-      await this.goTo(atMs);
+      await this.#travel(atMs);
     }
   }
 
@@ -180,8 +182,11 @@ export class Run extends RunState {
   /** Executes one occurrence. Messages glide there if the reader allows motion. */
   step(wallMs: number, glide: boolean): void {
     const unfinished = this.playback.glides;
+    const { stopMs } = this;
     this.#halt();
-    if (this.#seeks.done) {
+    if (stopMs !== undefined && (this.nextMs === undefined || stopMs < this.nextMs)) {
+      void this.#travel(stopMs);
+    } else if (this.#seeks.done) {
       void this.#seeks.done.then(() => this.#stepNow());
     } else if (unfinished || !glide || this.nextMs === undefined) {
       void this.#stepNow();
@@ -236,8 +241,17 @@ export class Run extends RunState {
     }
   }
 
-  /** Goes to another time as fast as the engine can, and stops there. */
-  async goTo(atMs: number): Promise<void> {
+  /** Goes to another time as fast as the engine can, and stops there, or before where the lesson waits for the reader. */
+  goTo(atMs: number): Promise<void> {
+    return this.#travel(Math.min(atMs, this.stopMs ?? atMs));
+  }
+
+  /** When the lesson next waits for the reader, if it can be answered here. */
+  get stopMs(): number | undefined {
+    return this.playback.waits ? nextStop(this, this.isAnswered) : undefined;
+  }
+
+  async #travel(atMs: number): Promise<void> {
     this.#halt();
     const mine = this.#ways;
     this.listener.changed();

@@ -122,6 +122,36 @@ test("a task lets the reader do only what it allows, and begins again after too 
   await expect(page.getByRole("button", { name: /^Replica 2, .* up/ })).toBeVisible();
 });
 
+test("a question is asked before the run passes it, and can be answered after it was skipped", async ({
+  page,
+}) => {
+  const lab = new Lab(page);
+  await lab.open("./?scenario=majority&lang=en&speed=5&autoplay=0");
+  await lab.tab("Lesson");
+  const card = page.locator("pbft-lab-lesson");
+  const question = card.locator(".ask");
+  await page.getByRole("button", { name: "Run until" }).click();
+  await page.getByRole("button", { name: "the next result that a client accepts" }).click();
+  await expect(page.locator("pbft-lab-until")).toContainText("Not yet: the lesson comes first.");
+  await expect(question).toContainText("Will the client get its reply?");
+  await expect(page.locator(".paused")).toContainText("a question waits for your answer");
+  await expect(lab.client).toHaveAccessibleName(/Waiting for the reply/);
+  await question.getByRole("button", { name: "Skip this question" }).click();
+  await expect(card.locator(".skipped")).toContainText("Not answered yet. Will the client get its reply?");
+  await card.getByRole("button", { name: "Go back to the question" }).click();
+  await question.getByRole("button", { name: "Yes", exact: true }).click();
+  await expect(question.getByRole("status")).toContainText("Right.");
+  await expect(card.locator(".skipped")).toHaveCount(0);
+  // So do the keys of the chapters: what was passed waits.
+  await page.keyboard.press("]");
+  await expect(page.locator("pbft-lab-captions")).toContainText("decided without replica 2");
+  await page.keyboard.press("]");
+  await expect(question).toContainText("What happens to this request?");
+  await page.keyboard.press("]");
+  await expect(card.locator(".task")).toContainText("Not done yet.");
+  await expect(card.locator(".skipped")).toContainText("What happens to this request?");
+});
+
 test("a question that waits behind another tab is one click away", async ({ page }) => {
   await page.setViewportSize({ width: 800, height: 600 });
   await page.goto("./?scenario=majority&lang=en&speed=5&autoplay=1");

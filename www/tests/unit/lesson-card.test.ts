@@ -49,6 +49,7 @@ const moment = (more: Partial<Moment>): Moment => ({
   progress: undefined,
   explain: undefined,
   isCurrent: true,
+  isPast: false,
   ...more,
 });
 
@@ -131,7 +132,37 @@ describe("the question of a lesson", () => {
   });
 });
 
+describe("a question without an answer", () => {
+  it("can be skipped, where the run can go on", async () => {
+    const asked = moment({ ask: quiz("predict") });
+    const { actions, press } = await card({ moment: asked });
+    await press("Skip this question");
+    expect(actions).toEqual([{ type: "play" }]);
+    const answers = new Map([["3.ask", replied(false)]]);
+    for (const none of [{ answers }, { playing: true }, { plays: false }]) {
+      expect((await card({ moment: asked, ...none })).text(".skip")).toEqual([]);
+    }
+  });
+
+  it("is named after the run has passed it, with the way back, in any moment", async () => {
+    const skipped = { atMs: 40, ask: quiz("earlier") };
+    for (const now of [undefined, inTask({ state: "open", commands: 0 })]) {
+      const { actions, text, press } = await card({ moment: now, skipped });
+      expect(text(".skipped > p")).toEqual(["Not answered yet. earlier?"]);
+      await press("Go back to the question");
+      expect(actions).toEqual([{ type: "go", atMs: 40 }]);
+    }
+  });
+});
+
 describe("the task of a lesson", () => {
+  it("can begin again once the run has passed it, whatever was done", async () => {
+    const open = { ...inTask({ state: "open", commands: 0 }), isPast: true };
+    const { actions, press } = await card({ moment: open });
+    await press("Start the task again");
+    expect(actions).toEqual([{ type: "again", atMs: 70 }]);
+  });
+
   it("shows what is allowed, how much is used, and one hint after the other", async () => {
     const { part, actions, text, press } = await card({ moment: inTask({ state: "open", commands: 0 }) });
     expect(text(".task > p").join(" ")).toContain("Your turn. Crash one. Allowed here: crash, pause.");

@@ -23,6 +23,7 @@ import {
   partsOf,
   permitted,
   type QuestionKind,
+  skipped,
   waitsFor,
   withoutCommandsByHand,
 } from "../../src/model/lesson.ts";
@@ -60,6 +61,7 @@ async function opened(name: string): Promise<Run> {
   const run = new Run({ changed: nothing, wentOn: nothing, moved: nothing, began: nothing, heard: nothing });
   await run.start();
   expect(await run.open(scenarioOf(name))).toBe(true);
+  run.isAnswered = () => true;
   return run;
 }
 
@@ -79,6 +81,7 @@ describe("the moment of a lesson", () => {
     expect(momentAt(run)).toBeUndefined();
     await run.goTo(5);
     const asked = momentAt(run);
+    expect(skipped(run, () => false)).toBeUndefined();
     expect([asked?.part, asked?.isCurrent, isTry(asked)]).toEqual([0, true, false]);
     expect(isAsking(asked, new Map())).toBe(true);
     const reply = await run.query({ type: "answer", part: 0, question: "ask", choice: 1 });
@@ -92,6 +95,8 @@ describe("the moment of a lesson", () => {
     await run.goTo(120);
     expect(momentAt(run)?.isCurrent).toBe(false);
     expect(isAsking(momentAt(run), new Map())).toBe(false);
+    expect(skipped(run, () => false)?.atMs).toBe(5);
+    expect(skipped(run, (key) => key === keyOf(0, "ask"))).toBeUndefined();
     run.close();
   });
 
@@ -141,6 +146,44 @@ describe("the moment of a lesson", () => {
     ];
     expect(withoutCommandsByHand({ commands }).commands).toEqual(commands.slice(0, 1));
     expect(withoutCommandsByHand({})).toEqual({});
+  });
+});
+
+describe("a question of a lesson", () => {
+  it("is not passed by any way forward before it was asked", async () => {
+    const ways: Readonly<Record<string, (run: Run) => unknown>> = {
+      "a click at a later time": (run) => run.goTo(800),
+      "a step": async (run) => {
+        do {
+          const before = run.nowMs + run.stepCount;
+          run.step(0, false);
+          await vi.waitFor(() => expect(run.nowMs + run.stepCount).toBeGreaterThan(before));
+        } while (run.nowMs !== 5 && run.nowMs !== 210);
+      },
+      "a search": (run) => run.search("violation"),
+    };
+    for (const [name, go] of Object.entries(ways)) {
+      const run = await opened("majority");
+      run.isAnswered = () => false;
+      await go(run);
+      expect([name, run.nowMs]).toEqual([name, 5]);
+      // The second time the reader wants to go on. The next question and the task are asked, too.
+      await go(run);
+      expect([name, run.nowMs]).toEqual([name, 210]);
+      run.isAnswered = () => true;
+      await run.goTo(5000);
+      expect([name, run.nowMs]).toEqual([name, 900]);
+      await run.goTo(5000);
+      expect([name, run.nowMs]).toEqual([name, 5000]);
+      run.close();
+    }
+    // A page where nothing can be answered does not wait.
+    const run = await opened("majority");
+    run.isAnswered = () => false;
+    run.playback.waits = false;
+    await run.goTo(5000);
+    expect(run.nowMs).toBe(5000);
+    run.close();
   });
 });
 

@@ -11,6 +11,7 @@ type Stopped = NonNullable<Update["stopped"]>;
 class FakeRun implements Searched {
   nowMs = 5;
   nextMs: number | undefined = 6;
+  stopMs: number | undefined;
   looks = 0;
   repeated: (number | undefined)[] = [];
   stretches: number[] = [];
@@ -81,6 +82,16 @@ describe("a search", () => {
     await searches.begin("checkpoint");
     expect(run.stretches).toHaveLength(2);
     expect(searches.last?.end).toBe("idle");
+  });
+
+  it("does not pass what the lesson asks, even if nothing is scheduled before it", async () => {
+    const run = new FakeRun(() => "idle");
+    run.stopMs = 1700;
+    const { searches } = started(run);
+    await searches.begin("reply");
+    expect(run.stretches).toEqual([1000, 695]);
+    expect(searches.last?.end).toBe("lesson");
+    expect(run.looks).toBe(1);
   });
 
   it("tells a violation on the way from what was searched for", async () => {
