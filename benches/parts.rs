@@ -23,8 +23,8 @@ use pbft_lab::scenario::Scenario;
 use pbft_lab::scenario::command::Command as Order;
 use pbft_lab::scenario::goal::Goal;
 use pbft_lab::sim::{
-    Command, Fact, NoOracle, Observation, Oracle, Recording, Seed, Settings, TrustTable, Violation, Watches,
-    World,
+    Command, NoOracle, Observation, ObservedRecord, Oracle, Recording, Seed, Settings, TrustTable, Violation,
+    Watches, World,
 };
 use pbft_lab::units::Ms;
 
@@ -38,9 +38,9 @@ struct Proofs(Collector);
 impl Oracle<Node> for Proofs {
     const WATCHES: Watches = Watches { sent: true, ..Watches::NONE };
 
-    fn observe(&mut self, fact: Fact<'_, Node>, _: &TrustTable, _: &mut Vec<Violation>) {
-        if let Observation::Sent { message, .. } = fact.seen {
-            self.0.see(message, fact.id, fact.at);
+    fn observe(&mut self, observed: ObservedRecord<'_, Node>, _: &TrustTable, _: &mut Vec<Violation>) {
+        if let Observation::Sent { message, .. } = observed.observation {
+            self.0.see(message, observed.id, observed.at);
         }
     }
 }
@@ -52,9 +52,14 @@ struct Both(Proofs, Oracles);
 impl Oracle<Node> for Both {
     const WATCHES: Watches = Watches::SPEECH;
 
-    fn observe(&mut self, fact: Fact<'_, Node>, trust: &TrustTable, found: &mut Vec<Violation>) {
-        self.0.observe(fact, trust, found);
-        self.1.observe(fact, trust, found);
+    fn observe(
+        &mut self,
+        observed: ObservedRecord<'_, Node>,
+        trust: &TrustTable,
+        found: &mut Vec<Violation>,
+    ) {
+        self.0.observe(observed, trust, found);
+        self.1.observe(observed, trust, found);
     }
 }
 

@@ -48,7 +48,7 @@ pub struct ByzantineAdversary {
     collusion: CollusionGroups,
     group: Option<u32>,
     board: SharedPlan,
-    plays: Vec<ActiveStrategy>,
+    active: Vec<ActiveStrategy>,
     delayed: BTreeMap<u32, Delayed>,
     /// The number of the next delay.
     next_delay: u32,
@@ -71,7 +71,7 @@ struct ActiveStrategy {
 /// A delayed message or wake-up, and the strategy that it belongs to.
 #[derive(Clone, Debug)]
 struct Delayed {
-    play: usize,
+    strategy: usize,
     /// The message; `None` for a wake-up.
     outgoing: Option<Outgoing>,
 }
@@ -86,7 +86,7 @@ impl ByzantineAdversary {
             collusion,
             group: None,
             board: SharedPlan::default(),
-            plays: Vec::new(),
+            active: Vec::new(),
             delayed: BTreeMap::new(),
             next_delay: 0,
             orders: 0,
@@ -96,17 +96,17 @@ impl ByzantineAdversary {
 
     /// Whether the node follows any strategy.
     pub fn has_orders(&self) -> bool {
-        !self.plays.is_empty()
+        !self.active.is_empty()
     }
 
     /// The chosen strategies, in order.
     pub fn strategies(&self) -> impl Iterator<Item = &Strategy> {
-        self.plays.iter().map(|play| &play.resolved.chosen)
+        self.active.iter().map(|strategy| &strategy.resolved.chosen)
     }
 
     /// The approximate number of bytes of its strategies' memory that a clone has on its own.
     pub fn weight(&self) -> usize {
-        self.plays.iter().map(|play| play.behaviour.weight()).sum()
+        self.active.iter().map(|strategy| strategy.behaviour.weight()).sum()
     }
 
     /// The collusion group of the node.
@@ -128,13 +128,13 @@ impl ByzantineAdversary {
         }
         self.group = group;
         let (author, order) = (self.own.author(), self.orders);
-        let play = |(place, resolved): (usize, &ResolvedStrategy)| ActiveStrategy {
+        let strategy = |(place, resolved): (usize, &ResolvedStrategy)| ActiveStrategy {
             resolved: resolved.clone(),
             behaviour: (resolved.def.make)(&resolved.arguments),
             rng: Stream::new(self.seed, &format!("strategy {place} of order {order} to {author}")),
             actions: Vec::new(),
         };
-        self.plays = resolved.iter().enumerate().map(play).collect();
+        self.active = resolved.iter().enumerate().map(strategy).collect();
         self.fresh = true;
         self.speaks(inner, Vec::new(), out);
     }
@@ -145,9 +145,9 @@ impl ByzantineAdversary {
             self.collusion.leave(group, self.own.author());
         }
         // The question counter is stored with the key, so the honest part continues from what the strategies used.
-        let asked = self.plays.iter().map(|play| play.behaviour.asked()).max();
+        let asked = self.active.iter().map(|strategy| strategy.behaviour.asked()).max();
         inner.ask_after(asked.unwrap_or(0));
-        self.plays.clear();
+        self.active.clear();
         for number in std::mem::take(&mut self.delayed).into_keys() {
             out.cancel_timer(NodeTimer::Delay(number));
         }
@@ -161,7 +161,7 @@ impl ByzantineAdversary {
         out: &mut NodeOut,
         act: impl FnOnce(&mut dyn Behaviour, &mut Context<'_>, &mut Actions) -> T,
     ) -> Option<(T, Actions)> {
-        let play = self.plays.get_mut(place)?;
+        let strategy = self.active.get_mut(place)?;
         let mut context = Context {
             honest: inner,
             own: &self.own,
@@ -170,16 +170,16 @@ impl ByzantineAdversary {
             collusion: &self.collusion,
             group: self.group,
             board: &mut self.board,
-            trigger: &play.resolved.trigger,
-            rng: &mut play.rng,
+            trigger: &strategy.resolved.trigger,
+            rng: &mut strategy.rng,
         };
         let mut actions = Actions::default();
-        let result = act(&mut *play.behaviour, &mut context, &mut actions);
+        let result = act(&mut *strategy.behaviour, &mut context, &mut actions);
         for (after, outgoing) in std::mem::take(&mut actions.later) {
-            self.delay(Delayed { play: place, outgoing: Some(outgoing) }, after, out);
+            self.delay(Delayed { strategy: place, outgoing: Some(outgoing) }, after, out);
         }
         if let Some(after) = actions.wake.take() {
-            self.delay(Delayed { play: place, outgoing: None }, after, out);
+            self.delay(Delayed { strategy: place, outgoing: None }, after, out);
         }
         Some((result, actions))
     }
@@ -196,16 +196,17 @@ impl ByzantineAdversary {
 
     /// Executes a delayed action.
     fn due(&mut self, number: u32, inner: &Honest, out: &mut NodeOut) {
-        let Some(Delayed { play: place, outgoing }) = self.delayed.remove(&number) else { return };
+        let Some(Delayed { strategy: place, outgoing }) = self.delayed.remove(&number) else { return };
         match outgoing {
             Some(outgoing) => {
-                if let Some(play) = self.plays.get_mut(place) {
-                    play.actions.push(outgoing.into_output());
+                if let Some(strategy) = self.active.get_mut(place) {
+                    strategy.actions.push(outgoing.into_output());
                 }
             }
             None => {
-                let acted =
-                    self.act(place, inner, out, |play, context, actions| play.on_timer(context, actions));
+                let acted = self.act(place, inner, out, |behaviour, context, actions| {
+                    behaviour.on_timer(context, actions)
+                });
                 self.keep(place, acted.map(|(_, actions)| actions));
             }
         }
@@ -213,8 +214,8 @@ impl ByzantineAdversary {
 
     /// Actions of a strategy on an input wait until the node sends.
     fn keep(&mut self, place: usize, actions: Option<Actions>) {
-        if let (Some(play), Some(actions)) = (self.plays.get_mut(place), actions) {
-            play.actions.extend(actions.outputs);
+        if let (Some(strategy), Some(actions)) = (self.active.get_mut(place), actions) {
+            strategy.actions.extend(actions.outputs);
         }
     }
 
@@ -227,7 +228,7 @@ impl ByzantineAdversary {
         out: &mut NodeOut,
     ) -> Vec<Output<Message, NodeTimer, NodeEvent>> {
         let me = self.own.author().node(self.config.params().replicas);
-        let kept = self.plays.get_mut(place).map(|play| std::mem::take(&mut play.actions));
+        let kept = self.active.get_mut(place).map(|strategy| std::mem::take(&mut strategy.actions));
         let mut passed = kept.unwrap_or_default();
         for output in said {
             let outgoing = match output {
@@ -241,17 +242,18 @@ impl ByzantineAdversary {
                     continue;
                 }
             };
-            let acted = self.act(place, inner, out, |play, context, actions| {
+            let acted = self.act(place, inner, out, |behaviour, context, actions| {
                 let (view, seq) = topic_of(&outgoing.message);
                 let view = view.unwrap_or_else(|| context.view());
                 match context.fires(view, seq) {
-                    true => play.on_send(context, outgoing, actions),
+                    true => behaviour.on_send(context, outgoing, actions),
                     false => actions.pass(outgoing),
                 }
             });
             passed.extend(acted.into_iter().flat_map(|(_, actions)| actions.outputs));
         }
-        let acted = self.act(place, inner, out, |play, context, actions| play.on_step_end(context, actions));
+        let acted = self
+            .act(place, inner, out, |behaviour, context, actions| behaviour.on_step_end(context, actions));
         passed.extend(acted.into_iter().flat_map(|(_, actions)| actions.outputs));
         passed
     }
@@ -261,7 +263,7 @@ impl Adversary<Honest> for ByzantineAdversary {
     type Order = Order;
 
     fn is_idle(&self) -> bool {
-        self.plays.is_empty()
+        self.active.is_empty()
     }
 
     fn obey(&mut self, inner: &mut Honest, order: Order, out: &mut NodeOut) {
@@ -291,9 +293,10 @@ impl Adversary<Honest> for ByzantineAdversary {
             return Delivery::Suppress;
         }
         let mut hearing = Delivery::Deliver;
-        for place in 0..self.plays.len() {
-            let acted =
-                self.act(place, inner, out, |play, context, actions| play.on_input(context, input, actions));
+        for place in 0..self.active.len() {
+            let acted = self.act(place, inner, out, |behaviour, context, actions| {
+                behaviour.on_input(context, input, actions)
+            });
             if let Some((heard, actions)) = acted {
                 self.keep(place, Some(actions));
                 hearing = if heard == Delivery::Suppress { Delivery::Suppress } else { hearing };
@@ -309,14 +312,15 @@ impl Adversary<Honest> for ByzantineAdversary {
         out: &mut NodeOut,
     ) {
         if std::mem::take(&mut self.fresh) {
-            for place in 0..self.plays.len() {
-                let acted =
-                    self.act(place, inner, out, |play, context, actions| play.on_start(context, actions));
+            for place in 0..self.active.len() {
+                let acted = self.act(place, inner, out, |behaviour, context, actions| {
+                    behaviour.on_start(context, actions)
+                });
                 self.keep(place, acted.map(|(_, actions)| actions));
             }
         }
         let mut said = said;
-        for place in 0..self.plays.len() {
+        for place in 0..self.active.len() {
             said = self.pass_through(place, inner, said, out);
         }
         said.into_iter().for_each(|output| out.push(output));
@@ -329,7 +333,7 @@ impl Adversary<Honest> for ByzantineAdversary {
     /// Delayed actions are lost with the timers of the node.
     fn recover(&self) -> Self {
         let mut recovered = ByzantineAdversary { delayed: BTreeMap::new(), fresh: true, ..self.clone() };
-        recovered.plays.iter_mut().for_each(|play| play.actions.clear());
+        recovered.active.iter_mut().for_each(|strategy| strategy.actions.clear());
         recovered
     }
 

@@ -99,7 +99,7 @@ const BLANK: StrategyDef = StrategyDef {
 const SIGNS_FOR_ALL: &StrategyDef = &StrategyDef { name: "signs-for-all", ..BLANK };
 
 #[test]
-fn a_strategy_signs_for_its_own_node_and_for_nobody_else() {
+fn a_strategy_signs_for_its_own_node_only() {
     for node in 0..3 {
         let mut expected = [false; 6];
         expected[node as usize] = true;

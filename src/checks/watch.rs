@@ -1,4 +1,4 @@
-//! Observers of a world: the oracles, and a recorder of facts that nodes do not know.
+//! Observers of a world: the oracles, and a recorder of data that nodes do not know.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use crate::node::NodeEvent;
 use crate::pbft::envelope::Roster;
 use crate::pbft::{Config, Event};
 use crate::process::{NodeId, Time};
-use crate::sim::{Fact, Observation, Oracle, TrustTable, Violation, Watches, Weight};
+use crate::sim::{Observation, ObservedRecord, Oracle, TrustTable, Violation, Watches, Weight};
 
 /// The number of results that are remembered for each client: as many as a client remembers.
 const ANSWERS_MAX: usize = 100;
@@ -79,10 +79,15 @@ impl Watch {
 impl Oracle<Node> for Watch {
     const WATCHES: Watches = Watches { sent: true, reports: true, ..Oracles::WATCHES };
 
-    fn observe(&mut self, fact: Fact<'_, Node>, trust: &TrustTable, found: &mut Vec<Violation>) {
-        match fact.seen {
+    fn observe(
+        &mut self,
+        observed: ObservedRecord<'_, Node>,
+        trust: &TrustTable,
+        found: &mut Vec<Violation>,
+    ) {
+        match observed.observation {
             Observation::Sent { from, to, message } => {
-                self.collector.see(message, fact.id, fact.at);
+                self.collector.see(message, observed.id, observed.at);
                 if let Some(sent) = self.sent.get_mut(from.0 as usize) {
                     *sent = sent.saturating_add(u64::from(to.count_others(from)));
                 }
@@ -91,10 +96,10 @@ impl Oracle<Node> for Watch {
                 node,
                 event: NodeEvent::Protocol(Event::ResultAccepted { timestamp, .. }),
             } => {
-                self.keep_answer(node, timestamp.0, fact.at);
+                self.keep_answer(node, timestamp.0, observed.at);
             }
             _ => {}
         }
-        self.oracles.observe(fact, trust, found);
+        self.oracles.observe(observed, trust, found);
     }
 }

@@ -46,7 +46,9 @@ pub use history::{Branch, BranchId, Branches, HistoryLimits, Place, Snapshots, W
 pub use ids::{DropReason, PacketId, RecordId};
 pub use inspect::TimerView;
 pub use network::{Latency, LinkChange, LinkSettings, NetworkSettings, SpanRange};
-pub use oracle::{Fact, Found, NoOracle, Observation, Oracle, Trust, TrustTable, Violation, Watches};
+pub use oracle::{
+    Found, NoOracle, Observation, ObservedRecord, Oracle, Trust, TrustTable, Violation, Watches,
+};
 pub use packets::{PacketState, PacketView};
 pub use reader::Reader;
 pub use rng::{Ratio, Seed, Stream};

@@ -1,30 +1,30 @@
 //! Oracles, which watch the world and judge it. Nodes do not know about them.
 //!
-//! An oracle receives every [`Fact`] that it asked for when it happens, even if no trace is recorded. It shares no code with
+//! An oracle receives every [`ObservedRecord`] that it asked for when it happens, even if no trace is recorded. It shares no code with
 //! what it judges. A violation is a value that the world keeps, never a panic.
 
 use crate::process::{NodeId, NodeRange, Process, Time};
 use crate::sim::command::Command;
 use crate::sim::ids::{DropReason, RecordId};
 
-/// A fact, borrowed by the oracles.
-pub struct Fact<'a, P: Process> {
-    /// The number of its record in the trace. Records are numbered even if nothing is recorded, so evidence found in a search
+/// A record of the trace, as the oracles observe it.
+pub struct ObservedRecord<'a, P: Process> {
+    /// Its number in the trace. Records are numbered even if nothing is recorded, so evidence found in a search
     /// refers to the right records of its replay.
     pub id: RecordId,
     /// The time.
     pub at: Time,
     /// The observation.
-    pub seen: Observation<'a, P>,
+    pub observation: Observation<'a, P>,
 }
 
-impl<P: Process> Clone for Fact<'_, P> {
+impl<P: Process> Clone for ObservedRecord<'_, P> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<P: Process> Copy for Fact<'_, P> {}
+impl<P: Process> Copy for ObservedRecord<'_, P> {}
 
 /// The observations of an oracle.
 pub enum Observation<'a, P: Process> {
@@ -72,11 +72,11 @@ pub enum Observation<'a, P: Process> {
         /// The node.
         node: NodeId,
     },
-    /// A node reported a fact about itself.
+    /// A node reported an event.
     Reported {
         /// The node.
         node: NodeId,
-        /// The fact.
+        /// The event.
         event: &'a P::Event,
     },
 }
@@ -89,7 +89,7 @@ impl<P: Process> Clone for Observation<'_, P> {
 
 impl<P: Process> Copy for Observation<'_, P> {}
 
-/// The kinds of facts that an oracle needs. It is a constant of the oracle's type, so facts that no oracle needs cost nothing.
+/// The kinds of records that an oracle needs. It is a constant of its type, so records that no oracle needs cost nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Watches {
     /// [`Observation::Sent`].
@@ -111,7 +111,7 @@ impl Watches {
     /// Nothing.
     pub const NONE: Watches =
         Watches { sent: false, arrivals: false, fired: false, commands: false, reports: false };
-    /// The statements of nodes: messages, and facts about themselves.
+    /// The statements of nodes: messages and reported events.
     pub const SPEECH: Watches = Watches { sent: true, reports: true, ..Watches::NONE };
 }
 
@@ -191,14 +191,14 @@ pub struct Found {
     pub violation: Violation,
 }
 
-/// An observer of a world. Several oracles are joined in one struct that passes each fact to its parts.
+/// An observer of a world. Several oracles are joined in one struct that passes each record to its parts.
 pub trait Oracle<P: Process>: Clone {
-    /// The facts that it needs.
+    /// The kinds of records that it needs.
     const WATCHES: Watches = Watches::ALL;
 
-    /// Observes one fact and adds the violations that it reveals. Called once for each fact, in order, before the facts that
+    /// Observes one record and adds the violations that it reveals. Called once for each record, in order, before the records that
     /// this one causes.
-    fn observe(&mut self, fact: Fact<'_, P>, trust: &TrustTable, found: &mut Vec<Violation>);
+    fn observe(&mut self, observed: ObservedRecord<'_, P>, trust: &TrustTable, found: &mut Vec<Violation>);
 }
 
 /// An oracle that watches nothing.
@@ -208,7 +208,7 @@ pub struct NoOracle;
 impl<P: Process> Oracle<P> for NoOracle {
     const WATCHES: Watches = Watches::NONE;
 
-    fn observe(&mut self, _: Fact<'_, P>, _: &TrustTable, _: &mut Vec<Violation>) {}
+    fn observe(&mut self, _: ObservedRecord<'_, P>, _: &TrustTable, _: &mut Vec<Violation>) {}
 }
 
 /// The oracle of a world, with the violations that it found.
@@ -220,7 +220,7 @@ pub(crate) struct Watch<O> {
     /// The number of all violations, including those beyond the limit.
     pub(crate) count: u64,
     found_max: usize,
-    /// Empty between facts; kept to reuse its memory.
+    /// Empty between records; kept to reuse its memory.
     fresh: Vec<Violation>,
 }
 
@@ -230,12 +230,17 @@ impl<O> Watch<O> {
         Watch { oracle, trust, found: Vec::new(), count: 0, found_max, fresh: Vec::new() }
     }
 
-    /// Passes a fact to the oracle. Callers check [`Oracle::WATCHES`] first, so that facts that it does not need cost nothing.
-    pub(crate) fn see<P: Process>(&mut self, id: RecordId, at: Time, step: u64, seen: Observation<'_, P>)
-    where
+    /// Passes a record to the oracle. Callers check [`Oracle::WATCHES`] first, so that records that it does not need cost nothing.
+    pub(crate) fn see<P: Process>(
+        &mut self,
+        id: RecordId,
+        at: Time,
+        step: u64,
+        observation: Observation<'_, P>,
+    ) where
         O: Oracle<P>,
     {
-        self.oracle.observe(Fact { id, at, seen }, &self.trust, &mut self.fresh);
+        self.oracle.observe(ObservedRecord { id, at, observation }, &self.trust, &mut self.fresh);
         if !self.fresh.is_empty() {
             self.keep(at, step);
         }

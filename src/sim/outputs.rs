@@ -1,4 +1,4 @@
-//! Execution of outputs: packets put on the network, timers set, facts recorded.
+//! Execution of outputs: packets put on the network, timers set, events recorded.
 
 use std::mem;
 

@@ -53,7 +53,7 @@ impl<'a, P: Process> Reader<'a, P> {
         self.trace_store.message_at(index)
     }
 
-    /// A reported fact by its index.
+    /// A reported event by its index.
     pub fn event(&self, index: u64) -> Option<&'a P::Event> {
         self.trace_store.event_at(index)
     }

@@ -102,11 +102,11 @@ pub enum RecordKind<T> {
         /// The node.
         node: NodeId,
     },
-    /// A node reported a fact about itself: [`Reader::event`](crate::sim::Reader::event).
+    /// A node reported an event: [`Reader::event`](crate::sim::Reader::event).
     Reported {
         /// The node.
         node: NodeId,
-        /// The fact.
+        /// The index of the event.
         event: u64,
     },
 }

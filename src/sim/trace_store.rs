@@ -1,4 +1,4 @@
-//! Storage of the trace: 32 bytes a record, with messages and facts stored once, apart from the records.
+//! Storage of the trace: 32 bytes a record, with messages and events stored once, apart from the records.
 //!
 //! Records are stored in chunks with their own payloads. Clones of a world share full chunks. When the limit is reached, the
 //! oldest chunk is discarded after it was added to the digest.
@@ -17,7 +17,7 @@ use crate::sim::trace::{Record, RecordKind, Recording};
 #[derive(Clone, Copy, Debug)]
 struct Packed {
     at: Time,
-    /// The packet, or the index of the message, fact, timer or command.
+    /// The packet, or the index of the message, event, timer or command.
     subject: u64,
     /// The distance to its cause in records; 0: no cause.
     cause_back: u32,

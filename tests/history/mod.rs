@@ -1,4 +1,4 @@
-//! Time travel: any step is reached again, by whatever way, and no future is lost.
+//! Time travel: any step is reached again on any path, and no branch is lost.
 
 mod branches;
 mod restart;
@@ -69,12 +69,12 @@ fn seen(session: &mut Session) -> Seen {
     (session.digest(), session.view(ViewOptions::default()), session.record_count())
 }
 
-/// What a run without any history shows after each of its steps.
+/// The view of a run without any history after each of its steps.
 fn played_straight(scenario: Scenario, steps: u64) -> Vec<Seen> {
     let mut session = Session::open(scenario).unwrap();
     let first = seen(&mut session);
     let rest = (0..steps).map(|_| {
-        session.go().expect("the step is known");
+        session.force_step().expect("the step is known");
         seen(&mut session)
     });
     std::iter::once(first).chain(rest.collect::<Vec<_>>()).collect()
@@ -422,7 +422,7 @@ fn heartbeats_that_are_known_are_reached_step_by_step_and_by_seeking() {
     let mut history = open(TIGHT);
     while history.step().is_some() {}
     let rest = history.step_count();
-    // What nobody has let happen yet, no step brings.
+    // A step does not bring events that have not happened yet.
     assert_eq!((history.idle(), history.step_count()), (true, rest));
     advance(&mut history, 10_000);
     let (last, end) = (history.last_step(), seen(&mut history).0);

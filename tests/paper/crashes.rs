@@ -7,15 +7,15 @@ use pbft_lab::checks::invariants::{Oracles, liveness};
 use pbft_lab::pbft::{Config, Crypto, Keys, Local, Message, ProtocolParams, Seq, View};
 use pbft_lab::process::{Disk, NodeId, Span, Time};
 use pbft_lab::sim::{
-    Command, Fact, Health, Latency, LinkSettings, NetworkSettings, Observation, Oracle, Recording, Seed,
-    Settings, SpanRange, TrustTable, Violation, Watches, World,
+    Command, Health, Latency, LinkSettings, NetworkSettings, Observation, ObservedRecord, Oracle, Recording,
+    Seed, Settings, SpanRange, TrustTable, Violation, Watches, World,
 };
 
 const REPLICAS: u32 = 4;
 const CLIENT: NodeId = NodeId(REPLICAS);
-/// How long the run is in which every effect is a crash point.
+/// The length of the run in which every effect is a crash point.
 const END: Time = Time(2_500_000);
-/// Within what time everybody must be served and stand at one place after a crash.
+/// The time after a crash within which all requests are answered and all replicas are at one sequence number.
 const BOUND: Span = Span::from_ms(30_000);
 
 /// All oracles of safety, and a memory of what each replica said in its own name.
@@ -28,11 +28,16 @@ struct Watcher {
 impl Oracle<Node> for Watcher {
     const WATCHES: Watches = Watches::SPEECH;
 
-    fn observe(&mut self, fact: Fact<'_, Node>, trust: &TrustTable, found: &mut Vec<Violation>) {
-        if let Observation::Sent { from, message, .. } = fact.seen {
+    fn observe(
+        &mut self,
+        observed: ObservedRecord<'_, Node>,
+        trust: &TrustTable,
+        found: &mut Vec<Violation>,
+    ) {
+        if let Observation::Sent { from, message, .. } = observed.observation {
             self.said.push((from, message.clone()));
         }
-        self.oracles.observe(fact, trust, found);
+        self.oracles.observe(observed, trust, found);
     }
 }
 
@@ -74,13 +79,13 @@ fn submit(run: &mut Run) {
 /// When, in a step of a replica, it crashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Point {
-    /// Before the step: what it was told is lost, nothing of it is on the disk.
+    /// Before the step: its input is lost, and the disk has nothing of it.
     BeforeIt,
     /// The step is on the disk, and this number of its packets have left.
     AfterPackets(u32),
 }
 
-/// The run with the crash in its next step; none if that is no step of this replica.
+/// The run with the crash in its next step; `None` if that is not a step of this replica.
 fn crashed(run: &Run, replica: NodeId, point: Point) -> Option<Run> {
     let mut run = run.clone();
     match point {

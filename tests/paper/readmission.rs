@@ -10,15 +10,15 @@ use pbft_lab::pbft::{
     Event, Message, MessageKind, Readmission, RejectReason, ReplicaId, ReplicaSet, Seq, Timer, View,
 };
 use pbft_lab::process::{Disk, Input, NodeId, NodeRange, Time};
-use pbft_lab::sim::{Fact, Observation, Oracle as _, RecordId, Trust, TrustTable, Violation};
+use pbft_lab::sim::{Observation, ObservedRecord, Oracle as _, RecordId, Trust, TrustTable, Violation};
 
 use crate::paper::cluster::{Cluster, Packet};
 use crate::paper::restarts::{move_to_view_1, own_votes};
 
-/// What other replicas say of themselves now, on its way to `me` and held there.
+/// The STATUS messages of the other replicas to `me`, held back.
 fn hold_status(cluster: &mut Cluster, me: u32) -> Vec<Message> {
     cluster.submit(0, "add x 1");
-    // The request and its proposal arrive, no vote does: everybody has something to ask about.
+    // The request and its proposal arrive, and no vote does: every replica has something to ask for.
     for _ in 0..2 {
         for packet in std::mem::take(&mut cluster.flight) {
             cluster.step(packet.to, Input::Message { from: packet.from, body: packet.message });
@@ -66,21 +66,21 @@ fn c141_delayed_statuses_do_not_let_a_replica_that_lost_its_disk_contradict_itse
     }
 }
 
-/// What the oracles find in the votes of a replica before and after it lost its disk.
+/// The violations that the oracles find in the votes of a replica before and after it lost its disk.
 fn judged(cluster: &Cluster, me: u32, before: &[Packet], after: &[Packet]) -> Vec<Violation> {
     let mut oracles = Oracles::new(&cluster.config);
     let mut trust = TrustTable::all_correct(cluster.n() as usize + 1);
     trust.distrust(NodeId(me), Trust::Amnesic);
-    let (mut found, everybody) = (Vec::new(), NodeRange { first: NodeId(0), end: NodeId(cluster.n()) });
+    let (mut found, replicas) = (Vec::new(), NodeRange { first: NodeId(0), end: NodeId(cluster.n()) });
     let lost = NodeEvent::Protocol(Event::Restarted { last_executed: Seq(0), amnesic: true });
     let loss = Observation::Reported { node: NodeId(me), event: &lost };
     let [before, after] = [before, after].map(|sent| {
         let said = sent.iter().map(|packet| &packet.message);
-        said.map(|message| Observation::Sent { from: NodeId(me), to: everybody, message })
+        said.map(|message| Observation::Sent { from: NodeId(me), to: replicas, message })
     });
     let all = before.chain([loss]).chain(after);
     for (id, seen) in (0..).map(RecordId).zip(all) {
-        oracles.observe(Fact { id, at: Time(0), seen }, &trust, &mut found);
+        oracles.observe(ObservedRecord { id, at: Time(0), observation: seen }, &trust, &mut found);
     }
     found
 }
@@ -199,7 +199,7 @@ fn c142_a_replica_that_lost_its_disk_keeps_no_memory_of_statuses_heard_before() 
         cluster.give(me, heard.clone());
         assert_eq!(cluster.refuses(me, heard.clone()), RejectReason::OldCounter, "n = {n}");
         cluster.restart(me, Disk::Lost);
-        // It has never heard of this one, so it does not refuse it; it is no answer.
+        // It has not received this one before, so it does not refuse it. It is not an answer.
         let before = cluster.facts_of(me).count();
         cluster.give(me, heard);
         let refused = |event: &&Event| matches!(event, Event::Refused { .. });
@@ -211,7 +211,7 @@ fn c142_a_replica_that_lost_its_disk_keeps_no_memory_of_statuses_heard_before() 
 }
 
 #[test]
-fn c141_a_replica_without_a_vote_answers_nobody() {
+fn c141_a_replica_without_a_vote_gives_no_answer() {
     for n in Cluster::sizes_with_faults() {
         let mut cluster = Cluster::of(n);
         let me = n - 1;

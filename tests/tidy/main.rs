@@ -1,4 +1,4 @@
-//! The rules of the house that no compiler keeps: who may name whom, how long things may be, what may not be left behind.
+//! The rules of this repository that no compiler checks: imports, lengths, names, prose, links and leftovers.
 //! Each rule is a function from a file's text to its faults, seen to fail on a bad sample in its own tests; the tests here
 //! hold it against every file of the tree.
 

@@ -244,7 +244,7 @@ fn two_requests_with_one_timestamp_convict_the_client() {
 }
 
 #[test]
-fn nobody_is_convicted_by_somebody_elses_signature() {
+fn no_node_is_convicted_by_the_signature_of_another() {
     let mut fixture = Fixture::new();
     let forged = |digest| Prepare { view: View(0), seq: Seq(1), digest, replica: ReplicaId(3) };
     fixture.sees(Message::Prepare(fixture.sign(2, forged(A))));

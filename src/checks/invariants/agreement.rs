@@ -69,7 +69,8 @@ impl Agreement {
     }
 
     pub(super) fn observe(&mut self, input: OracleInput<'_>, findings: &mut Violations<'_>) {
-        let Observation::Reported { node, event: NodeEvent::Protocol(event) } = input.fact.seen else {
+        let Observation::Reported { node, event: NodeEvent::Protocol(event) } = input.observed.observation
+        else {
             return;
         };
         let Some(replica) = input.cluster.replica(node).filter(|replica| input.is_correct(*replica)) else {
@@ -94,7 +95,7 @@ impl Agreement {
         input: OracleInput<'_>,
         findings: &mut Violations<'_>,
     ) {
-        let (seq, record) = (execution.seq, input.fact.id);
+        let (seq, record) = (execution.seq, input.observed.id);
         let last = self.last_executed.get(replica.0 as usize).copied().unwrap_or_default();
         if seq != last.next() {
             let numbers = [("replica", replica.into()), ("seq", seq.into()), ("last", last.into())];
@@ -120,7 +121,7 @@ impl Agreement {
     fn took_over(&self, replica: ReplicaId, seq: Seq, input: OracleInput<'_>, findings: &mut Violations<'_>) {
         if seq > self.end() {
             let numbers = [("replica", replica.into()), ("seq", seq.into()), ("end", self.end().into())];
-            findings.add(violation_kinds::STATE_NEVER_EXECUTED, numbers, vec![input.fact.id]);
+            findings.add(violation_kinds::STATE_NEVER_EXECUTED, numbers, vec![input.observed.id]);
         }
     }
 

@@ -17,7 +17,7 @@ pub(super) struct Certificates;
 
 impl Certificates {
     pub(super) fn observe(self, input: OracleInput<'_>, ledger: &Ledger, findings: &mut Violations<'_>) {
-        let Observation::Sent { from, message, .. } = input.fact.seen else { return };
+        let Observation::Sent { from, message, .. } = input.observed.observation else { return };
         let Some(sender) = input.cluster.replica(from).filter(|sender| input.is_correct(*sender)) else {
             return;
         };
@@ -71,7 +71,7 @@ fn is_quorum(
     let (have, need) = (signers.len(), input.cluster.quorums.quorum);
     if have < need {
         let numbers = [("replica", sender.into()), ("have", have.into()), ("need", need.into())];
-        findings.add(breach, numbers, vec![input.fact.id]);
+        findings.add(breach, numbers, vec![input.observed.id]);
     }
 }
 
@@ -126,6 +126,6 @@ fn never_said(
     findings: &mut Violations<'_>,
 ) {
     if !really && input.is_correct(signer) {
-        findings.add(breach, [("replica", signer.into())], vec![input.fact.id]);
+        findings.add(breach, [("replica", signer.into())], vec![input.observed.id]);
     }
 }

@@ -45,11 +45,11 @@ impl CheckpointRules {
     }
 
     pub(super) fn observe(&mut self, input: OracleInput<'_>, map: &Agreement, findings: &mut Violations<'_>) {
-        match input.fact.seen {
+        match input.observed.observation {
             Observation::Sent { from, message: Message::Checkpoint(vote), .. }
                 if input.cluster.replica(from) == Some(vote.replica) && input.is_correct(vote.replica) =>
             {
-                self.sent.entry(vote.seq).or_default().add(vote.digest, vote.replica, input.fact.id);
+                self.sent.entry(vote.seq).or_default().add(vote.digest, vote.replica, input.observed.id);
                 self.forget_votes(map.forgotten());
             }
             Observation::Reported { node, event: NodeEvent::Protocol(event) } => {
@@ -85,7 +85,7 @@ impl CheckpointRules {
             Event::Executed(execution) if execution.seq.0.is_multiple_of(self.interval) => {
                 let seq = execution.seq;
                 if seq == map.end() && !self.due.contains_key(&seq) {
-                    self.due.insert(seq, (map.replay().digest(seq), input.fact.id));
+                    self.due.insert(seq, (map.replay().digest(seq), input.observed.id));
                     while self.due.first_key_value().is_some_and(|(oldest, _)| *oldest <= map.forgotten()) {
                         self.due.pop_first();
                     }
@@ -109,7 +109,7 @@ impl CheckpointRules {
                 if slot.seq <= low || slot.seq > low.plus(input.cluster.log_size) {
                     let numbers =
                         [("replica", replica.into()), ("seq", slot.seq.into()), ("low", low.into())];
-                    findings.add(violation_kinds::OUTSIDE_WINDOW, numbers, vec![input.fact.id]);
+                    findings.add(violation_kinds::OUTSIDE_WINDOW, numbers, vec![input.observed.id]);
                 }
             }
             _ => {}
@@ -142,7 +142,7 @@ impl CheckpointRules {
                 ("have", behind.len().into()),
                 ("need", need.into()),
             ];
-            findings.add(violation_kinds::STABLE_WITHOUT_QUORUM, numbers, vec![input.fact.id]);
+            findings.add(violation_kinds::STABLE_WITHOUT_QUORUM, numbers, vec![input.observed.id]);
         }
     }
 
@@ -158,7 +158,7 @@ impl CheckpointRules {
         let Some((due, record)) = self.due.get(&seq) else { return };
         if *due != digest {
             let numbers = [("replica", replica.into()), ("seq", seq.into())];
-            findings.add(violation_kinds::OTHER_STATE, numbers, vec![*record, input.fact.id]);
+            findings.add(violation_kinds::OTHER_STATE, numbers, vec![*record, input.observed.id]);
         }
     }
 }

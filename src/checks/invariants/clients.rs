@@ -68,20 +68,21 @@ impl ClientRules {
     }
 
     pub(super) fn observe(&mut self, input: OracleInput<'_>, findings: &mut Violations<'_>) {
-        let Observation::Reported { node, event: NodeEvent::Protocol(event) } = input.fact.seen else {
+        let Observation::Reported { node, event: NodeEvent::Protocol(event) } = input.observed.observation
+        else {
             return;
         };
         if !input.trust.is_correct(node) {
             if let Event::Executed(execution) = event
                 && input.surplus() > 0
             {
-                self.hear(execution, input.fact.id);
+                self.hear(execution, input.observed.id);
             }
             return;
         }
         match (event, input.cluster.client(node)) {
             (Event::Executed(execution), None) if execution.seq == self.end.next() => {
-                self.extend(execution, input.fact.id, findings);
+                self.extend(execution, input.observed.id, findings);
             }
             (Event::RequestSent { to_all: false, .. }, Some(client)) => {
                 let answered = self.answered;
@@ -90,7 +91,7 @@ impl ClientRules {
                 }
             }
             (Event::ResultAccepted { timestamp, result }, Some(client)) => {
-                self.accepted(client, *timestamp, result, input.fact.id, findings);
+                self.accepted(client, *timestamp, result, input.observed.id, findings);
             }
             _ => {}
         }

@@ -45,7 +45,7 @@ use crate::byzantine::node::Node;
 use crate::pbft::codec::Limits;
 use crate::pbft::{ClientId, Config, Digest, Quorums, ReplicaId, ReplicaSet, View};
 use crate::process::NodeId;
-use crate::sim::{Fact, Oracle, RecordId, Trust, TrustTable, Violation, Watches};
+use crate::sim::{ObservedRecord, Oracle, RecordId, Trust, TrustTable, Violation, Watches};
 
 /// The event from which an invariant applies to a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +128,7 @@ impl Cluster {
 /// An observation, and the data to judge it.
 #[derive(Clone, Copy)]
 pub(crate) struct OracleInput<'a> {
-    fact: Fact<'a, Node>,
+    observed: ObservedRecord<'a, Node>,
     trust: &'a TrustTable,
     cluster: Cluster,
 }
@@ -228,8 +228,13 @@ impl Oracles {
 impl Oracle<Node> for Oracles {
     const WATCHES: Watches = Watches::SPEECH;
 
-    fn observe(&mut self, fact: Fact<'_, Node>, trust: &TrustTable, found: &mut Vec<Violation>) {
-        let input = OracleInput { fact, trust, cluster: self.cluster };
+    fn observe(
+        &mut self,
+        observed: ObservedRecord<'_, Node>,
+        trust: &TrustTable,
+        found: &mut Vec<Violation>,
+    ) {
+        let input = OracleInput { observed, trust, cluster: self.cluster };
         let mut findings = Violations(found);
         // Votes first: the other oracles ask the ledger what they know.
         self.votes.observe(input, &mut self.ledger, &mut findings);

@@ -37,7 +37,7 @@ impl RequestRules {
     }
 
     pub(super) fn observe(&mut self, input: OracleInput<'_>, map: &Agreement, findings: &mut Violations<'_>) {
-        match input.fact.seen {
+        match input.observed.observation {
             // Replicas forward requests. Only the client itself issues them.
             Observation::Sent { from, message: Message::Request(request), .. }
                 if input.cluster.client(from) == Some(request.client) =>
@@ -68,7 +68,7 @@ impl RequestRules {
     }
 
     fn judge(&mut self, execution: &Execution, input: OracleInput<'_>, findings: &mut Violations<'_>) {
-        let record = input.fact.id;
+        let record = input.observed.id;
         for (request, result) in execution.batch.requests().iter().zip(&execution.results) {
             if result.is_none() {
                 continue;

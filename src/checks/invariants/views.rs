@@ -29,14 +29,14 @@ impl ViewRules {
     }
 
     pub(super) fn observe(&mut self, input: OracleInput<'_>, ledger: &Ledger, findings: &mut Violations<'_>) {
-        let node = match input.fact.seen {
+        let node = match input.observed.observation {
             Observation::Sent { from, .. } => from,
             Observation::Reported { node, .. } => node,
             _ => return,
         };
         let Some(replica) = input.cluster.replica(node) else { return };
         let correct = input.is_correct(replica);
-        match input.fact.seen {
+        match input.observed.observation {
             Observation::Sent { message, .. } if correct => {
                 self.sent(replica, message, input, ledger, findings)
             }
@@ -56,7 +56,7 @@ impl ViewRules {
         findings: &mut Violations<'_>,
     ) {
         let Some(standing) = self.replicas.get_mut(replica.0 as usize) else { return };
-        let record = input.fact.id;
+        let record = input.observed.id;
         match event {
             Event::PrePrepared(slot) => preserved(replica, *slot, input, ledger, findings),
             Event::ViewChangeStarted { view, .. } => {
@@ -102,7 +102,7 @@ impl ViewRules {
         if let Some(view) = voted_in.filter(|view| *view < standing.wanted) {
             let numbers =
                 [("replica", replica.into()), ("view", view.into()), ("wanted", standing.wanted.into())];
-            findings.add(violation_kinds::VOTE_IN_LEFT_VIEW, numbers, vec![input.fact.id]);
+            findings.add(violation_kinds::VOTE_IN_LEFT_VIEW, numbers, vec![input.observed.id]);
         }
         match message {
             Message::ViewChange(change) if change.replica == replica => {
@@ -140,7 +140,7 @@ fn preserved(
     let Some((committed_in, committed, record)) = committed else { return };
     if view > committed_in && digest != committed {
         let numbers = about(replica, view, seq, committed_in);
-        findings.add(violation_kinds::ACCEPTED_OTHER_BATCH, numbers, vec![record, input.fact.id]);
+        findings.add(violation_kinds::ACCEPTED_OTHER_BATCH, numbers, vec![record, input.observed.id]);
     }
 }
 
@@ -158,7 +158,7 @@ fn carries_all(
         let carried = change.prepared.iter().find(|certificate| certificate.pre_prepare.seq == seq);
         if carried.is_none_or(|certificate| certificate.pre_prepare.view < highest) {
             let numbers = about(replica, change.view, seq, highest);
-            findings.add(violation_kinds::VIEW_CHANGE_FORGETS, numbers, vec![input.fact.id]);
+            findings.add(violation_kinds::VIEW_CHANGE_FORGETS, numbers, vec![input.observed.id]);
         }
     }
 }
@@ -180,7 +180,7 @@ fn names_all(
         let named = new_view.pre_prepares.iter().find(|header| header.seq == seq);
         if named.is_none_or(|header| header.digest != digest) {
             let numbers = about(replica, new_view.view, seq, view);
-            findings.add(violation_kinds::NEW_VIEW_FORGETS, numbers, vec![record, input.fact.id]);
+            findings.add(violation_kinds::NEW_VIEW_FORGETS, numbers, vec![record, input.observed.id]);
         }
     }
 }

@@ -64,7 +64,7 @@ impl VoteRules {
         ledger: &mut Ledger,
         findings: &mut Violations<'_>,
     ) {
-        match input.fact.seen {
+        match input.observed.observation {
             Observation::Sent { from, message, .. } => {
                 if let Some(sender) = input.cluster.replica(from) {
                     self.sent(sender, message, input, ledger, findings);
@@ -80,7 +80,7 @@ impl VoteRules {
                     && !input.is_correct(faulty)
                     && let Some(entry) = ledger.entry(slot.view, slot.seq)
                 {
-                    entry.prepared_faulty.add(slot.digest, faulty, input.fact.id);
+                    entry.prepared_faulty.add(slot.digest, faulty, input.observed.id);
                 }
                 match (replica.filter(|replica| input.is_correct(*replica)), event) {
                     (Some(replica), Event::Prepared(slot)) => {
@@ -111,7 +111,7 @@ impl VoteRules {
         input: OracleInput<'_>,
         findings: &mut Violations<'_>,
     ) {
-        let record = input.fact.id;
+        let record = input.observed.id;
         let Some(reach) = self.reach.get_mut(voter.0 as usize) else { return };
         if let Some((last, before)) =
             reach.forgotten.filter(|(last, _)| seq <= *last && input.answers_for_its_votes(voter))
@@ -166,7 +166,7 @@ impl VoteRules {
             Message::Checkpoint(vote) if vote.replica == sender && input.answers_for_its_votes(sender) => {
                 let groups = self.checkpoints.entry(vote.seq).or_default();
                 let other = groups.other(vote.digest, sender);
-                groups.add(vote.digest, sender, input.fact.id);
+                groups.add(vote.digest, sender, input.observed.id);
                 let numbers = [("replica", sender.into()), ("seq", vote.seq.into())];
                 self.conflict(sender, violation_kinds::TWO_CHECKPOINTS, numbers, other, input, findings);
                 while self.checkpoints.len() > 64 {
@@ -194,12 +194,12 @@ impl VoteRules {
         let is_primary = input.cluster.quorums.primary(view) == voter;
         if input.is_correct(voter) && !is_primary {
             let numbers = [("replica", voter.into()), ("view", view.into())];
-            findings.add(violation_kinds::NOT_PRIMARY, numbers, vec![input.fact.id]);
+            findings.add(violation_kinds::NOT_PRIMARY, numbers, vec![input.observed.id]);
         }
         self.votes_again(voter, seq, input, findings);
         let Some(entry) = ledger.entry(view, seq).filter(|_| is_primary) else { return };
         let other = entry.proposed.other(digest, voter);
-        entry.proposed.add(digest, voter, input.fact.id);
+        entry.proposed.add(digest, voter, input.observed.id);
         if input.answers_for_its_votes(voter) {
             let numbers = place(voter, view, seq);
             self.conflict(voter, violation_kinds::TWO_PRE_PREPARES, numbers, other, input, findings);
@@ -222,9 +222,9 @@ impl VoteRules {
         let allowed = allowed(entry);
         let groups = group(entry);
         let other = groups.other(digest, voter).filter(|_| input.answers_for_its_votes(voter));
-        groups.add(digest, voter, input.fact.id);
+        groups.add(digest, voter, input.observed.id);
         if !allowed && input.is_correct(voter) {
-            findings.add(early, place(voter, view, seq), vec![input.fact.id]);
+            findings.add(early, place(voter, view, seq), vec![input.observed.id]);
         }
         self.conflict(voter, conflict, place(voter, view, seq), other, input, findings);
     }
@@ -241,7 +241,7 @@ impl VoteRules {
         let Some(other) = other else { return };
         let forgot = self.restarted.contains(voter);
         let breach = if forgot { breach.of("durability") } else { breach };
-        findings.add(breach, numbers, vec![other, input.fact.id]);
+        findings.add(breach, numbers, vec![other, input.observed.id]);
     }
 
     fn view_change(
@@ -258,7 +258,7 @@ impl VoteRules {
             self.conflict(change.replica, violation_kinds::TWO_VIEW_CHANGES, numbers, other, input, findings);
         }
         if let Some(known) = self.view_changes.get_mut(change.replica.0 as usize) {
-            *known = Some((Rc::clone(change), input.fact.id));
+            *known = Some((Rc::clone(change), input.observed.id));
         }
     }
 
@@ -281,7 +281,7 @@ impl VoteRules {
             self.proposed(header, input, ledger, findings);
         }
         if let Some(known) = self.new_views.get_mut(new_view.replica.0 as usize) {
-            *known = Some((Rc::clone(new_view), input.fact.id));
+            *known = Some((Rc::clone(new_view), input.observed.id));
         }
     }
 }
@@ -295,7 +295,7 @@ fn overheard(message: &Message, input: OracleInput<'_>, ledger: &mut Ledger) {
             && !input.is_correct(signer)
             && let Some(entry) = ledger.entry(view, header.seq)
         {
-            entry.proposed.add(header.digest, signer, input.fact.id);
+            entry.proposed.add(header.digest, signer, input.observed.id);
         }
     };
     match message {
@@ -327,14 +327,18 @@ fn prepared(
     let Assignment { view, seq, digest } = slot;
     let Some(entry) = ledger.entry(view, seq) else { return };
     if let Some((_, record)) = entry.prepared.any_other(digest) {
-        findings.add(violation_kinds::TWO_PREPARED, place(replica, view, seq), vec![record, input.fact.id]);
+        findings.add(
+            violation_kinds::TWO_PREPARED,
+            place(replica, view, seq),
+            vec![record, input.observed.id],
+        );
     }
-    entry.prepared.add(digest, replica, input.fact.id);
+    entry.prepared.add(digest, replica, input.observed.id);
     let enough = entry.prepared.who(digest).len() >= input.cluster.commits();
     if let Some(number) = ledger.number(seq).filter(|_| enough)
         && !number.enough_prepared.iter().any(|(known, of, _)| (*known, *of) == (view, digest))
     {
-        number.enough_prepared.push((view, digest, input.fact.id));
+        number.enough_prepared.push((view, digest, input.observed.id));
     }
 }
 
@@ -364,6 +368,6 @@ fn committed(
             ("have", have.into()),
             ("need", need.into()),
         ];
-        findings.add(violation_kinds::COMMITTED_UNPREPARED, numbers, vec![input.fact.id]);
+        findings.add(violation_kinds::COMMITTED_UNPREPARED, numbers, vec![input.observed.id]);
     }
 }

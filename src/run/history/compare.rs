@@ -97,7 +97,7 @@ impl History {
     fn after(&mut self, branch: BranchId, steps: u64) -> Option<TraceRecord> {
         let mut state = self.moment_towards(branch, steps);
         self.play_on(&mut state, branch, steps, &mut || false);
-        let step = state.go()?;
+        let step = state.force_step()?;
         state.occurrence(step)
     }
 

@@ -132,7 +132,7 @@ impl History {
     pub fn step(&mut self) -> Option<TraceRecord> {
         // A known step is replayed even where the run was idle before it.
         let record = match self.present.step_count() < self.last_step() {
-            true => self.present.go().and_then(|step| self.present.occurrence(step)),
+            true => self.present.force_step().and_then(|step| self.present.occurrence(step)),
             false => self.present.step(),
         };
         self.arrive();
@@ -207,7 +207,7 @@ impl History {
             if done > 0 && deadline_passed() && self.present.due().is_some() {
                 break Stopped::WallTime;
             }
-            if self.present.go().is_none() {
+            if self.present.force_step().is_none() {
                 break Stopped::Idle;
             }
             self.arrive();
@@ -348,7 +348,7 @@ impl History {
             if state.step_count() > from && deadline_passed() && state.due().is_some() {
                 return false;
             }
-            if state.go().is_none() {
+            if state.force_step().is_none() {
                 return true;
             }
             let at = state.step_count();

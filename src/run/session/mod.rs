@@ -207,7 +207,7 @@ impl Session {
         if self.idle() {
             return None;
         }
-        let step = self.go()?;
+        let step = self.force_step()?;
         self.occurrence(step)
     }
 
@@ -321,7 +321,7 @@ impl Session {
 
     /// Handles the next event, heartbeats included, if any is scheduled. The clock advances exactly to its time, and not at all
     /// if nothing is scheduled. Replays use this to reach a known step even if the run was idle before it.
-    pub fn go(&mut self) -> Option<Step> {
+    pub fn force_step(&mut self) -> Option<Step> {
         self.step_by(self.due()?)
     }
 

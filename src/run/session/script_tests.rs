@@ -150,7 +150,7 @@ fn it_drops_redirects_alters_adds_and_delays() {
 }
 
 #[test]
-fn whoever_fails_is_silent_for_that_step_and_the_trace_says_why() {
+fn a_script_that_fails_is_silent_for_that_step_and_the_trace_says_why() {
     let mut history = with(script(|play| match play.outbox().is_empty() {
         true => Ok(()),
         false => Err(format!("no {}\u{7}", "x".repeat(1_000))),

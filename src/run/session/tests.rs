@@ -59,7 +59,7 @@ fn convicted(session: &Session, messages: impl Iterator<Item = (RecordId, u64)>)
 }
 
 #[test]
-fn messages_that_a_network_repeats_in_any_order_convict_nobody_but_the_guilty() {
+fn messages_that_a_network_repeats_in_any_order_convict_only_the_guilty() {
     let mut found = 0;
     for seed in 0..12 {
         let scenario = format!(

@@ -147,22 +147,27 @@ impl Fingerprint for Remark {
 /// Reports every word above 1000 as a violation, and counts what it observes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct NoBigWords {
-    facts: u64,
+    records: u64,
     commands: u64,
 }
 
 impl Oracle<Gossip> for NoBigWords {
-    fn observe(&mut self, fact: Fact<'_, Gossip>, trust: &TrustTable, found: &mut Vec<Violation>) {
-        self.facts += 1;
-        self.commands += u64::from(matches!(fact.seen, Observation::Commanded { .. }));
-        if let Observation::Sent { from, message, .. } = fact.seen
+    fn observe(
+        &mut self,
+        observed: ObservedRecord<'_, Gossip>,
+        trust: &TrustTable,
+        found: &mut Vec<Violation>,
+    ) {
+        self.records += 1;
+        self.commands += u64::from(matches!(observed.observation, Observation::Commanded { .. }));
+        if let Observation::Sent { from, message, .. } = observed.observation
             && message.word > 1_000
             && trust.is_correct(from)
         {
             let statement = format!("{from} said {}", message.word);
             let (property, code) = ("no-big-words", "big-word");
             let numbers = vec![("word", u64::from(message.word))];
-            found.push(Violation { property, code, numbers, statement, evidence: vec![fact.id] });
+            found.push(Violation { property, code, numbers, statement, evidence: vec![observed.id] });
         }
     }
 }

@@ -163,7 +163,7 @@ fn a_partition_that_makes_no_sense_is_refused() {
 }
 
 #[test]
-fn messages_to_oneself_or_to_nobody_are_dropped_and_said() {
+fn messages_to_the_sender_or_to_no_node_are_dropped_and_recorded() {
     let mut world = toy(2, quick());
     for to in [0, 2, u32::MAX] {
         world.apply(tell(0, to, 1)).unwrap();

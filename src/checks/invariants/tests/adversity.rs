@@ -60,7 +60,7 @@ fn a_checkpoint_may_become_stable_long_after_its_votes() {
 }
 
 #[test]
-fn nobody_is_accused_of_what_a_liar_says_in_its_name() {
+fn no_replica_is_accused_of_statements_that_a_liar_makes_in_its_name() {
     let mut cluster = TestCluster::new();
     cluster.trust.distrust(NodeId(1), Trust::Byzantine);
     cluster.proposes(0, 0, 1, A);
@@ -115,7 +115,7 @@ fn a_replica_that_is_down_for_very_long_takes_no_votes_from_the_others() {
 }
 
 #[test]
-fn i5_a_certificate_for_a_number_that_nobody_ever_spoke_of() {
+fn i5_a_certificate_for_a_number_that_no_message_named() {
     let mut cluster = TestCluster::new();
     let certificate = PreparedCertificate {
         pre_prepare: cluster.pre_prepare(0, 0, 1, A).into_signed(),
@@ -168,7 +168,7 @@ fn i5_a_certificate_of_votes_that_do_not_agree() {
 }
 
 #[test]
-fn i7_a_number_committed_that_nobody_ever_spoke_of() {
+fn i7_a_number_committed_that_no_message_named() {
     let mut cluster = TestCluster::new();
     cluster.reports(1, Event::CommittedLocal(at(1, A)));
     cluster.expect("I7");

@@ -19,7 +19,7 @@ pub(super) struct TestCluster {
     pub(super) oracles: Oracles,
     pub(super) trust: TrustTable,
     pub(super) found: Vec<Violation>,
-    pub(super) facts: u64,
+    pub(super) records: u64,
 }
 
 pub(super) const CLIENT: u32 = 4;
@@ -39,14 +39,14 @@ impl TestCluster {
             oracles: Oracles::new(&config),
             trust: TrustTable::all_correct(replicas as usize + 1),
             found: Vec::new(),
-            facts: 0,
+            records: 0,
         }
     }
 
-    pub(super) fn see(&mut self, seen: Observation<'_, Node>) {
-        let fact = Fact { id: RecordId(self.facts), at: Time(self.facts), seen };
-        self.facts += 1;
-        self.oracles.observe(fact, &self.trust, &mut self.found);
+    pub(super) fn see(&mut self, observation: Observation<'_, Node>) {
+        let observed = ObservedRecord { id: RecordId(self.records), at: Time(self.records), observation };
+        self.records += 1;
+        self.oracles.observe(observed, &self.trust, &mut self.found);
     }
 
     pub(super) fn reports(&mut self, node: u32, event: Event) {
