@@ -1,4 +1,4 @@
-//! Cases found from outside: each file of `tests/cases` opens as a scenario, each test here states its right outcome.
+//! Regression cases: each file of `tests/cases` opens as a scenario, and each test here states its correct outcome.
 
 use pbft_lab::api::{ReplicaView, Stopped, View, ViewOptions};
 use pbft_lab::checks::faults::{Fault, Votes};

@@ -14,11 +14,11 @@ use pbft_lab::scenario::goal::Goal;
 use pbft_lab::scenario::{Scenario, TimedCommand};
 use pbft_lab::units::Ms;
 
-/// What commands bring about without any strategy of that code.
+/// The behaviours that commands cause without a strategy of that code.
 const BY_COMMAND: [(&str, &str); 3] =
     [("B33", "slow links, `slow-primary`"), ("B48", "`restart`, disk lost"), ("B49", "`twin`")];
 
-/// All that there is, in order.
+/// All codes, in order.
 fn codes() -> impl Iterator<Item = String> {
     let behaviours = (1..=50).map(|number| format!("B{number}"));
     behaviours.chain((1..=6).map(|number| format!("A{number}")))
@@ -64,7 +64,7 @@ fn without(code: &str, mut scenario: Scenario) -> (Scenario, bool) {
     (scenario, is_other)
 }
 
-/// All that happened in a run but its commands, and who is guilty of what: two VIEW-CHANGEs may differ in nothing else.
+/// The events of a run without its commands, and the proven offences: two VIEW-CHANGEs may differ in nothing else.
 #[derive(PartialEq)]
 struct Course {
     happened: Vec<(Ms, TraceEvent)>,
@@ -131,7 +131,7 @@ fn lessons_come_first_and_each_scene_of_the_other_shelves_shows_one_thing() {
     }
 }
 
-/// The nodes that a scenario makes faulty, at whatever time.
+/// The nodes that a scenario makes faulty at any time.
 fn faulty(scenario: &Scenario) -> BTreeSet<u32> {
     let node = |TimedCommand { command, .. }: &TimedCommand| match command {
         Command::Behave { replica, .. } | Command::Twin { replica, .. } => Some(*replica),
@@ -157,7 +157,7 @@ fn proven(session: &Session) -> BTreeSet<u32> {
 }
 
 #[test]
-fn each_lie_that_proves_its_own_guilt_has_that_for_a_goal_and_nobody_else_is_named() {
+fn each_lie_that_proves_its_own_guilt_has_that_for_a_goal_and_no_other_node_is_named() {
     for scene in SCENES {
         let scenario = scenario(scene);
         let mut session = played(scenario.clone());

@@ -1,4 +1,4 @@
-//! The course: twelve lessons that ask. The solutions of their tasks stand here only.
+//! The course: twelve lessons with questions. Only this file has the solutions of their tasks.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use pbft_lab::scenario::{LocalText, Scenario};
 use pbft_lab::units::Ms;
 use serde_json::{Value, json};
 
-/// A lesson, what the run shows when nothing is done, solutions of its task, and what does not solve it.
+/// A lesson, with solutions of its task and commands that do not solve it.
 struct Played {
     name: &'static str,
     solutions: &'static [&'static str],
@@ -145,7 +145,7 @@ const PLAYED: [Played; 12] = [
     },
 ];
 
-/// How long a lesson is played.
+/// The time for which a lesson is played.
 const UNTIL_MS: u64 = 8_000;
 
 fn course() -> Vec<CatalogEntry> {
@@ -174,7 +174,7 @@ fn resolved(session: &mut Session, command: &Value) -> Command {
     Command::parse(&command.to_string()).unwrap()
 }
 
-/// How the task of a lesson ends when it is played like this.
+/// The outcome of a lesson's task with these commands.
 fn played(name: &str, moments: &str) -> TaskState {
     let mut session = Session::open(scenario(name)).unwrap();
     let moments: Value = serde_json::from_str(moments).unwrap();
@@ -222,7 +222,7 @@ fn each_task_is_reached_by_its_solutions_and_by_nothing_else() {
     }
 }
 
-/// What is true at a caption that says that something has happened: lesson, number of the caption, goal.
+/// Goals that hold at a caption about a past event: lesson, number of the caption, goal.
 const SAID: [(&str, usize, &str); 8] = [
     (
         "same-order",
@@ -262,7 +262,7 @@ fn captions_and_questions_come_when_what_they_say_has_happened_and_not_after_the
     let client = serde_json::to_value(&session.view(ViewOptions::default()).clients[0]).unwrap();
     assert_eq!(client["answered"], json!(0));
     assert!(client.to_string().contains("fake"), "{client}");
-    // What the first question of a lesson asks about has not been answered by the run.
+    // The run has not yet shown the answer to the first question of a lesson.
     for (name, goal) in [
         ("majority", r#"{"answered": {"client": 0, "count": 1}}"#),
         ("safety-and-liveness", r#"{"answered": {"client": 0, "count": 1}}"#),

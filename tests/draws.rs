@@ -13,10 +13,10 @@ const CLUSTER: &str = r#"{"cluster": {"replicas": 7, "clients": 2, "seed": "7", 
     {"atMs": 0, "do": "submit", "client": 0, "operation": "put x 1"},
     {"atMs": 30, "do": "submit", "client": 1, "operation": "add x 1"}]}"#;
 
-/// A packet's link and how many packets of that link were made before it.
+/// A packet's link and the number of earlier packets of that link.
 type Place = (u32, u32, usize);
 
-/// How long each packet of the present branch took; none: the network lost it. What a person did is left out, and the
+/// The latency of each packet of the present branch, or `None` if the network lost it. Commands by hand are left out, and the
 /// copies that the network made.
 fn draws(history: &mut History) -> BTreeMap<Place, Option<u64>> {
     let records = history.records(0, 100_000, RecordOptions::default());
@@ -35,7 +35,7 @@ fn draws(history: &mut History) -> BTreeMap<Place, Option<u64>> {
             _ => {}
         }
     }
-    // What was in flight at the end is later than all that arrived, or overtaken: it must not shift the places.
+    // Packets in flight at the end are later than all that arrived, or overtaken. They must not shift the indexes.
     for packet in history.view(ViewOptions::default()).packets {
         ends.insert(packet.id, (packet.from, packet.to, Err(DropReason::Limit)));
     }

@@ -1,4 +1,4 @@
-//! Runs for other tools: each format by the rules of its reader, whatever the operations are.
+//! Exports for other tools: each format is valid for its reader with any operations.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ fn read_shiviz(log: &str) -> Vec<(String, Clock, String)> {
     assert_eq!(lines.next(), Some(r"(?<host>\S+) (?<clock>\{[^}]*\}) (?<event>.*)"));
     assert_eq!(lines.next(), Some(""));
     let event = |line: &str| {
-        // What ends a line for JavaScript's `.` must not stand in one.
+        // A line must not contain the characters that end one for JavaScript's `.`.
         assert!(!line.contains(['\r', '\u{2028}', '\u{2029}']), "{line:?}");
         let (host, rest) = line.split_once(' ').unwrap_or_else(|| panic!("{line:?}"));
         assert!(!host.is_empty() && !host.contains(char::is_whitespace) && rest.starts_with('{'));
@@ -121,7 +121,7 @@ fn check_plain(text: &str) {
 }
 
 /// TeX's rules for what is written here: plain ASCII, groups closed, and no character with a meaning of its own that is not
-/// escaped, in what stands inside a node.
+/// escaped, inside the text of a node.
 fn check_tikz(document: &str) {
     assert!(document.is_ascii() && document.starts_with("\\documentclass[tikz"));
     assert!(document.ends_with("\\end{tikzpicture}\n\\end{document}\n"));

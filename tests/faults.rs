@@ -78,7 +78,7 @@ fn a_replica_that_lost_its_disk_is_faulty_until_it_votes_again() {
     command(&mut session, r#"{"do": "crash", "replica": 3}"#);
     let view = command(&mut session, r#"{"do": "restart", "replica": 3, "disk": "lost"}"#);
     assert_eq!(kinds(&view), [(3, vec![Fault::NoVote], Votes::No)]);
-    // What it waits for: a checkpoint above everything that it may have forgotten, and a later view.
+    // It waits for a checkpoint above every vote that it may have forgotten, and for a later view.
     for number in 0..6 {
         command(&mut session, &format!(r#"{{"do": "submit", "client": 0, "operation": "add x {number}"}}"#));
         run_for(&mut session, 1_000);
@@ -131,7 +131,7 @@ fn what_is_guaranteed_follows_from_the_overlap_of_quorums_and_not_from_f() {
         if liars == 0 {
             continue;
         }
-        // What was signed remains, but nobody forces a view change any more.
+        // The signed statements remain, but no node forces a view change any more.
         for replica in 0..liars {
             command(&mut session, &format!(r#"{{"do": "honest", "replica": {replica}}}"#));
         }
@@ -212,7 +212,7 @@ fn two_liars_of_five_explain_a_deceived_client_and_nothing_else_breaks() {
 }
 
 #[test]
-fn no_invariant_is_reported_broken_when_nobody_said_anything_false() {
+fn no_invariant_is_reported_broken_when_no_message_was_false() {
     let cut = r#"{"atMs": 0, "do": "partition", "groups": [[0], [1, 2, 3]], "oneWay": true}"#;
     let silent = |n: u32| {
         format!(r#"{{"atMs": 0, "do": "behave", "replica": {n}, "strategy": {{"name": "silent-primary"}}}}"#)
@@ -280,7 +280,7 @@ fn parameters_at_their_most(strategy: &StrategyInfo) -> BTreeMap<String, u64> {
     whole.filter_map(|parameter| Some((parameter.name.clone(), parameter.max?))).collect()
 }
 
-/// A whole number that JavaScript would round, wherever it stands.
+/// A number that JavaScript would round, in any field.
 fn first_rounded(json: &Value) -> Option<u64> {
     match json {
         Value::Number(number) => number.as_u64().filter(|whole| *whole > WHOLE_MAX),

@@ -61,7 +61,7 @@ fn facts_of(name: &str) -> Vec<(u32, ProtocolEvent)> {
     facts.collect()
 }
 
-/// How many answers the clients of a run have accepted.
+/// The number of results that the clients of a run have accepted.
 fn answers(facts: &[(u32, ProtocolEvent)]) -> usize {
     facts.iter().filter(|(_, fact)| matches!(fact, ProtocolEvent::ResultAccepted { .. })).count()
 }

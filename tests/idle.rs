@@ -1,4 +1,4 @@
-//! A run that holds nothing but the heartbeats of replicas that rest counts as idle.
+//! Idle runs: only heartbeats of idle replicas are scheduled.
 
 use pbft_lab::api::{RecordOptions, Stopped, TraceEvent, TraceRecord, View, ViewOptions};
 use pbft_lab::run::session::Session;

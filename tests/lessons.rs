@@ -1,4 +1,4 @@
-//! Questions and tasks of scenarios: how far a reader is with them, whichever way the run is driven.
+//! Questions and tasks of scenarios: the reader's progress, in a run, a history and after time travel.
 
 use pbft_lab::api::{Asked, LessonPart, TaskProgress, TaskState, ViewOptions};
 use pbft_lab::run::history::History;
@@ -69,7 +69,7 @@ fn a_caption_with_a_question_or_a_task_pauses_and_survives_a_round_trip() {
     assert_eq!(Scenario::parse(&written).unwrap(), scenario);
     let mut session = Session::open(scenario.clone()).unwrap();
     assert_eq!(Link::parse(&session.link().unwrap()).unwrap().scenario, scenario);
-    // What has none of them is written as before.
+    // A caption without them is written as before.
     let plain = serde_json::to_value(Scenario::default()).unwrap();
     assert!(["ask", "task", "explain"].iter().all(|name| plain.get(name).is_none()));
 }
@@ -113,7 +113,7 @@ fn a_command_too_many_or_one_that_is_not_allowed_ends_the_task() {
     let mut session = open(&stalled(json!({"commandsMax": 1})));
     give(&mut session, HEAL);
     advance(&mut session, 100);
-    // What was done before the task began is not counted.
+    // Commands before the task began are not counted.
     assert_eq!(state(&session), (TaskState::Open, 0));
     give(&mut session, HEAL);
     assert_eq!(state(&session), (TaskState::Open, 1));
@@ -150,7 +150,7 @@ fn time_travel_and_branches_show_the_progress_of_their_own_steps() {
     history.seek(begun + 1);
     assert_eq!(state(&history), (TaskState::Open, 1));
     history.seek(begun);
-    // The clock stands at the last step, before the caption. What is done there belongs to the task.
+    // The clock is at the last step, before the caption. A command there belongs to the task.
     assert!(history.now() < ms(100));
     assert_eq!(state(&history), (TaskState::Open, 0));
     history.command(&Command::parse(RESTART).unwrap()).unwrap();

@@ -64,7 +64,7 @@ fn a_link_is_opened_in_slices_and_its_digest_is_compared_at_the_end() {
     assert_eq!(slices(&other).map(drop).unwrap_err().code, "run-mismatch");
 }
 
-/// A text with a valid checksum around any bytes: what an attacker who knows the format can send.
+/// Any bytes with a valid checksum: what an attacker with knowledge of the format can send.
 fn sealed(packed: &[u8]) -> String {
     let digest = Sha256::new_with_prefix(b"pbft-lab link 1").chain_update(packed).finalize();
     format!("1.{}", URL_SAFE_NO_PAD.encode([&digest[..6], packed].concat()))

@@ -52,7 +52,7 @@ fn start() -> Run {
     World::new(nodes, Oracles::new(&config), settings).unwrap_or_else(|_| panic!("the world is small"))
 }
 
-/// What is held at one moment, or the most of it at several.
+/// The data held at one moment, or the maximum at several.
 #[derive(Clone, Copy, Debug, Default)]
 struct Held {
     /// At the replica that holds most.
@@ -61,7 +61,7 @@ struct Held {
     packets: u32,
     /// Records that the trace keeps.
     records: u64,
-    /// All replicas written out: whatever has no name above shows here.
+    /// The length of all replicas written out, which includes everything without a name above.
     bytes: usize,
 }
 
@@ -125,7 +125,7 @@ fn submit_part(run: &mut Run) {
     }
 }
 
-/// What one part of the run took.
+/// The work of one part of the run.
 #[derive(Clone, Copy, Debug, Default)]
 struct Part {
     steps: u64,

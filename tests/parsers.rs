@@ -1,4 +1,4 @@
-//! Whatever is given to the readers of scenarios, commands and goals: an answer or a refusal with a sentence, never a panic.
+//! Property tests of the readers of scenarios, commands and goals: any input gives a value or an error with a sentence, never a panic.
 
 use std::collections::BTreeMap;
 

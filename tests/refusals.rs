@@ -76,7 +76,7 @@ fn link_to(step: u64, digest: &str) -> String {
     Link { step, digest: digest.to_owned(), ..link }.text().unwrap()
 }
 
-/// What a script is refused in its first step.
+/// The refusal of a script in its first step.
 fn of_script(act: impl Fn(&ScriptContext) -> Result<(), LabError> + 'static) -> LabError {
     let refused = Rc::new(RefCell::new(None));
     let kept = Rc::clone(&refused);
@@ -304,8 +304,8 @@ fn commands() -> Vec<(&'static str, LabError)> {
     ]
 }
 
-/// What no file, command or script can bring about here: JavaScript's values and its clock, or limits that only a very long run
-/// reaches, or what lies behind another check.
+/// Errors that no file, command or script causes here: JavaScript's values and its clock, or limits that only a very long run
+/// reaches, or errors that another check precedes.
 const ELSEWHERE: [&str; 22] = [
     "freed",
     "wrong-receiver",

@@ -1,4 +1,4 @@
-//! Whole runs through the front door: the scenes of the catalog, commands, goals and what reproduces a run.
+//! Whole runs through a session: the scenes of the catalog, commands, goals and replays.
 
 use pbft_lab::api::{
     LogRun, ProtocolEvent, RecordOptions, Stopped, TraceEvent, TraceRecord, View, ViewOptions, WaitingFor,
@@ -67,7 +67,7 @@ fn every_scene_reaches_its_goal() {
     }
 }
 
-/// What is to be seen in a scene: a refusal of one kind of message for one reason.
+/// The expected event of a scene: a refusal of one kind of message for one reason.
 const REFUSALS: [(&str, &str, &str); 6] = [
     ("tampered-request", "PRE-PREPARE", "bad-request-in-batch"),
     ("forged-signature", "PREPARE", "bad-signature"),
@@ -90,7 +90,7 @@ fn what_a_liar_sends_is_refused_for_the_reason_that_the_scene_is_about() {
 }
 
 #[test]
-fn beyond_f_the_scenes_show_what_breaks_and_who_is_to_blame() {
+fn beyond_f_the_scenes_show_what_breaks_and_which_replicas_are_to_blame() {
     for (name, broken, guilty) in [
         ("broken-agreement", "agreement", vec![0, 1]),
         ("rewritten-history", "agreement", vec![0, 1]),
@@ -274,7 +274,7 @@ fn a_run_can_be_repeated_from_its_scenario_with_all_that_was_done_by_hand() {
 }
 
 #[test]
-fn a_goal_may_be_the_proof_of_somebodys_guilt() {
+fn a_goal_may_be_the_proof_of_a_nodes_guilt() {
     let mut session = scene("equivocating-primary");
     assert_eq!(run_until(&mut session, r#"{"proven": 0}"#, ms(15)), Stopped::Time, "it has not lied yet");
     assert_eq!(run_until(&mut session, r#"{"proven": 0}"#, ms(1_000)), Stopped::Goal);
@@ -477,7 +477,7 @@ fn a_step_when_nothing_is_scheduled_leaves_the_clock_alone() {
     assert!(now < ms(10_000), "{now:?}");
     assert!(session.step().is_none());
     assert_eq!(session.now(), now);
-    // What is asked for then happens from now on, not when the last cancelled timer would have fired.
+    // A later request runs from now on, not from the time of the last cancelled timer.
     command(&mut session, r#"{"do": "submit", "client": 0, "operation": "put x 2"}"#);
     while session.step().is_some() {}
     assert!(session.now() < Ms::from_us(now.us() + 1_000_000), "{now:?}, then {:?}", session.now());

@@ -43,7 +43,7 @@ fn votes(phase: &'static str, parted: bool) -> Option<Obstacle> {
 }
 
 #[test]
-fn a_request_is_stuck_once_all_who_can_vote_have_voted() {
+fn a_request_is_stuck_once_all_replicas_that_can_vote_have_voted() {
     let mut session = cluster();
     give(&mut session, &[r#"{"do": "crash", "replica": 2}"#, r#"{"do": "crash", "replica": 3}"#, SUBMIT]);
     // The PRE-PREPARE is on its way: one vote, of two that may come.

@@ -1,4 +1,4 @@
-//! The timeline's rows tell the same as the records, number by number.
+//! Timeline rows: each has the same content as its record.
 
 use pbft_lab::api::{
     ProtocolEvent, RecordOptions, ReplicaView, RowSort, TimelineRow, TraceEvent, TraceRecord, ValueView,
@@ -49,7 +49,7 @@ fn records(session: &Session) -> Vec<TraceRecord> {
     session.records(0, 10_000, RecordOptions::default())
 }
 
-/// What a row must say of a record: its sort, the node, the other node and the kind of message.
+/// The expected row of a record: its sort, the node, the other node and the kind of message.
 fn told(what: &TraceEvent) -> (String, Option<u32>, Option<u32>, Option<String>) {
     let packet = |sort: &str, from: u32, to: Option<u32>, kind: &str| {
         (sort.to_owned(), Some(from), to, Some(kind.to_owned()))

@@ -1,4 +1,4 @@
-//! Scripts through the facade, in the browsers: what docs/scripting.md shows and promises.
+//! Scripts through the facade, in the browsers: the examples and guarantees of docs/scripting.md.
 
 #![cfg(test)]
 #![cfg(target_arch = "wasm32")]
@@ -13,7 +13,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 const DOCS: &str = include_str!("../docs/scripting.md");
 const CLUSTER: &str = r#"{"cluster": {"replicas": 4, "clients": 2, "seed": "7"}}"#;
 
-/// What the containment tests share: the script's mishaps, and a run in which replica 2 follows a script and has something to say.
+/// Shared by the containment tests: the script's errors, and a run in which replica 2 follows a script and has something to send.
 const HELPERS: &str = r#"
 const facts = (name) => simulation.records(0, 10000)
     .filter(({ what }) => what.type === "fact" && what.fact.name === name)

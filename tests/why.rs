@@ -1,4 +1,4 @@
-//! Explanations: causes of an event, and what is missing for one that has not happened.
+//! Explanations: the causes of an event, and the missing conditions of one that has not happened.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,7 +90,7 @@ fn packets_of(session: &Session, explanation: &Explanation) -> BTreeSet<Name> {
     names.collect()
 }
 
-/// Runs a scenario in which only these packets arrive, and tells whether the fact is there at that time.
+/// Runs a scenario in which only these packets arrive, and returns whether the event has happened by that time.
 fn happens_with_only(json: &str, packets: &BTreeSet<Name>, question: &str, until: Ms) -> bool {
     let mut session = open(json);
     loop {
@@ -410,7 +410,7 @@ fn a_request_that_waits_behind_another_rests_on_its_own_command_and_on_the_answe
 }
 
 #[test]
-fn whoever_asks_about_what_does_not_exist_is_told_so() {
+fn a_question_about_something_that_does_not_exist_is_refused() {
     let session = scene("one-request");
     for (question, field) in [
         (r#"{"replica": 4, "executed": 1}"#, "replica"),

@@ -1,4 +1,4 @@
-//! Random worlds: whatever the network and the machines do, safety holds always and liveness once they have healed.
+//! Random worlds: safety always holds, and liveness once the network and the machines have healed.
 //!
 //! `make soak` runs a hundred thousand of them; here a few hundred, with shrinking, and those that find a mended fault again.
 
@@ -104,7 +104,7 @@ fn a_world_runs_the_same_way_twice() {
     assert_eq!(plan.run(), plan.run());
 }
 
-/// How many worlds of each profile are run here.
+/// The number of worlds of each profile.
 const EACH: u64 = 4;
 
 #[test]

@@ -6,34 +6,34 @@ use pbft_lab::api::{CertificateView, RecordOptions, TraceEvent, Violation};
 use pbft_lab::checks::invariants::BREACHES;
 use pbft_lab::scenario::catalog;
 
-use crate::adversaries::harness::{Stage, catalogues};
+use crate::adversaries::harness::{Harness, catalogues};
 
 /// These replicas follow one strategy as a group, in a cluster of `n`.
-fn group(replicas: u32, members: &[u32], strategy: &str) -> Stage {
-    let mut stage = Stage::open(&format!(
+fn group(replicas: u32, members: &[u32], strategy: &str) -> Harness {
+    let mut harness = Harness::open(&format!(
         r#"{{"cluster": {{"replicas": {replicas}, "clients": 2, "seed": "7", "checkpointInterval": 4}}}}"#
     ));
     for replica in members {
-        stage.command(&format!(
+        harness.command(&format!(
             r#"{{"do": "behave", "replica": {replica}, "strategy": {strategy}, "group": 1}}"#
         ));
     }
-    stage
+    harness
 }
 
 #[track_caller]
-fn first(stage: &Stage, code: &str) -> Violation {
-    let violations = stage.session.violations();
+fn first(harness: &Harness, code: &str) -> Violation {
+    let violations = harness.session.violations();
     violations.into_iter().find(|violation| violation.code == code).unwrap_or_else(|| panic!("no {code}"))
 }
 
 /// Each vote was sent in its record, by its signer or inside another message, with the certificate's view, number and digest.
 #[track_caller]
-fn expect_sent(stage: &Stage, certificate: &CertificateView) {
+fn expect_sent(harness: &Harness, certificate: &CertificateView) {
     assert_eq!(certificate.signers.len(), certificate.records.len());
     assert_eq!(certificate.signers.iter().collect::<BTreeSet<_>>().len(), certificate.signers.len());
     for (signer, record) in certificate.signers.iter().zip(&certificate.records) {
-        let record = stage.session.records(*record, 1, RecordOptions::default()).remove(0);
+        let record = harness.session.records(*record, 1, RecordOptions::default()).remove(0);
         let TraceEvent::Sent { message, .. } = record.what else { panic!("{record:?}") };
         if ["PRE-PREPARE", "PREPARE", "COMMIT", "CHECKPOINT", "REPLY"].contains(&message.kind.as_str()) {
             assert_eq!(message.signer, Some(*signer));
@@ -48,13 +48,13 @@ fn expect_sent(stage: &Stage, certificate: &CertificateView) {
 #[test]
 fn a_fork_in_one_view_shows_two_certificates_whose_common_members_are_proven_guilty() {
     for (replicas, members, f) in [(4, &[0, 1][..], 1), (7, &[0, 1, 2], 2)] {
-        let mut stage = group(replicas, members, r#"{"name": "fork-in-view"}"#);
-        stage.submit(0, "put x 1");
-        stage.submit(1, "put x 2");
-        stage.advance(600);
-        let quorum = stage.view().quorum as usize;
+        let mut harness = group(replicas, members, r#"{"name": "fork-in-view"}"#);
+        harness.submit(0, "put x 1");
+        harness.submit(1, "put x 2");
+        harness.advance(600);
+        let quorum = harness.view().quorum as usize;
         for (code, kind) in [("other-batch", "commit"), ("two-prepared", "prepared")] {
-            let violation = first(&stage, code);
+            let violation = first(&harness, code);
             let [one, other] = violation.certificates.as_slice() else { panic!("{violation:?}") };
             assert_eq!((one.kind, other.kind), (kind, kind));
             assert_eq!((one.view, one.seq), (other.view, other.seq));
@@ -62,11 +62,14 @@ fn a_fork_in_one_view_shows_two_certificates_whose_common_members_are_proven_gui
             for certificate in [one, other] {
                 assert_eq!(certificate.signers.len(), quorum);
                 assert!(certificate.signers.contains(&certificate.holder));
-                expect_sent(&stage, certificate);
+                expect_sent(&harness, certificate);
             }
             assert!(violation.intersection.len() > f, "{violation:?}");
-            assert_eq!(violation.intersection, members, "all of these lie, and nobody else voted for both");
-            let proofs = stage.session.proofs();
+            assert_eq!(
+                violation.intersection, members,
+                "all of these lie, and no other replica voted for both"
+            );
+            let proofs = harness.session.proofs();
             let proven: BTreeSet<u32> =
                 violation.proofs.iter().map(|id| proofs[*id as usize].culprit).collect();
             assert_eq!(proven, members.iter().copied().collect());
@@ -77,23 +80,23 @@ fn a_fork_in_one_view_shows_two_certificates_whose_common_members_are_proven_gui
 #[test]
 fn a_fork_across_views_shows_a_certificate_of_each_view() {
     let scene = catalog::SCENES.iter().find(|scene| scene.name == "rewritten-history").unwrap();
-    let mut stage = Stage::open(&scene.json().unwrap());
-    stage.advance(1_000);
-    let agreement = first(&stage, "other-batch");
+    let mut harness = Harness::open(&scene.json().unwrap());
+    harness.advance(1_000);
+    let agreement = first(&harness, "other-batch");
     let views: Vec<_> = agreement.certificates.iter().map(|it| (it.kind, it.view, it.seq)).collect();
     assert_eq!(views, [("commit", Some(0), Some(1)), ("commit", Some(1), Some(1))]);
     assert_eq!(agreement.intersection, [0, 1]);
-    let proofs = stage.session.proofs();
+    let proofs = harness.session.proofs();
     let hidden = |id: &u32| proofs[*id as usize].offence == "hidden-certificate";
     assert!(!agreement.proofs.is_empty() && agreement.proofs.iter().all(hidden), "{proofs:?}");
 }
 
 #[test]
 fn a_fooled_client_shows_the_replies_that_it_believed() {
-    let mut stage = group(4, &[0, 1], r#"{"name": "fool-client"}"#);
-    stage.submit(0, "put x 1");
-    stage.advance(3_000);
-    let violation = first(&stage, "result-never-executed");
+    let mut harness = group(4, &[0, 1], r#"{"name": "fool-client"}"#);
+    harness.submit(0, "put x 1");
+    harness.advance(3_000);
+    let violation = first(&harness, "result-never-executed");
     let [replies] = violation.certificates.as_slice() else { panic!("{violation:?}") };
     assert_eq!((replies.kind, replies.holder, replies.signers.as_slice()), ("replies", 4, &[0, 1][..]));
     assert_eq!((replies.timestamp, replies.result.as_deref()), (Some(1), Some("fake")));
@@ -102,14 +105,14 @@ fn a_fooled_client_shows_the_replies_that_it_believed() {
         (vec![], vec![]),
         "one says nothing against itself"
     );
-    expect_sent(&stage, replies);
+    expect_sent(&harness, replies);
 }
 
 #[test]
 fn an_invented_state_shows_the_checkpoints_that_certified_it() {
-    let mut stage = group(4, &[0, 1, 2], r#"{"name": "invent-state"}"#);
-    stage.advance(3_000);
-    let violation = first(&stage, "state-never-executed");
+    let mut harness = group(4, &[0, 1, 2], r#"{"name": "invent-state"}"#);
+    harness.advance(3_000);
+    let violation = first(&harness, "state-never-executed");
     let [checkpoints] = violation.certificates.as_slice() else { panic!("{violation:?}") };
     assert_eq!((checkpoints.kind, checkpoints.signers.as_slice()), ("checkpoint", &[0, 1, 2][..]));
     assert_eq!((checkpoints.holder, checkpoints.view), (3, None));
@@ -118,54 +121,54 @@ fn an_invented_state_shows_the_checkpoints_that_certified_it() {
 
 #[test]
 fn votes_inside_a_commit_certificate_count_too() {
-    let mut stage = Stage::of_four(7);
-    stage.command(r#"{"do": "partition", "groups": [[0, 1, 2, 4, 5], [3]]}"#);
-    stage.submit(0, "put x 1");
-    assert!(stage.reaches(r#"{"answered": {"client": 0, "count": 1}}"#, 5_000));
-    stage.advance(500);
-    stage.command(r#"{"do": "heal"}"#);
+    let mut harness = Harness::of_four(7);
+    harness.command(r#"{"do": "partition", "groups": [[0, 1, 2, 4, 5], [3]]}"#);
+    harness.submit(0, "put x 1");
+    assert!(harness.reaches(r#"{"answered": {"client": 0, "count": 1}}"#, 5_000));
+    harness.advance(500);
+    harness.command(r#"{"do": "heal"}"#);
     for replica in 0..3 {
-        stage.command(&format!(
+        harness.command(&format!(
             r#"{{"do": "behave", "replica": {replica}, "strategy": {{"name": "invent-state"}}, "group": 1}}"#
         ));
     }
-    stage.advance(3_000);
-    let violation = first(&stage, "other-batch");
+    harness.advance(3_000);
+    let violation = first(&harness, "other-batch");
     let [_, invented] = violation.certificates.as_slice() else { panic!("{violation:?}") };
     assert_eq!((invented.holder, invented.signers.as_slice()), (3, &[0, 1, 2][..]));
     assert_eq!(violation.intersection, [0, 1, 2]);
-    expect_sent(&stage, invented);
+    expect_sent(&harness, invented);
 }
 
 #[test]
 fn a_vote_with_a_forged_signature_stands_in_no_certificate() {
-    // Replica 0 also votes in the names of others, whose signatures it cannot make: nobody is seen to vote twice for that.
-    let mut stage = Stage::of_four(7);
+    // Replica 0 also votes in the names of others without their signatures. These votes are no double votes.
+    let mut harness = Harness::of_four(7);
     for (replica, strategies) in
         [(0, r#"{"name": "fork-in-view"}, {"name": "forge-sender"}"#), (1, r#"{"name": "fork-in-view"}"#)]
     {
-        stage.command(&format!(
+        harness.command(&format!(
             r#"{{"do": "behave", "replica": {replica}, "strategies": [{strategies}], "group": 1}}"#
         ));
     }
-    stage.submit(0, "put x 1");
-    stage.submit(1, "put x 2");
-    stage.advance(600);
-    assert!(!stage.sent(0, "COMMIT").iter().all(|sending| sending.message.signer == Some(0)));
-    let violation = first(&stage, "other-batch");
+    harness.submit(0, "put x 1");
+    harness.submit(1, "put x 2");
+    harness.advance(600);
+    assert!(!harness.sent(0, "COMMIT").iter().all(|sending| sending.message.signer == Some(0)));
+    let violation = first(&harness, "other-batch");
     assert_eq!(violation.intersection, [0, 1]);
 }
 
 #[test]
 fn certificates_stay_when_a_run_goes_on_and_are_the_same_in_a_clone() {
-    let mut stage = group(4, &[0, 1], r#"{"name": "fork-in-view"}"#);
-    stage.submit_rounds(3);
-    stage.advance(400);
-    let before = first(&stage, "other-batch");
-    let clone = stage.session.clone();
-    stage.submit_rounds(10);
-    stage.advance(20_000);
-    let after = first(&stage, "other-batch");
+    let mut harness = group(4, &[0, 1], r#"{"name": "fork-in-view"}"#);
+    harness.submit_rounds(3);
+    harness.advance(400);
+    let before = first(&harness, "other-batch");
+    let clone = harness.session.clone();
+    harness.submit_rounds(10);
+    harness.advance(20_000);
+    let after = first(&harness, "other-batch");
     assert_eq!(after.certificates, before.certificates);
     let cloned = clone.violations().into_iter().find(|violation| violation.code == "other-batch");
     assert_eq!(cloned.map(|violation| violation.certificates), Some(before.certificates));

@@ -1,4 +1,4 @@
-//! Proof of guilt: what strategies leave behind that anybody can check, and that nobody innocent is ever named.
+//! Proof of guilt: the evidence that strategies leave and any node can check. It never names a correct node.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +7,11 @@ use pbft_lab::api::ProtocolEvent;
 use pbft_lab::byzantine::{AppliesTo, strategies};
 use proptest::prelude::*;
 
-use crate::adversaries::harness::Stage;
+use crate::adversaries::harness::Harness;
 
 /// The offences that are proven against a node.
-fn proven(stage: &Stage) -> BTreeSet<(u32, String)> {
-    stage.session.proofs().into_iter().map(|proof| (proof.culprit, proof.offence)).collect()
+fn proven(harness: &Harness) -> BTreeSet<(u32, String)> {
+    harness.session.proofs().into_iter().map(|proof| (proof.culprit, proof.offence)).collect()
 }
 
 #[test]
@@ -23,23 +23,27 @@ fn strategies_that_contradict_themselves_leave_a_proof() {
         (2, r#"{"name": "double-commit"}"#, "conflicting-commits"),
     ];
     for (replica, strategy, offence) in expected {
-        let mut stage = Stage::with(replica, strategy);
-        stage.submit_rounds(4);
-        stage.advance(5_000);
-        assert!(proven(&stage).contains(&(replica, offence.to_owned())), "{strategy}: {:?}", proven(&stage));
-        let view = stage.view();
+        let mut harness = Harness::with(replica, strategy);
+        harness.submit_rounds(4);
+        harness.advance(5_000);
+        assert!(
+            proven(&harness).contains(&(replica, offence.to_owned())),
+            "{strategy}: {:?}",
+            proven(&harness)
+        );
+        let view = harness.view();
         assert_eq!((view.verdict.faulty, view.verdict.proven), (1, 1), "{strategy}");
-        assert_eq!(view.proofs, stage.session.proofs());
+        assert_eq!(view.proofs, harness.session.proofs());
     }
 }
 
 #[test]
 fn a_lie_that_contradicts_nothing_signed_leaves_none() {
     for strategy in [r#"{"name": "silent"}"#, r#"{"name": "forge-sender"}"#, r#"{"name": "lying-reply"}"#] {
-        let mut stage = Stage::with(2, strategy);
-        stage.submit_rounds(4);
-        stage.advance(5_000);
-        assert_eq!(proven(&stage), BTreeSet::new(), "{strategy}");
+        let mut harness = Harness::with(2, strategy);
+        harness.submit_rounds(4);
+        harness.advance(5_000);
+        assert_eq!(proven(&harness), BTreeSet::new(), "{strategy}");
     }
 }
 
@@ -50,13 +54,13 @@ fn bytes_of(hex: &str) -> Vec<u8> {
 
 #[test]
 fn a_reader_with_the_public_key_can_check_each_statement_of_a_proof() {
-    let mut stage = Stage::with(0, r#"{"name": "equivocate-and-prepare"}"#);
-    stage.submit_rounds(4);
-    stage.advance(5_000);
-    let count = stage.session.proofs().len();
+    let mut harness = Harness::with(0, r#"{"name": "equivocate-and-prepare"}"#);
+    harness.submit_rounds(4);
+    harness.advance(5_000);
+    let count = harness.session.proofs().len();
     assert!(count >= 2);
     for id in 0..count as u32 {
-        let proof = stage.session.proof(id).unwrap();
+        let proof = harness.session.proof(id).unwrap();
         let key: [u8; 32] = bytes_of(&proof.public_key.unwrap()).try_into().unwrap();
         let key = VerifyingKey::from_bytes(&key).unwrap();
         assert!(!proof.statements.is_empty());
@@ -78,26 +82,26 @@ fn a_reader_with_the_public_key_can_check_each_statement_of_a_proof() {
             assert_ne!(of("digest", 0), of("digest", 1));
         }
     }
-    assert!(stage.session.proof(count as u32).unwrap_err().message.contains("numbered from 0"));
+    assert!(harness.session.proof(count as u32).unwrap_err().message.contains("numbered from 0"));
 }
 
 #[test]
 fn a_twin_convicts_itself_and_a_violation_names_the_guilty() {
-    let mut stage = Stage::of_four(7);
-    stage.command(r#"{"do": "twin", "replica": 0, "sides": [[1, 4], [2, 3, 5]]}"#);
-    stage.submit_rounds(4);
-    stage.advance(20_000);
-    stage.expect_safe();
-    assert!(proven(&stage).iter().all(|(culprit, _)| *culprit == 0));
-    assert!(!proven(&stage).is_empty());
-    // Too many liars: what breaks is shown together with those who are to blame.
-    let mut stage = Stage::of_four(7);
-    stage.behave(0, r#"{"name": "equivocate-and-prepare"}"#);
-    stage.behave(2, r#"{"name": "lying-reply"}"#);
-    stage.behave(1, r#"{"name": "lying-reply"}"#);
-    stage.submit_rounds(4);
-    stage.advance(10_000);
-    let violations = stage.session.violations();
+    let mut harness = Harness::of_four(7);
+    harness.command(r#"{"do": "twin", "replica": 0, "sides": [[1, 4], [2, 3, 5]]}"#);
+    harness.submit_rounds(4);
+    harness.advance(20_000);
+    harness.expect_safe();
+    assert!(proven(&harness).iter().all(|(culprit, _)| *culprit == 0));
+    assert!(!proven(&harness).is_empty());
+    // Too many faulty replicas: a violation is shown with the replicas that caused it.
+    let mut harness = Harness::of_four(7);
+    harness.behave(0, r#"{"name": "equivocate-and-prepare"}"#);
+    harness.behave(2, r#"{"name": "lying-reply"}"#);
+    harness.behave(1, r#"{"name": "lying-reply"}"#);
+    harness.submit_rounds(4);
+    harness.advance(10_000);
+    let violations = harness.session.violations();
     assert!(
         violations.iter().any(|violation| violation.beyond_f && violation.guilty == [0]),
         "{violations:?}"
@@ -125,7 +129,7 @@ const CLIENTS: u32 = 3;
 fn plans() -> impl Strategy<Value = Plan> {
     let names = |applies_to: AppliesTo| {
         let all = strategies().into_iter().filter(move |info| info.applies_to == applies_to);
-        // A script needs a function, which is no part of a scenario.
+        // A script needs a function, which a scenario cannot contain.
         all.map(|info| info.name).filter(|name| name != "script").collect::<Vec<_>>()
     };
     let chosen = |applies_to| prop::collection::vec(prop::sample::select(names(applies_to)), 1..4);
@@ -143,11 +147,11 @@ fn plans() -> impl Strategy<Value = Plan> {
 }
 
 impl Plan {
-    fn open(&self) -> Stage {
+    fn open(&self) -> Harness {
         let Plan { replicas, seed, .. } = self;
         let network =
             if self.lossy { r#"{"loss": [1, 10], "duplicate": [1, 20], "reorder": [1, 5]}"# } else { "{}" };
-        let mut stage = Stage::open(&format!(
+        let mut harness = Harness::open(&format!(
             r#"{{"cluster": {{"replicas": {replicas}, "clients": {CLIENTS}, "seed": "{seed}", "checkpointInterval": 2,
                 "batchMax": 2, "viewTimeoutMs": 500, "clientTimeoutMs": 300, "crypto": "symbolic"}}, "network": {network}}}"#
         ));
@@ -158,22 +162,22 @@ impl Plan {
         };
         for (replica, names, twin) in &self.liars {
             let strategies = strategies(names);
-            stage.command(&format!(
+            harness.command(&format!(
                 r#"{{"do": "behave", "replica": {replica}, "group": 1, "strategies": [{strategies}]}}"#
             ));
             if *twin {
-                stage.command(&format!(
+                harness.command(&format!(
                     r#"{{"do": "twin", "replica": {replica}, "sides": [[0, 1], [2, 3]]}}"#
                 ));
             }
         }
         for (client, names) in &self.clients {
             let strategies = strategies(names);
-            stage.command(&format!(
+            harness.command(&format!(
                 r#"{{"do": "clientBehave", "client": {client}, "strategies": [{strategies}]}}"#
             ));
         }
-        stage
+        harness
     }
 
     /// The nodes that ever misbehaved.
@@ -189,18 +193,18 @@ impl Plan {
 }
 
 /// The actions of an attacker that can do everything but sign.
-fn meddle(stage: &mut Stage, how: &str, which: u64, replicas: u32) {
+fn meddle(harness: &mut Harness, how: &str, which: u64, replicas: u32) {
     if how == "restart" {
         let replica = which % u64::from(replicas);
-        stage.command(&format!(r#"{{"do": "crash", "replica": {replica}}}"#));
-        stage.advance(50);
-        stage.command(&format!(r#"{{"do": "restart", "replica": {replica}, "disk": "kept"}}"#));
+        harness.command(&format!(r#"{{"do": "crash", "replica": {replica}}}"#));
+        harness.advance(50);
+        harness.command(&format!(r#"{{"do": "restart", "replica": {replica}, "disk": "kept"}}"#));
         return;
     }
-    let packets: Vec<u64> = stage.session.packets().map(|packet| packet.id.0).collect();
+    let packets: Vec<u64> = harness.session.packets().map(|packet| packet.id.0).collect();
     let Some(packet) = packets.get((which % packets.len().max(1) as u64) as usize) else { return };
     let by = if how == "delay" { r#", "ms": 700"# } else { "" };
-    stage.command(&format!(r#"{{"do": "{how}", "packet": {packet}{by}}}"#));
+    harness.command(&format!(r#"{{"do": "{how}", "packet": {packet}{by}}}"#));
 }
 
 proptest! {
@@ -208,32 +212,32 @@ proptest! {
 
     #[test]
     fn evidence_never_names_a_correct_node(plan in plans()) {
-        let mut stage = plan.open();
+        let mut harness = plan.open();
         let mut meddling = plan.meddling.iter();
         for _ in 0..4 {
-            stage.submit_rounds(2);
-            stage.submit(2, "get x");
+            harness.submit_rounds(2);
+            harness.submit(2, "get x");
             for (how, which) in meddling.by_ref().take(5) {
-                stage.advance(20);
-                meddle(&mut stage, how, *which, plan.replicas);
+                harness.advance(20);
+                meddle(&mut harness, how, *which, plan.replicas);
             }
-            stage.advance(1_500);
+            harness.advance(1_500);
         }
-        for (culprit, offence) in proven(&stage) {
+        for (culprit, offence) in proven(&harness) {
             prop_assert!(plan.faulty().contains(&culprit), "node {} is innocent of {}", culprit, offence);
         }
         if !plan.is_beyond_f() {
-            prop_assert_eq!(stage.session.violations(), vec![]);
+            prop_assert_eq!(harness.session.violations(), vec![]);
         }
     }
 }
 
 #[test]
 fn a_statement_that_convicts_tells_of_no_batch_since_none_is_signed() {
-    let mut stage = Stage::with(0, r#"{"name": "equivocate", "when": {"views": [0]}}"#);
-    stage.submit_rounds(3);
-    assert!(stage.serves(3, 60_000));
-    let statements = stage.facts().into_iter().filter_map(|(_, fact)| match fact {
+    let mut harness = Harness::with(0, r#"{"name": "equivocate", "when": {"views": [0]}}"#);
+    harness.submit_rounds(3);
+    assert!(harness.serves(3, 60_000));
+    let statements = harness.facts().into_iter().filter_map(|(_, fact)| match fact {
         ProtocolEvent::EvidenceFound { culprit: 0, offence, statements, .. } => {
             (offence == "conflicting-pre-prepares").then_some(statements)
         }

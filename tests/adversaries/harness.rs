@@ -15,11 +15,11 @@ use pbft_lab::scenario::goal::Goal;
 use pbft_lab::units::Ms;
 
 /// A run.
-pub struct Stage {
+pub struct Harness {
     pub session: Session,
 }
 
-/// A message on the network: who sent it to whom.
+/// A message on the network, with its sender and recipient.
 #[derive(Clone, Debug)]
 pub struct Sending {
     pub from: u32,
@@ -27,25 +27,25 @@ pub struct Sending {
     pub message: MessageBrief,
 }
 
-impl Stage {
+impl Harness {
     /// A run of a scenario file.
-    pub fn open(json: &str) -> Stage {
+    pub fn open(json: &str) -> Harness {
         let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
-        Stage { session: Session::open(scenario).unwrap_or_else(|refusal| panic!("{refusal}")) }
+        Harness { session: Session::open(scenario).unwrap_or_else(|refusal| panic!("{refusal}")) }
     }
 
     /// Four replicas and two clients with small checkpoints.
-    pub fn of_four(seed: u32) -> Stage {
-        Stage::open(&format!(
+    pub fn of_four(seed: u32) -> Harness {
+        Harness::open(&format!(
             r#"{{"cluster": {{"replicas": 4, "clients": 2, "seed": "{seed}", "checkpointInterval": 4}}}}"#
         ))
     }
 
     /// The same with a replica that misbehaves from the start.
-    pub fn with(replica: u32, strategy: &str) -> Stage {
-        let mut stage = Stage::of_four(7);
-        stage.behave(replica, strategy);
-        stage
+    pub fn with(replica: u32, strategy: &str) -> Harness {
+        let mut harness = Harness::of_four(7);
+        harness.behave(replica, strategy);
+        harness
     }
 
     pub fn behave(&mut self, replica: u32, strategy: &str) {
@@ -57,7 +57,7 @@ impl Stage {
         self.session.command(&command).unwrap_or_else(|refusal| panic!("{json}: {refusal}"))
     }
 
-    /// Why a command is refused: field and message.
+    /// The refusal of a command: field and message.
     pub fn refusal(&mut self, json: &str) -> (String, String) {
         let refusal = Command::parse(json).and_then(|command| self.session.command(&command));
         let refusal = refusal.expect_err(json);
@@ -107,7 +107,7 @@ impl Stage {
         assert!(violations.is_empty(), "{violations:?}");
     }
 
-    /// All replicas but these stand at the same number with the same state.
+    /// All replicas but these have executed the same number and have the same state.
     pub fn expect_agreement_without(&mut self, faulty: &[u32]) {
         let view = self.view();
         let correct = view.replicas.iter().filter(|replica| !faulty.contains(&replica.id));
@@ -125,7 +125,7 @@ impl Stage {
         records
     }
 
-    /// What was sent by a node, of one kind.
+    /// The messages of one kind that a node sent.
     pub fn sent(&self, from: u32, kind: &str) -> Vec<Sending> {
         let sending = |record: TraceRecord| match record.what {
             TraceEvent::Sent { from, to, message, .. } => Some(Sending { from, to, message }),
@@ -149,7 +149,7 @@ impl Stage {
         self.facts().iter().filter(|fact| refused(fact)).count()
     }
 
-    /// Who was caught by another node, and at what.
+    /// The nodes that another node caught, with their offences.
     pub fn caught(&self) -> BTreeSet<(u32, String)> {
         let caught = |(_, fact)| match fact {
             ProtocolEvent::EvidenceFound { culprit, offence, .. } => Some((culprit, offence)),

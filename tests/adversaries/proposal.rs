@@ -4,26 +4,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pbft_lab::api::WaitingFor;
 
-use crate::adversaries::harness::{Sending, Stage};
+use crate::adversaries::harness::{Harness, Sending};
 
 /// A run in which the primary of view 0 makes such proposals: they are refused for this reason, a new view comes, and the
 /// clients are served.
-fn refused_and_replaced(strategy: &str, code: &str) -> Stage {
-    let mut stage = Stage::with(0, strategy);
-    stage.submit_rounds(3);
-    assert!(stage.serves(3, 60_000), "{strategy}");
-    assert!(stage.refused("PRE-PREPARE", code) >= 3, "{strategy}");
-    assert!(stage.replica(1).view >= 1, "{strategy}");
-    stage.advance(3_000);
-    stage.expect_safe();
-    stage.expect_agreement_without(&[0]);
-    stage
+fn refused_and_replaced(strategy: &str, code: &str) -> Harness {
+    let mut harness = Harness::with(0, strategy);
+    harness.submit_rounds(3);
+    assert!(harness.serves(3, 60_000), "{strategy}");
+    assert!(harness.refused("PRE-PREPARE", code) >= 3, "{strategy}");
+    assert!(harness.replica(1).view >= 1, "{strategy}");
+    harness.advance(3_000);
+    harness.expect_safe();
+    harness.expect_agreement_without(&[0]);
+    harness
 }
 
 #[test]
 fn b6_a_tampered_request_is_refused_since_its_clients_signature_does_not_fit() {
-    let mut stage = refused_and_replaced(r#"{"name": "tamper-request"}"#, "bad-request-in-batch");
-    assert!(stage.replica(1).store.iter().all(|(key, _)| key != "tampered"));
+    let mut harness = refused_and_replaced(r#"{"name": "tamper-request"}"#, "bad-request-in-batch");
+    assert!(harness.replica(1).store.iter().all(|(key, _)| key != "tampered"));
 }
 
 #[test]
@@ -31,22 +31,23 @@ fn b7_a_fabricated_request_is_refused_whatever_signature_it_bears() {
     for signature in ["own-key", "none"] {
         let strategy =
             format!(r#"{{"name": "fabricate-request", "parameters": {{"signature": "{signature}"}}}}"#);
-        let mut stage = refused_and_replaced(&strategy, "bad-request-in-batch");
-        assert!(stage.replica(1).store.iter().all(|(key, _)| key != "fabricated"));
+        let mut harness = refused_and_replaced(&strategy, "bad-request-in-batch");
+        assert!(harness.replica(1).store.iter().all(|(key, _)| key != "fabricated"));
     }
 }
 
 #[test]
 fn b7_it_signs_with_its_own_key_also_where_the_client_conspires_with_it() {
-    let mut stage = Stage::of_four(7);
+    let mut harness = Harness::of_four(7);
     let client =
         r#"{"do": "clientBehave", "client": 0, "strategy": {"name": "flood", "when": "never"}, "group": 1}"#;
-    stage.command(client);
-    stage.command(r#"{"do": "behave", "replica": 0, "strategy": {"name": "fabricate-request"}, "group": 1}"#);
-    stage.submit(0, "put x 1");
-    stage.advance(300);
-    assert_eq!(stage.refused("PRE-PREPARE", "bad-request-in-batch"), 3);
-    assert!(stage.replica(1).store.is_empty());
+    harness.command(client);
+    harness
+        .command(r#"{"do": "behave", "replica": 0, "strategy": {"name": "fabricate-request"}, "group": 1}"#);
+    harness.submit(0, "put x 1");
+    harness.advance(300);
+    assert_eq!(harness.refused("PRE-PREPARE", "bad-request-in-batch"), 3);
+    assert!(harness.replica(1).store.is_empty());
 }
 
 #[test]
@@ -56,65 +57,65 @@ fn b8_a_digest_that_is_not_the_batches_is_refused() {
 
 #[test]
 fn b8_what_its_new_view_assigned_is_no_proposal_of_its_own() {
-    let mut stage = Stage::with(1, r#"{"name": "wrong-digest"}"#);
-    stage.submit_rounds(1);
-    assert!(stage.serves(1, 1_000));
-    let known: BTreeSet<_> = stage.replica(2).slots.into_iter().map(|slot| slot.request_digest).collect();
-    stage.command(r#"{"do": "crash", "replica": 0}"#);
-    stage.command(r#"{"do": "link", "from": 2, "to": 3, "up": false}"#);
-    stage.submit_rounds(1);
-    assert!(stage.reaches(r#"{"viewAtLeast": 1}"#, 10_000));
-    stage.advance(1_000);
+    let mut harness = Harness::with(1, r#"{"name": "wrong-digest"}"#);
+    harness.submit_rounds(1);
+    assert!(harness.serves(1, 1_000));
+    let known: BTreeSet<_> = harness.replica(2).slots.into_iter().map(|slot| slot.request_digest).collect();
+    harness.command(r#"{"do": "crash", "replica": 0}"#);
+    harness.command(r#"{"do": "link", "from": 2, "to": 3, "up": false}"#);
+    harness.submit_rounds(1);
+    assert!(harness.reaches(r#"{"viewAtLeast": 1}"#, 10_000));
+    harness.advance(1_000);
     let assigned = |it: &Sending| it.message.view == Some(1) && it.message.seq <= Some(known.len() as u64);
-    let again: Vec<_> = stage.sent(1, "PRE-PREPARE").into_iter().filter(assigned).collect();
+    let again: Vec<_> = harness.sent(1, "PRE-PREPARE").into_iter().filter(assigned).collect();
     assert!(!again.is_empty(), "replica 3 asks for what it has not prepared");
     assert!(again.iter().all(|it| known.contains(&it.message.digest)), "{again:?}");
-    assert!(stage.caught().is_empty());
+    assert!(harness.caught().is_empty());
 }
 
 #[test]
 fn b9_a_stale_request_takes_room_in_a_batch_and_has_no_effect() {
-    let mut stage = Stage::with(0, r#"{"name": "stale-request"}"#);
+    let mut harness = Harness::with(0, r#"{"name": "stale-request"}"#);
     for round in 1..=4 {
-        stage.submit(0, "add x 1");
-        assert!(stage.reaches(&format!(r#"{{"answered": {{"client": 0, "count": {round}}}}}"#), 20_000));
-        stage.submit(1, "add y 1");
-        assert!(stage.reaches(&format!(r#"{{"answered": {{"client": 1, "count": {round}}}}}"#), 20_000));
+        harness.submit(0, "add x 1");
+        assert!(harness.reaches(&format!(r#"{{"answered": {{"client": 0, "count": {round}}}}}"#), 20_000));
+        harness.submit(1, "add y 1");
+        assert!(harness.reaches(&format!(r#"{{"answered": {{"client": 1, "count": {round}}}}}"#), 20_000));
     }
-    stage.advance(2_000);
-    let with_two = stage.sent(0, "PRE-PREPARE").iter().filter(|it| it.message.requests == Some(2)).count();
+    harness.advance(2_000);
+    let with_two = harness.sent(0, "PRE-PREPARE").iter().filter(|it| it.message.requests == Some(2)).count();
     assert!(with_two > 0);
     // Executed once each, though proposed again and again.
-    let store = stage.replica(1).store;
+    let store = harness.replica(1).store;
     assert_eq!(store, [("x".to_owned(), "4".to_owned()), ("y".to_owned(), "4".to_owned())]);
-    stage.expect_safe();
+    harness.expect_safe();
 }
 
 #[test]
 fn b10_a_gap_is_filled_by_the_new_view_with_a_null_request() {
-    let mut stage = Stage::with(0, r#"{"name": "jump", "when": {"views": [0]}}"#);
-    stage.submit_rounds(1);
-    assert!(!stage.serves(1, 1_900), "the numbers above the gap cannot execute");
-    assert!(stage.serves(1, 60_000));
-    assert!(stage.replica(1).view >= 1);
-    let executed = stage.facts().into_iter().filter_map(|(node, fact)| match fact {
+    let mut harness = Harness::with(0, r#"{"name": "jump", "when": {"views": [0]}}"#);
+    harness.submit_rounds(1);
+    assert!(!harness.serves(1, 1_900), "the numbers above the gap cannot execute");
+    assert!(harness.serves(1, 60_000));
+    assert!(harness.replica(1).view >= 1);
+    let executed = harness.facts().into_iter().filter_map(|(node, fact)| match fact {
         pbft_lab::api::ProtocolEvent::Executed { seq: 1, requests, .. } if node == 1 => Some(requests.len()),
         _ => None,
     });
     assert_eq!(executed.collect::<Vec<_>>(), [0], "number 1 is null");
-    stage.expect_safe();
+    harness.expect_safe();
 }
 
 #[test]
 fn b10_what_is_decided_above_a_gap_waits_for_the_gap_also_while_the_view_changes() {
-    let mut stage = Stage::with(0, r#"{"name": "jump", "when": {"views": [0]}}"#);
-    stage.submit(0, "put x 1");
+    let mut harness = Harness::with(0, r#"{"name": "jump", "when": {"views": [0]}}"#);
+    harness.submit(0, "put x 1");
     for active in [true, false] {
-        stage.advance(1_000);
-        while stage.replica(1).active != active {
-            stage.advance(10);
+        harness.advance(1_000);
+        while harness.replica(1).active != active {
+            harness.advance(10);
         }
-        let slots = stage.replica(1).slots;
+        let slots = harness.replica(1).slots;
         let [slot] = &slots[..] else { panic!("{slots:?}") };
         assert_eq!((slot.seq, slot.waiting_for), (2, Some(WaitingFor::LowerSeq)), "active: {active}");
     }
@@ -128,7 +129,7 @@ fn b10_a_number_outside_of_the_window_is_refused() {
             refused_and_replaced(&strategy, "outside-window");
         } else {
             let json = format!(r#"{{"do": "behave", "replica": 0, "strategy": {strategy}}}"#);
-            assert!(Stage::of_four(7).refusal(&json).1.contains("must be"), "no number of JavaScript's");
+            assert!(Harness::of_four(7).refusal(&json).1.contains("must be"), "no number of JavaScript's");
         }
     }
     refused_and_replaced(r#"{"name": "jump", "parameters": {"offset": 1000000}}"#, "outside-window");
@@ -136,49 +137,49 @@ fn b10_a_number_outside_of_the_window_is_refused() {
 
 #[test]
 fn b11_old_requests_in_every_number_are_no_progress_and_the_view_changes() {
-    let mut stage = Stage::of_four(7);
-    stage.submit_rounds(1);
-    assert!(stage.serves(1, 1_000));
-    stage.behave(0, r#"{"name": "hog-window", "parameters": {"count": 3}}"#);
-    stage.submit_rounds(2);
-    assert!(stage.serves(3, 60_000));
-    assert!(stage.replica(1).view >= 1);
-    assert!(stage.caught().iter().all(|(_, offence)| offence != "conflicting-pre-prepares"));
-    stage.expect_safe();
+    let mut harness = Harness::of_four(7);
+    harness.submit_rounds(1);
+    assert!(harness.serves(1, 1_000));
+    harness.behave(0, r#"{"name": "hog-window", "parameters": {"count": 3}}"#);
+    harness.submit_rounds(2);
+    assert!(harness.serves(3, 60_000));
+    assert!(harness.replica(1).view >= 1);
+    assert!(harness.caught().iter().all(|(_, offence)| offence != "conflicting-pre-prepares"));
+    harness.expect_safe();
 }
 
 #[test]
 fn b12_a_proposal_against_the_own_new_view_is_refused_and_proves_guilt() {
-    let mut stage = Stage::with(1, r#"{"name": "contradict-new-view"}"#);
+    let mut harness = Harness::with(1, r#"{"name": "contradict-new-view"}"#);
     // Fewer than a checkpoint's worth, so that the new view has something to assign again.
-    stage.submit_rounds(1);
-    assert!(stage.serves(1, 2_000));
-    stage.command(r#"{"do": "crash", "replica": 0}"#);
-    stage.submit_rounds(1);
-    assert!(stage.reaches(r#"{"viewAtLeast": 1}"#, 10_000));
-    stage.command(r#"{"do": "restart", "replica": 0}"#);
-    assert!(stage.serves(2, 60_000));
-    assert!(stage.refused("PRE-PREPARE", "conflicting-pre-prepare") > 0);
-    assert!(stage.caught().contains(&(1, "conflicting-pre-prepares".to_owned())));
-    stage.expect_safe();
+    harness.submit_rounds(1);
+    assert!(harness.serves(1, 2_000));
+    harness.command(r#"{"do": "crash", "replica": 0}"#);
+    harness.submit_rounds(1);
+    assert!(harness.reaches(r#"{"viewAtLeast": 1}"#, 10_000));
+    harness.command(r#"{"do": "restart", "replica": 0}"#);
+    assert!(harness.serves(2, 60_000));
+    assert!(harness.refused("PRE-PREPARE", "conflicting-pre-prepare") > 0);
+    assert!(harness.caught().contains(&(1, "conflicting-pre-prepares".to_owned())));
+    harness.expect_safe();
 }
 
 #[test]
 fn b13_the_excluded_backup_lags_and_catches_up() {
-    let mut stage = Stage::with(0, r#"{"name": "exclude"}"#);
-    stage.submit_rounds(4);
-    assert!(stage.serves(4, 10_000));
-    assert_eq!(stage.replica(1).view, 0);
-    assert!(stage.sent(0, "PRE-PREPARE").iter().all(|it| !it.to.contains(&3)));
-    stage.advance(3_000);
-    stage.expect_agreement_without(&[0]);
-    stage.expect_safe();
+    let mut harness = Harness::with(0, r#"{"name": "exclude"}"#);
+    harness.submit_rounds(4);
+    assert!(harness.serves(4, 10_000));
+    assert_eq!(harness.replica(1).view, 0);
+    assert!(harness.sent(0, "PRE-PREPARE").iter().all(|it| !it.to.contains(&3)));
+    harness.advance(3_000);
+    harness.expect_agreement_without(&[0]);
+    harness.expect_safe();
 }
 
-/// Replica 0 tells one story for each view and number, however often it is asked, and was asked again by replica 3.
-fn expect_one_story_each(stage: &Stage) {
+/// Replica 0 sends one proposal for each view and number, even if replica 3 asks again.
+fn expect_one_story_each(harness: &Harness) {
     let mut stories = BTreeMap::<_, BTreeSet<_>>::new();
-    let proposals = stage.sent(0, "PRE-PREPARE");
+    let proposals = harness.sent(0, "PRE-PREPARE");
     assert!(proposals.iter().any(|it| it.to == [3]), "replica 3 asks for what it has missed");
     for proposal in proposals {
         let place = (proposal.message.view, proposal.message.seq);
@@ -189,55 +190,55 @@ fn expect_one_story_each(stage: &Stage) {
 }
 
 /// Replica 3 receives nothing from replica 0 while the clients are served in turn, this number of times.
-fn with_a_deaf_backup(strategy: &str, rounds: u32) -> Stage {
-    let mut stage = Stage::open(r#"{"cluster": {"clients": 2, "seed": "7"}}"#);
-    stage.behave(0, strategy);
-    stage.command(r#"{"do": "link", "from": 0, "to": 3, "up": false}"#);
+fn with_a_deaf_backup(strategy: &str, rounds: u32) -> Harness {
+    let mut harness = Harness::open(r#"{"cluster": {"clients": 2, "seed": "7"}}"#);
+    harness.behave(0, strategy);
+    harness.command(r#"{"do": "link", "from": 0, "to": 3, "up": false}"#);
     for round in 1..=rounds {
         for client in [0, 1] {
-            stage.submit(client, "add x 1");
+            harness.submit(client, "add x 1");
             let answered = format!(r#"{{"answered": {{"client": {client}, "count": {round}}}}}"#);
-            assert!(stage.reaches(&answered, 1_000), "{round}");
+            assert!(harness.reaches(&answered, 1_000), "{round}");
         }
     }
-    stage
+    harness
 }
 
 #[test]
-fn b9_whoever_asks_for_a_batch_again_gets_it_with_the_same_stale_request() {
-    let mut stage = with_a_deaf_backup(r#"{"name": "stale-request"}"#, 4);
-    stage.command(r#"{"do": "link", "from": 0, "to": 3, "up": true}"#);
-    stage.advance(1_000);
-    expect_one_story_each(&stage);
-    stage.expect_safe();
+fn b9_a_replica_that_fetches_a_batch_again_gets_it_with_the_same_stale_request() {
+    let mut harness = with_a_deaf_backup(r#"{"name": "stale-request"}"#, 4);
+    harness.command(r#"{"do": "link", "from": 0, "to": 3, "up": true}"#);
+    harness.advance(1_000);
+    expect_one_story_each(&harness);
+    harness.expect_safe();
 }
 
 #[test]
 fn b11_a_number_that_was_used_before_is_not_hogged_afterwards() {
-    let mut stage =
+    let mut harness =
         with_a_deaf_backup(r#"{"name": "hog-window", "when": {"seqs": [1, 3, 4, 5, 6, 7, 8, 9]}}"#, 1);
-    stage.submit(0, "add x 1");
-    stage.advance(500);
-    stage.command(r#"{"do": "link", "from": 0, "to": 3, "up": true}"#);
-    stage.advance(1_000);
-    assert!(stage.sent(0, "PRE-PREPARE").len() > 8, "it hogs");
-    expect_one_story_each(&stage);
+    harness.submit(0, "add x 1");
+    harness.advance(500);
+    harness.command(r#"{"do": "link", "from": 0, "to": 3, "up": true}"#);
+    harness.advance(1_000);
+    assert!(harness.sent(0, "PRE-PREPARE").len() > 8, "it hogs");
+    expect_one_story_each(&harness);
 }
 
 #[test]
 fn b12_it_contradicts_each_number_of_its_new_view_whatever_it_has_heard() {
-    // All that replica 1 ever hears from a client is the request that its NEW-VIEW assigns again.
-    let mut stage = Stage::of_four(7);
-    [0, 3].into_iter().for_each(|replica| stage.behave(replica, r#"{"name": "withhold-commit"}"#));
-    stage.behave(1, r#"{"name": "contradict-new-view"}"#);
+    // The only client request that replica 1 receives is the one that its NEW-VIEW assigns again.
+    let mut harness = Harness::of_four(7);
+    [0, 3].into_iter().for_each(|replica| harness.behave(replica, r#"{"name": "withhold-commit"}"#));
+    harness.behave(1, r#"{"name": "contradict-new-view"}"#);
     let asks_1 = r#"{"name": "backups-only", "parameters": {"to": [1]}}"#;
-    stage.command(&format!(r#"{{"do": "clientBehave", "client": 0, "strategy": {asks_1}}}"#));
-    stage.submit(0, "put x 1");
-    assert!(stage.reaches(r#"{"viewAtLeast": 1}"#, 10_000));
-    stage.advance(100);
-    let assigned = stage.replica(2).slots[0].request_digest.clone();
-    let proposals = stage.sent(1, "PRE-PREPARE");
+    harness.command(&format!(r#"{{"do": "clientBehave", "client": 0, "strategy": {asks_1}}}"#));
+    harness.submit(0, "put x 1");
+    assert!(harness.reaches(r#"{"viewAtLeast": 1}"#, 10_000));
+    harness.advance(100);
+    let assigned = harness.replica(2).slots[0].request_digest.clone();
+    let proposals = harness.sent(1, "PRE-PREPARE");
     let against = proposals.iter().find(|it| (it.message.view, it.message.seq) == (Some(1), Some(1)));
     assert_ne!(against.expect("it proposes something else").message.digest, assigned);
-    assert!(stage.refused("PRE-PREPARE", "conflicting-pre-prepare") > 0);
+    assert!(harness.refused("PRE-PREPARE", "conflicting-pre-prepare") > 0);
 }

@@ -1,4 +1,4 @@
-//! The runs whose digests are golden: what `tests/golden.rs` and `tests/web_golden.rs` share.
+//! The runs with golden digests, for `tests/golden.rs` and `tests/web_golden.rs`.
 
 use std::borrow::Cow;
 
@@ -211,7 +211,7 @@ pub fn play(scenario: Scenario, for_ms: u64) -> Session {
     session
 }
 
-/// What the golden file says of a run: name, digest, steps, virtual time.
+/// A line of the golden file: name, digest, steps, virtual time.
 pub fn line_of(run: &Run) -> String {
     let scenario = Scenario::parse(&run.scenario).unwrap_or_else(|refusal| panic!("{}: {refusal}", run.name));
     let mut session = play(scenario, run.for_ms);

@@ -92,7 +92,7 @@ fn what_is_done_to_a_copy_of_a_run_changes_nothing_in_the_other() {
     copy.switch_to(0).unwrap();
     advance(&mut copy, 4000);
     assert_eq!((seen(&mut run), run.branches(), run.size()), before);
-    // And the copy is as good as a run that nobody copied.
+    // And the copy is equal to a run that was not copied.
     let straight = played_straight(copy.scenario(), 60);
     copy.seek(60);
     assert_eq!(seen(&mut copy), straight[60]);
@@ -138,7 +138,7 @@ fn the_same_command_at_the_same_step_is_the_same_run() {
         (None, "Branches 0 and 1 are the same run: the same commands at the same steps.")
     );
     assert_eq!(texts(&history.compare(1, 1).unwrap()).0, None);
-    // One of them is known for 21 steps only; it is played on to tell what happens there instead.
+    // One of them is known for 21 steps only. It is continued to find what happens there instead.
     history.switch_to(0).unwrap();
     history.seek(35);
     history.command(&submit(1)).unwrap();
@@ -147,7 +147,7 @@ fn the_same_command_at_the_same_step_is_the_same_run() {
     assert!(later.in_a.is_some_and(|record| !matches!(record.what, TraceEvent::Command { .. })));
     history.switch_to(1).unwrap();
     assert_eq!(history.last_step(), 21, "what was only played to be told is not known");
-    // Nor does it stand in the way of what comes instead.
+    // Nor does it prevent what comes instead.
     history.command(&submit(0)).unwrap();
     steps(&mut history, 20);
     let straight = played_straight(history.scenario(), history.last_step());

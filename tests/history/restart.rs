@@ -1,4 +1,4 @@
-//! A restart: the run from its start, without what was done by hand, and without losing that future.
+//! A restart: the run from its start without the commands given by hand, whose branch is kept.
 
 use super::*;
 

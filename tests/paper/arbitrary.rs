@@ -33,7 +33,7 @@ pub fn params() -> ProtocolParams {
     }
 }
 
-/// What its decoders accept.
+/// The limits of its decoders.
 pub fn limits() -> Limits {
     Limits { replicas: REPLICAS, clients: CLIENTS, log_size: LOG_SIZE as u64, batch_max: BATCH_MAX as u32 }
 }
@@ -90,7 +90,7 @@ pub fn signed_anew(cluster: &Cluster, message: &Message) -> Message {
     }
 }
 
-/// Whether the message carries its author's valid signature; none for those that nobody signs.
+/// Whether the message carries its author's valid signature; `None` for unsigned kinds.
 pub fn is_authentic(roster: &Roster, message: &Message) -> Option<bool> {
     fn check<T: Body>(roster: &Roster, signed: &Rc<Signed<T>>) -> Option<bool> {
         Some(roster.verify(signed).is_ok())

@@ -12,7 +12,7 @@ use crate::paper::timed::Timed;
 const STATUS_MS: u64 = 400;
 /// A delay of the network (protocol section 1.4: `T_status` is four of them).
 const DELTA_MS: u64 = STATUS_MS / 4;
-/// What a cluster needs to make progress once the network is perfect.
+/// The time within which a cluster makes progress once the network is perfect.
 const BOUND_MS: u64 = 2 * STATUS_MS + DELTA_MS;
 const VIEW_TIMEOUT_MS: u64 = 2000;
 /// From a replica's last progress to its last heartbeat.
@@ -97,7 +97,7 @@ fn c135_a_restarted_replica_asks_at_once_and_again_one_interval_later() {
         cluster.restart(me, Disk::Kept);
         let questions = |cluster: &Cluster| cluster.sent_by(me, MessageKind::Status).len() as u32 / (n - 1);
         assert_eq!(questions(&cluster), 1, "n = {n}");
-        // Nobody hears it.
+        // It is lost.
         cluster.flight.clear();
         assert_eq!(cluster.span(me, Timer::Status), Some(span(STATUS_MS)));
         cluster.ring(me, Timer::Status);
@@ -155,7 +155,7 @@ fn c136_heartbeats_come_at_growing_intervals_and_end() {
 fn c136_a_replica_to_which_nothing_has_happened_sends_no_heartbeats() {
     let timed = of(4, 8);
     assert!(timed.cluster.timers.is_empty());
-    // One that hears nobody sends none either.
+    // A replica that is cut off sends none either.
     let mut alone = of(1, 8);
     alone.submit(0, "put x 1");
     alone.run_for(span(100));
@@ -188,7 +188,7 @@ fn fresh(cluster: &Cluster, counter: u64) -> Status {
 type Change = fn(&mut Status, WaitingRequest);
 
 #[test]
-fn c137_who_hears_of_something_that_it_lacks_asks_once_in_the_next_interval() {
+fn c137_a_replica_that_learns_of_something_it_lacks_asks_once_in_the_next_interval() {
     let request = WaitingRequest { client: ClientId(0), timestamp: Timestamp(1) };
     let rows: [(&str, bool, Change); 7] = [
         ("nothing new", false, |_, _| {}),
@@ -213,7 +213,7 @@ fn c137_who_hears_of_something_that_it_lacks_asks_once_in_the_next_interval() {
             assert!(!cluster.runs(3, Timer::Status), "{name}: and no second one");
         }
     }
-    // What it holds, it need not ask for.
+    // It does not ask for what it holds.
     let mut cluster = Cluster::of(4);
     cluster.run(0, "put x 1");
     let mut status = fresh(&cluster, 1);
@@ -239,12 +239,12 @@ fn c137_a_liar_that_claims_more_and_more_gets_one_question_in_each_interval() {
     assert!((5..=10).contains(&questions), "{questions} questions in ten intervals");
 }
 
-/// What is lost with all its copies, and when the cluster counts as having made progress.
+/// The message that is lost with all its copies, and the condition for progress.
 struct Loss {
     kind: MessageKind,
     /// Replicas that are down for good.
     down: &'static [u32],
-    /// Whose messages of this kind are lost; none: everybody's.
+    /// The sender whose messages of this kind are lost; `None` for every sender.
     by: Option<u32>,
     view_change: bool,
 }
@@ -267,7 +267,7 @@ fn c137_whatever_message_is_lost_with_all_its_copies_the_cluster_goes_on_without
             Box::new(move |packet| is(packet, kind) && by.is_none_or(|by| packet.from == NodeId(by)));
         timed.submit(0, "put x 1");
         if view_change {
-            // The client asks everybody before it falls silent; the backups give up on their primary.
+            // The client sends its request to all replicas before it falls silent. The backups suspect the primary.
             timed.run_for(span(1_200));
             timed.cluster.silent.insert(NodeId(4));
             timed.run_for(span(VIEW_TIMEOUT_MS + 100));
@@ -337,7 +337,7 @@ fn c137_a_state_whose_copies_are_lost_is_fetched_again() {
 fn c138_after_an_outage_of_ten_minutes_the_request_is_executed_without_the_client() {
     for n in Cluster::sizes_with_faults() {
         let mut timed = of(n, 8);
-        // Nobody reaches anybody, but the client the primary of view 0.
+        // All links are cut, except from the client to the primary of view 0.
         timed.lose = Box::new(move |packet| packet.to.0 < n && (packet.from.0 < n || packet.to.0 > 0));
         timed.submit(0, "put x 1");
         timed.run_for(span(600_000));
@@ -370,7 +370,7 @@ fn an_answer_brings_only_the_requests_that_the_asker_lacks() {
         requests.collect::<Vec<_>>()
     };
     assert_eq!(answer(&mut cluster, status.clone()), [(1, 2), (2, 1)]);
-    // Who has executed more may have executed them: nothing is sent to be answered with a reply.
+    // A replica that has executed more may have executed them, so they are not sent.
     cluster.ring(2, Timer::AnswerQuota);
     (status.counter, status.last_executed) = (2, Seq(1));
     assert_eq!(answer(&mut cluster, status), []);

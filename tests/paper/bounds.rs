@@ -26,7 +26,7 @@ fn cluster(n: u32) -> Cluster {
     Cluster::with_crypto(params, Crypto::Symbolic)
 }
 
-/// What protocol section 3.22 allows a replica to hold.
+/// The bounds of protocol section 3.22.
 fn allowed(n: u32) -> Footprint {
     let (n, clients) = (n as usize, CLIENTS as usize);
     let (log_size, checkpoints) = (LOG_SIZE as usize, (LOG_SIZE / INTERVAL) as usize);
@@ -64,7 +64,7 @@ fn assert_within(held: Footprint, bound: Footprint) {
     }
 }
 
-/// How long everything that the replicas hold is when it is written out, the things without a name here included.
+/// The length of all data of the replicas when it is written out, including data without a name here.
 fn written_out(cluster: &Cluster, replicas: u32) -> usize {
     cluster.replicas.iter().take(replicas as usize).map(|replica| format!("{replica:?}").len()).sum()
 }
@@ -99,7 +99,7 @@ fn c065_memory_is_bounded_over_a_long_run() {
     assert!(cluster.replicas.iter().all(|replica| replica.low_water_mark().0 + LOG_SIZE > 5_000));
 }
 
-/// What a Byzantine replica says to another one in a round: everything valid as far as it can be, and as much as it likes.
+/// The messages of a Byzantine replica to another one in a round: as valid as possible, in any number.
 fn flood(cluster: &mut Cluster, liar: u32, victim: u32, round: u64) {
     let low = cluster.replicas[victim as usize].low_water_mark().0;
     let mut noise = [0; 32];

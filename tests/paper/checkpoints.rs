@@ -293,7 +293,7 @@ fn c063_a_weak_certificate_of_far_checkpoints_makes_a_replica_fetch() {
 }
 
 /// Rings the fetch timer through a whole round, so that the replica settles for any newer state.
-fn asks_everybody(cluster: &mut Cluster, me: u32) {
+fn asks_all_others(cluster: &mut Cluster, me: u32) {
     for _ in 0..cluster.n() + 3 {
         cluster.ring(me, Timer::FetchState);
     }
@@ -308,7 +308,7 @@ fn c139_a_certified_checkpoint_is_looked_at_again_when_a_transfer_ends_by_own_ex
         for by in cluster.others(me, cluster.quorums().quorum) {
             cluster.give_checkpoint(me, by, 8, digest);
         }
-        asks_everybody(&mut cluster, me);
+        asks_all_others(&mut cluster, me);
         let batch = cluster.batch(1, "add x 1");
         cluster.decide(me, 0, 1, &batch);
         assert!(!cluster.replicas[me as usize].transferring(), "n = {n}: it got further by itself");
@@ -330,7 +330,7 @@ fn c139_far_checkpoints_are_looked_at_again_when_a_transfer_ends_by_own_executio
         for by in cluster.others(me, cluster.quorums().weak) {
             cluster.give_checkpoint(me, by, 24, digest);
         }
-        asks_everybody(&mut cluster, me);
+        asks_all_others(&mut cluster, me);
         cluster.forget();
         let batch = cluster.batch(1, "add x 1");
         cluster.decide(me, 0, 1, &batch);

@@ -210,8 +210,8 @@ fn c018_replies_that_do_not_answer_the_request_are_ignored() {
         for id in [n, n + 1, 127, 128, u32::MAX] {
             let stranger = cluster.keys.replicas[0].sign_as_written(reply(id, 0, 1, "1"));
             let reason = cluster.client_refuses(0, Message::Reply(stranger));
-            let who = Author::Replica(ReplicaId(id));
-            assert_eq!(reason, RejectReason::BadSignature(BadSignature::NotAMember(who)));
+            let signer = Author::Replica(ReplicaId(id));
+            assert_eq!(reason, RejectReason::BadSignature(BadSignature::NotAMember(signer)));
         }
         let request = Message::Request(cluster.request(0, 1, "get x"));
         assert_eq!(cluster.client_refuses(0, request), RejectReason::NotForMe);

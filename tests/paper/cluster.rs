@@ -10,7 +10,7 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::{Disk, Input, NodeId, Output, Process, Span};
 
-/// The cluster sizes of the checklist: all remainders of `n - 1` by 3, and the smallest cluster, in which nobody may fail.
+/// The cluster sizes of the checklist: all remainders of `n - 1` by 3, and the smallest cluster, which tolerates no fault.
 pub const SIZES: [u32; 6] = [1, 4, 5, 6, 7, 10];
 
 /// A message on its way.

@@ -1,4 +1,4 @@
-//! Messages made by hand, signed with the members' own keys, and what must come of one that breaks a rule.
+//! Messages made by hand, signed with the members' own keys, and the checks for one that breaks a rule.
 
 use std::rc::Rc;
 
@@ -26,7 +26,7 @@ impl Cluster {
         self.config.quorums()
     }
 
-    /// Who leads a view.
+    /// The primary of a view.
     pub fn primary(&self, view: u64) -> u32 {
         self.quorums().primary(View(view)).0
     }
@@ -66,7 +66,7 @@ impl Cluster {
         Rc::new(Batch::new(vec![self.request(0, timestamp, operation)]))
     }
 
-    /// What the primary of the view signs.
+    /// A PRE-PREPARE of the primary of the view.
     pub fn header(&self, view: u64, seq: u64, digest: Digest) -> Rc<Signed<PrePrepare>> {
         let replica = ReplicaId(self.primary(view));
         self.sign(PrePrepare { view: View(view), seq: Seq(seq), digest, replica })
@@ -171,7 +171,7 @@ impl Cluster {
         assert_eq!(self.picture(replica), before, "a refused message changes nothing");
         assert_eq!(self.times_refused(replica), refused + 1, "a refusal is counted");
         let refusal = self.facts[facts..].iter().find_map(|(_, fact)| match fact {
-            Event::Refused { kind: got, author: who, reason } if (*got, *who) == (kind, author) => {
+            Event::Refused { kind: got, author: signer, reason } if (*got, *signer) == (kind, author) => {
                 Some(*reason)
             }
             _ => None,
@@ -198,7 +198,7 @@ impl Cluster {
         format!("{} {timers:?}", picture(&self.replicas[replica as usize]))
     }
 
-    /// What a replica reported as proven against anybody.
+    /// The evidence that a replica reported.
     pub fn evidence_of(&self, replica: u32) -> Vec<(Author, Offence)> {
         let found = self.facts_of(replica).filter_map(|fact| match fact {
             Event::EvidenceFound(evidence) => Some((evidence.culprit, evidence.offence)),

@@ -37,7 +37,7 @@ impl Cluster {
         assert_eq!(reason, RejectReason::BadSignature(wrong));
     }
 
-    /// What a signature of [`VOTE`] covers, put together from the specification.
+    /// The signed bytes of [`VOTE`], put together from the specification.
     fn signed_bytes(&self) -> Vec<u8> {
         let params = self.config.params();
         let mut cluster_id = Sha256::new().chain_update(b"pbft-sim/1");

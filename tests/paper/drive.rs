@@ -1,4 +1,4 @@
-//! Moves that several tests share: a batch decided, a primary replaced, a client that hears something.
+//! Actions that several tests share: a decided batch, a replaced primary, a message to a client.
 
 use std::rc::Rc;
 
@@ -86,7 +86,7 @@ impl Cluster {
         self.backups(view).filter(move |backup| *backup != replica)
     }
 
-    /// Replaces the primary of everybody's view: it neither hears nor speaks until the others have executed the client's
+    /// Replaces the primary of the common view: it neither receives nor sends until the others have executed the client's
     /// operation in the next view.
     pub fn change_view(&mut self, client: u32, operation: &str) {
         let highest = self.replicas.iter().map(|replica| replica.view().0).max().unwrap_or_default();
@@ -132,17 +132,17 @@ impl Cluster {
         format!("{numbers:?} {:?} {tally:?} {results:?}", it.pending())
     }
 
-    /// What a replica shows of a number.
+    /// The slot of a number at a replica.
     pub fn slot(&self, replica: u32, seq: u64) -> Option<SlotStatus> {
         self.replicas[replica as usize].slots().find(|slot| slot.seq == Seq(seq))
     }
 
-    /// How far a number has come at a replica.
+    /// The phase of a number at a replica.
     pub fn phase(&self, replica: u32, seq: u64) -> Phase {
         self.slot(replica, seq).map_or(Phase::Empty, |slot| slot.phase)
     }
 
-    /// What a replica executed, in order.
+    /// The executions of a replica, in order.
     pub fn executions(&self, replica: u32) -> Vec<Rc<Execution>> {
         let executed = self.facts_of(replica).filter_map(|fact| match fact {
             Event::Executed(execution) => Some(Rc::clone(execution)),
@@ -162,7 +162,7 @@ impl Cluster {
         pending.map(|request| (request.client.0, request.timestamp.0)).collect()
     }
 
-    /// How often a replica has set a timer.
+    /// The number of times that a replica has set a timer.
     pub fn times_set(&self, replica: u32, timer: Timer) -> usize {
         let is_it = |(node, name, _): &&_| (*node, *name) == (NodeId(replica), timer);
         self.timer_settings.iter().filter(is_it).count()

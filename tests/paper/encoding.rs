@@ -62,7 +62,7 @@ fn c005_every_truncation_and_every_trailing_byte_is_rejected() {
     }
 }
 
-/// Where the counts of a message without list elements stand, and the largest count that is allowed there.
+/// The positions of the counts in a message without list elements, and the largest count that is allowed there.
 fn counts() -> Vec<(MessageKind, &'static str, usize, u32)> {
     let (replicas, clients, log_size, batch_max, bytes) = (4, 3, 16, 8, 1 << 16);
     let (view, seq, digest, id, signature, tag) = (8, 8, 32, 4, 64, 1);
@@ -146,7 +146,7 @@ fn c006_a_value_has_no_second_encoding() {
     let message = Message::Status(Rc::new(Signed::claimed(status, [0; 64])));
     let bytes = message.encode();
     assert_eq!(Message::decode(&bytes, ten), Ok(message));
-    // The last flag stands before the signer and the signature.
+    // The last flag precedes the signer and the signature.
     let flags = [(9, "active"), (26, "has_new_view"), (bytes.len() - 69, "question")];
     for (offset, flag) in flags {
         let mut bytes = bytes.clone();

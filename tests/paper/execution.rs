@@ -55,7 +55,7 @@ fn c055_the_null_request_fills_its_number_and_does_nothing() {
             cluster.enter_view_1(replica, &[(2, batch.digest())]);
             let before = cluster.replicas[replica as usize].snapshot().clone();
             let sent = cluster.vote_through(replica, 1, 1, null_digest());
-            assert_eq!(replies(&sent), [], "nobody asked for it");
+            assert_eq!(replies(&sent), [], "there was no question");
             let after = &cluster.replicas[replica as usize];
             assert_eq!((after.last_executed(), after.snapshot()), (Seq(1), &before), "n = {n}");
             cluster.give(replica, Message::Batch(Rc::clone(&batch)));

@@ -1,4 +1,4 @@
-//! Line 13: whatever comes in without its author's signature neither stops a node nor changes anything.
+//! Line 13: a message without its author's signature neither stops a node nor changes anything.
 
 use std::cell::RefCell;
 
@@ -45,12 +45,12 @@ fn standings() -> Vec<(&'static str, Cluster)> {
     ]
 }
 
-/// Gives a message to replica 2 and to client 0, who must refuse it.
+/// Gives a message to replica 2 and to client 0, which must reject it.
 fn refused_by_all(cluster: &mut Cluster, message: &Message) {
     let timers = cluster.timers.clone();
     cluster.refuses(2, message.clone());
     cluster.client_refuses(0, message.clone());
-    assert_eq!(cluster.timers, timers, "what nobody signed starts no timer, not even that of STATUS");
+    assert_eq!(cluster.timers, timers, "an unsigned message starts no timer, not even that of STATUS");
     cluster.forget();
 }
 
@@ -85,7 +85,7 @@ fn c013_messages_with_noise_for_signatures_are_refused() {
     let standings = RefCell::new(standings());
     proptest!(ProptestConfig::with_cases(300), |(message in arbitrary::message(), as_bytes: bool)| {
         for (name, cluster) in standings.borrow_mut().iter_mut() {
-            // A bad STATE makes who waits for one ask the next replica, which is its rule (protocol section 3.18).
+            // After a bad STATE, a replica that waits for one asks the next replica (protocol section 3.18).
             if (*name, message.kind()) == ("transferring", MessageKind::State) {
                 continue;
             }
@@ -120,7 +120,7 @@ fn c013_real_messages_with_a_byte_changed_are_refused() {
         let place = place.index(bytes.len());
         bytes[place] ^= by;
         for (name, cluster) in standings.borrow_mut().iter_mut() {
-            // As above, in whichever form it came.
+            // As above, in either form.
             if (*name, bytes[0]) == ("transferring", MessageKind::State as u8) {
                 continue;
             }

@@ -32,7 +32,7 @@ fn view_changes_allowed(cluster: &Cluster, delta: Span) -> u64 {
     doublings + u64::from(cluster.quorums().f) + 2 + 2
 }
 
-/// How long those view changes may take: each waits for its request, then for its NEW-VIEW.
+/// The maximum time of these view changes: each waits for its request, then for its NEW-VIEW.
 fn time_allowed(cluster: &Cluster, delta: Span) -> Span {
     let params = cluster.config.params();
     let waits = (0..view_changes_allowed(cluster, delta)).map(|it| params.view_timeout.times(2 << it).0);
@@ -124,7 +124,7 @@ fn c108_nor_does_a_correct_one_that_hears_nothing_of_the_others() {
     }
 }
 
-/// What the network does before it heals: everything lost, only the clients heard, nearly everything lost.
+/// The network before it heals: everything lost, only the clients connected, nearly everything lost.
 fn break_network(timed: &mut Timed, how: u32) {
     let n = timed.cluster.n();
     match how {
@@ -135,7 +135,7 @@ fn break_network(timed: &mut Timed, how: u32) {
 }
 
 #[test]
-fn c109_after_everything_was_lost_for_long_everybody_converges_and_serves() {
+fn c109_after_a_long_loss_of_everything_all_replicas_converge_and_serve() {
     for n in Cluster::sizes_with_faults() {
         for how in 0..3 {
             for seed in 0..3 {
@@ -215,11 +215,11 @@ fn c111_a_client_that_the_primary_ignores_is_served_after_one_view_change() {
     }
 }
 
-/// What a faulty client sends to each replica.
+/// The requests of a faulty client, one to each replica.
 type Lies = fn(&Cluster, u32, u64) -> Option<Message>;
 
 #[test]
-fn c112_a_client_that_tells_everybody_something_else_causes_no_view_change() {
+fn c112_a_client_that_sends_each_replica_something_else_causes_no_view_change() {
     fn ask(cluster: &Cluster, t: u64, operation: String) -> Option<Message> {
         Some(Message::Request(cluster.request(1, t, &operation)))
     }

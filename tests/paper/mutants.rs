@@ -11,9 +11,9 @@ use pbft_lab::scenario::goal::Goal;
 use pbft_lab::scenario::weakened::{MutantInfo, Weakening, mutants};
 use pbft_lab::units::Ms;
 
-/// How long a schedule may take to its goal.
+/// The maximum time of a schedule to its goal.
 const LIMIT: Ms = Ms::from_us(10_000_000);
-/// How much longer the run with the rule is watched.
+/// The additional time for which the run with the rule is watched.
 const AFTERWARDS: Ms = Ms::from_us(3_000_000);
 
 /// The mutants with a schedule.
@@ -50,7 +50,7 @@ fn broken(session: &Session) -> BTreeSet<String> {
     session.violations().iter().map(|violation| violation.property.to_owned()).collect()
 }
 
-/// How many requests were answered, and how many the schedule has.
+/// The number of answered requests, and of all requests of the schedule.
 fn answered(session: &mut Session, scenario: &Scenario) -> (u64, u64) {
     let view = session.view(ViewOptions::default());
     let asked = scenario.commands.iter().filter(|timed| matches!(timed.command, Command::Submit { .. }));

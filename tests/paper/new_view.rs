@@ -48,7 +48,7 @@ fn c085_the_new_view_is_built_exactly_at_a_quorum_of_view_changes_and_once() {
 }
 
 #[test]
-fn c085_nobody_but_the_primary_of_the_view_builds_it_and_not_from_mixed_views() {
+fn c085_only_the_primary_of_the_view_builds_it_and_not_from_mixed_views() {
     for n in Cluster::sizes_with_faults() {
         let mut cluster = Cluster::of(n);
         for by in (0..n).filter(|by| *by != 2) {
@@ -74,7 +74,7 @@ fn c085_nobody_but_the_primary_of_the_view_builds_it_and_not_from_mixed_views() 
     }
 }
 
-/// What a VIEW-CHANGE says, unsigned: the plan is a function of the words alone.
+/// An unsigned VIEW-CHANGE: the plan does not depend on signatures.
 fn says(by: u32, low: u64, prepared: &[(u64, u64, Digest)]) -> Rc<Signed<ViewChange>> {
     let certificate = |(seq, view, digest): &(u64, u64, Digest)| {
         let header = PrePrepare { view: View(*view), seq: Seq(*seq), digest: *digest, replica: ReplicaId(0) };
@@ -220,7 +220,7 @@ fn valid(cluster: &Cluster) -> NewView {
     cluster.new_view(2, changes.collect(), &[(1, B), (2, null_digest()), (3, C)])
 }
 
-/// What breaks a NEW-VIEW.
+/// A change that makes a NEW-VIEW invalid.
 type Break = fn(&Cluster, &mut NewView);
 
 /// Breaks a valid NEW-VIEW in each way. A replica that is active elsewhere refuses it, convicts the primary and changes
@@ -264,7 +264,7 @@ fn c090_the_unbroken_new_view_is_accepted() {
 }
 
 #[test]
-fn c090_a_new_view_by_anybody_but_its_primary_is_refused() {
+fn c090_a_new_view_that_is_not_by_its_primary_is_refused() {
     for n in Cluster::sizes_with_faults() {
         for wait in [false, true] {
             let mut cluster = Cluster::of(n);

@@ -1,4 +1,4 @@
-//! Rules whose loss other rules hide: each test leaves out what would make up for it (docs/conformance.md, "Broken on purpose").
+//! Rules whose loss other rules hide: each test leaves out what would compensate for it (docs/conformance.md, "Mutants by hand").
 
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ fn of_kind(packets: &[Packet], kind: MessageKind) -> Vec<&Packet> {
     packets.iter().filter(|packet| packet.message.kind() == kind).collect()
 }
 
-/// What the replica would have to refuse with evidence, if the signature were its author's: a first, genuine statement, and a
+/// Messages that would prove an offence if the signature were their author's: a first, genuine statement, and a
 /// forged one that contradicts it or is an offence by itself.
 fn forged_offences(cluster: &Cluster) -> Vec<(Option<Message>, Message)> {
     let (by, view, seq) = (ReplicaId(1), View(0), Seq(1));
@@ -57,7 +57,7 @@ fn forged_offences(cluster: &Cluster) -> Vec<(Option<Message>, Message)> {
 }
 
 #[test]
-fn c044_a_forged_contradiction_convicts_nobody() {
+fn c044_a_forged_contradiction_proves_nothing() {
     for n in Cluster::sizes_with_faults() {
         let me = n - 1;
         for (first, forged) in forged_offences(&Cluster::of(n)) {
@@ -72,7 +72,7 @@ fn c044_a_forged_contradiction_convicts_nobody() {
 }
 
 #[test]
-fn c101_a_forged_second_new_view_convicts_nobody() {
+fn c101_a_forged_second_new_view_proves_nothing() {
     for n in Cluster::sizes_with_faults() {
         let mut cluster = Cluster::of(n);
         let me = n - 1;
@@ -85,7 +85,7 @@ fn c101_a_forged_second_new_view_convicts_nobody() {
 }
 
 #[test]
-fn c018_a_forged_second_reply_convicts_nobody() {
+fn c018_a_forged_second_reply_proves_nothing() {
     for n in Cluster::sizes_with_faults() {
         let mut cluster = Cluster::of(n);
         cluster.submit(0, "put x 1");
@@ -168,7 +168,7 @@ fn c096_a_backup_brings_its_pending_requests_before_the_new_primary() {
 }
 
 #[test]
-fn c093_who_asks_for_a_view_that_has_begun_is_sent_its_new_view() {
+fn c093_a_replica_that_asks_for_a_view_that_has_begun_is_sent_its_new_view() {
     for n in Cluster::sizes_with_faults() {
         let mut cluster = Cluster::of(n);
         let (me, straggler) = (n - 1, n - 2);

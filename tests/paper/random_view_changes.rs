@@ -1,8 +1,8 @@
-//! Line 98 of the checklist: what has committed in one view keeps its number in every later one.
+//! Line 98 of the checklist: a batch that committed in one view keeps its number in every later one.
 //!
-//! Plain random schedules hardly ever lose the one message that matters. So each view draws who hears its proposals, its PREPAREs and
-//! its COMMITs, and whose VIEW-CHANGEs the next primary hears; `f` replicas are puppets that sign whatever may help to
-//! break agreement: they propose two batches for a number, vote for everything and hide what they saw prepared.
+//! Plain random schedules hardly ever lose the one message that matters. So each view draws the recipients of its proposals, its
+//! PREPAREs and its COMMITs, and the VIEW-CHANGEs that reach the next primary. `f` replicas are puppets that try to break agreement:
+//! they propose two batches for a number, vote for everything and hide their prepared certificates.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -25,25 +25,25 @@ fn holds(mask: Mask, replica: u32) -> bool {
     mask >> replica & 1 == 1
 }
 
-/// What one view draws.
+/// The draws of one view.
 #[derive(Clone, Debug)]
 struct Draw {
-    /// Who hears PRE-PREPAREs; of a puppet that is the primary the others hear another batch.
+    /// The replicas that receive PRE-PREPAREs; the others receive another batch if a puppet is the primary.
     proposals: Mask,
     prepares: Mask,
     commits: Mask,
     /// Whose VIEW-CHANGEs the next primary hears.
     view_changes: Mask,
     new_view: Mask,
-    /// Whether the puppets claim that they saw nothing prepared; else they repeat what another said once.
+    /// Whether the puppets claim that nothing prepared; otherwise they repeat an earlier claim of another replica.
     hide: bool,
-    /// Who crashes and comes back at the end of the view.
+    /// The replicas that crash and restart at the end of the view.
     crash: Mask,
     order: u64,
 }
 
 fn any_mask() -> impl Strategy<Value = Mask> {
-    // Everybody, one alone, or any set: the narrow cases are where agreement is won or lost.
+    // All replicas, one alone, or any set: agreement depends on the narrow cases.
     prop_oneof![3 => Just(Mask::MAX), 2 => (0..7u32).prop_map(|bit| 1 << bit), 3 => any::<Mask>()]
 }
 
@@ -61,7 +61,7 @@ struct World {
     puppets: BTreeSet<u32>,
     /// Every NEW-VIEW that a correct replica entered by.
     entered: Vec<NewView>,
-    /// How often each client asked.
+    /// The number of requests of each client.
     asked: u64,
     random: u64,
 }
@@ -104,7 +104,7 @@ impl World {
         self.note_new_views();
     }
 
-    /// A client's request reaches everybody, so that every backup has a reason to doubt the primary.
+    /// A client's request reaches all replicas, so that every backup has a reason to suspect the primary.
     fn ask(&mut self, view: u64) {
         let client = (view % 8) as u32;
         self.asked += 1;
@@ -201,7 +201,7 @@ impl World {
         })
     }
 
-    /// Puppets vote for every digest of the view, to everybody.
+    /// Puppets multicast a vote for every digest of the view.
     fn vote_as_puppets(&mut self, view: u64) {
         for (seq, digest) in self.assigned_in(view) {
             for puppet in self.puppets.clone() {
@@ -348,7 +348,7 @@ proptest! {
 
 #[test]
 fn c098_the_random_views_do_commit_and_change() {
-    // A test that never got anywhere could not fail: with everybody heard each view commits.
+    // Without commits the test could not fail: while all replicas are connected, each view commits.
     let draw = Draw {
         proposals: Mask::MAX,
         prepares: Mask::MAX,
@@ -362,7 +362,7 @@ fn c098_the_random_views_do_commit_and_change() {
     for n in [4, 7] {
         let mut world = World::new(n, n - 1);
         for view in 0..3 {
-            // Nobody commits what came last, so that there is something to carry over.
+            // No replica commits the last batch, so that the next view has something to carry over.
             let last = Draw { commits: if view == 1 { 1 } else { Mask::MAX }, ..draw.clone() };
             world.one_view(view, &last);
         }

@@ -247,7 +247,7 @@ fn c026_a_backup_forwards_a_new_request_and_starts_its_timer() {
         assert_eq!(cluster.value(0, "x").as_deref(), Some("1"), "the forwarded request is ordered, once");
         assert!((0..n).all(|replica| !cluster.runs(replica, Timer::Request)));
         cluster.ask(0, 1, 1, "add x 1");
-        assert!(!cluster.runs(0, Timer::Request), "the primary has nobody to suspect");
+        assert!(!cluster.runs(0, Timer::Request), "the primary does not suspect itself");
     }
 }
 

@@ -131,7 +131,7 @@ fn c125_an_amnesic_replica_signs_nothing_whatever_it_is_told() {
             let changes: Vec<_> =
                 cluster.others(me, n).into_iter().map(|by| cluster.view_change(by, 3, Vec::new())).collect();
             changes.into_iter().for_each(|change| drop(cluster.give(me, Message::ViewChange(change))));
-            assert!(!cluster.runs(me, Timer::Request), "it suspects nobody");
+            assert!(!cluster.runs(me, Timer::Request), "it does not suspect the primary");
             for timer in [Timer::Status, Timer::FetchState, Timer::AnswerQuota] {
                 if cluster.runs(me, timer) {
                     cluster.ring(me, timer);
@@ -145,7 +145,7 @@ fn c125_an_amnesic_replica_signs_nothing_whatever_it_is_told() {
 }
 
 #[test]
-fn c125_it_asks_everybody_and_learns_the_state() {
+fn c125_it_asks_all_others_and_learns_the_state() {
     for n in Cluster::sizes_with_faults() {
         let mut cluster = Cluster::of(n);
         let me = n - 1;
@@ -155,7 +155,7 @@ fn c125_it_asks_everybody_and_learns_the_state() {
         cluster.restart(me, Disk::Lost);
         let asked: BTreeSet<NodeId> =
             cluster.sent_by(me, MessageKind::FetchState).iter().map(|packet| packet.to).collect();
-        assert_eq!(asked.len() as u32, n - 1, "n = {n}: everybody is asked");
+        assert_eq!(asked.len() as u32, n - 1, "n = {n}: all others are asked");
         let mut timed = Timed::new(cluster, u64::from(n));
         timed.take_up();
         timed.run_for(Span::from_ms(20_000));

@@ -39,7 +39,7 @@ fn c114_with_loss_duplication_and_reordering_everything_completes() {
             for replica in &timed.cluster.replicas {
                 assert!(
                     replica.low_water_mark() > Seq(0) && replica.last_executed() >= Seq(8),
-                    "nobody is left behind"
+                    "no replica is left behind"
                 );
             }
             // One question at most in each interval, and one more after each state that was taken over.
@@ -51,7 +51,7 @@ fn c114_with_loss_duplication_and_reordering_everything_completes() {
                 assert!(asked <= intervals + states, "n = {n}: {asked} questions in {intervals} intervals");
             }
 
-            // Once nothing is lost and nothing waits, nobody asks any more, and the heartbeats end.
+            // Once nothing is lost and nothing is outstanding, no replica asks any more, and the heartbeats end.
             timed.network = Network::default();
             (0..3).for_each(|client| timed.submit(client, "add x 1"));
             timed.run_for(Span::from_ms(1_000_000));
@@ -77,7 +77,7 @@ fn c115_any_replica_can_supply_a_pre_prepare_that_is_missing() {
         cluster.deliver_but(|packet| {
             packet.message.kind() == MessageKind::PrePrepare && packet.to == NodeId(me)
         });
-        // The votes of the others tell it that it lacks something, and the primary is gone.
+        // It learns from the votes of the others that it lacks something, and the primary is down.
         cluster.silent.insert(NodeId(0));
         assert_eq!(cluster.phase(me, 1), Phase::Empty);
         cluster.ring(me, Timer::Status);
@@ -98,7 +98,7 @@ fn c115_any_replica_can_supply_a_pre_prepare_that_is_missing() {
 }
 
 #[test]
-fn c115_who_enters_a_view_late_asks_for_what_went_by() {
+fn c115_a_replica_that_enters_a_view_late_asks_for_what_it_missed() {
     for n in Cluster::sizes_with_faults() {
         let mut cluster = Cluster::of(n);
         let me = n - 1;
@@ -236,7 +236,7 @@ fn waits_for(cluster: &mut Cluster, me: u32, batch: &Batch) {
 }
 
 #[test]
-fn c119_a_batch_that_nobody_waits_for_or_with_a_bad_request_is_refused() {
+fn c119_a_batch_that_is_not_awaited_or_has_a_bad_request_is_refused() {
     for n in Cluster::sizes_with_faults() {
         let mut cluster = Cluster::of(n);
         let (me, wanted, other) = (n - 1, cluster.batch(1, "put x 1"), cluster.batch(1, "put x 2"));
@@ -271,7 +271,7 @@ fn c119_a_batch_that_nobody_waits_for_or_with_a_bad_request_is_refused() {
     }
 }
 
-/// What breaks a COMMIT-CERT.
+/// A change that makes a COMMIT-CERT invalid.
 type Break = fn(&Cluster, &mut CommitCertificate);
 
 fn certificate(cluster: &Cluster, view: u64, seq: u64, batch: &Rc<Batch>) -> CommitCertificate {
@@ -355,7 +355,7 @@ fn c121_a_valid_one_executes_in_any_mode_and_makes_no_vote_and_no_certificate() 
             assert_eq!((replica.view(), replica.active()), (View(wanted), wanted == 0));
             assert!(sent.iter().all(|packet| packet.message.kind() == MessageKind::Reply), "{sent:?}");
             assert_eq!(cluster.value(me, "x").as_deref(), Some("1"));
-            // What it would report as prepared: nothing.
+            // It would report nothing as prepared.
             cluster.make_wait(me, 4);
             let own = cluster.replicas[me as usize].own_view_change().expect("it gave up");
             assert!(own.prepared.is_empty());

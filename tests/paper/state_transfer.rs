@@ -85,7 +85,7 @@ fn questions(sent: &[Packet]) -> Vec<u32> {
     asked.map(|packet| packet.to.0).collect()
 }
 
-/// What breaks a STATE.
+/// A change that makes a STATE invalid.
 type Break = fn(&Cluster, &mut StateTransfer);
 
 #[test]
@@ -102,7 +102,7 @@ fn c117_a_state_that_is_not_proven_or_not_new_is_refused_and_the_next_replica_as
             snapshot.clients = Default::default();
             it.snapshot = Rc::new(snapshot);
         }),
-        ("a digest that nobody proved", RejectReason::BadProof, |_, it| it.digest = Digest([4; 32])),
+        ("a digest without proof", RejectReason::BadProof, |_, it| it.digest = Digest([4; 32])),
         ("one CHECKPOINT too few", RejectReason::BadProof, |_, it| drop(it.proof.pop())),
         ("a sender twice", RejectReason::BadProof, |_, it| {
             it.proof.pop();
@@ -164,22 +164,22 @@ fn c117_replicas_are_asked_one_after_the_other_and_bad_answers_drive_no_loop() {
             assert_eq!(
                 once.len(),
                 asked.len(),
-                "n = {n}, replica {me} asked {asked:?}: nobody twice in a round"
+                "n = {n}, replica {me} asked {asked:?}: no replica twice in a round"
             );
-            // The timer begins the next round, and in time everybody is asked.
+            // The timer begins the next round, and in time each replica is asked.
             for _ in 0..2 * n {
                 let before = cluster.sent.len();
                 cluster.ring(me, Timer::FetchState);
                 asked.extend(questions(&cluster.sent[before..]));
             }
-            let everybody: BTreeSet<u32> = asked.iter().copied().collect();
-            assert_eq!(everybody.len() as u32, n - 1, "n = {n}, replica {me} asked {asked:?}");
+            let all: BTreeSet<u32> = asked.iter().copied().collect();
+            assert_eq!(all.len() as u32, n - 1, "n = {n}, replica {me} asked {asked:?}");
         }
     }
 }
 
 #[test]
-fn c117_a_state_that_nobody_asked_for_is_refused() {
+fn c117_a_state_that_was_not_requested_is_refused() {
     for n in Cluster::sizes_with_faults() {
         let mut cluster = ahead_of(n, n - 1, 24);
         let state = state_of(&mut cluster, 0, n - 1);
@@ -304,7 +304,7 @@ fn c118_a_replica_that_slept_is_brought_back_by_the_traffic_of_the_others() {
             timed.run_for(Span::from_ms(10_000));
             timed.assert_settled();
             assert_eq!(timed.cluster.replicas[0].last_executed(), Seq(numbers + 2));
-            assert_eq!(timed.highest_view(), View(0), "n = {n}: nobody had to doubt the primary");
+            assert_eq!(timed.highest_view(), View(0), "n = {n}: no replica suspects the primary");
         }
     }
 }
@@ -312,7 +312,7 @@ fn c118_a_replica_that_slept_is_brought_back_by_the_traffic_of_the_others() {
 #[test]
 fn c118_a_far_checkpoint_that_no_quorum_can_prove_does_not_keep_a_laggard_behind() {
     let mut cluster = ahead_of(4, 3, 16);
-    // The CHECKPOINTs for 24 are lost, and then replica 2 dies: without the laggard there is no third one for 24 any more.
+    // The CHECKPOINTs for 24 are lost, and then replica 2 dies: without the laggard there is no longer a third one for 24.
     let lost = |packet: &Packet| packet.to == NodeId(3) || packet.message.kind() == MessageKind::Checkpoint;
     for number in 16..24 {
         cluster.submit((number % 2) as u32, "add x 1");
@@ -380,7 +380,7 @@ fn give_checkpoint(cluster: &mut Cluster, to: u32, by: u32, seq: u64, digest: Di
 }
 
 #[test]
-fn c144_who_contradicts_itself_keeps_no_laggard_from_a_certificate_of_the_others() {
+fn c144_a_replica_that_contradicts_itself_keeps_no_laggard_from_a_certificate_of_the_others() {
     for n in Cluster::sizes_with_faults() {
         let mut cluster = Cluster::of(n);
         let (me, digest) = (n - 1, Digest([9; 32]));

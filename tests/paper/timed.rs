@@ -1,4 +1,4 @@
-//! A cluster in virtual time: packets take a drawn while, get lost or come twice, timers ring when their span is over.
+//! A cluster in virtual time: packets have drawn latencies, are lost or duplicated, and timers fire when they expire.
 //!
 //! An event queue ordered by (time, serial number), integers only, one seeded generator: the same seed gives the same run. After every step
 //! the timers of the node that moved are held against what its state asks for (invariant I18).
@@ -11,14 +11,14 @@ use pbft_lab::process::{Disk, Input, NodeId, Span, Time};
 
 use crate::paper::cluster::{Cluster, Packet};
 
-/// What the network does to a packet.
+/// The faults of the network.
 #[derive(Clone, Debug)]
 pub struct Network {
-    /// How many microseconds a packet takes, drawn evenly.
+    /// The range of latencies in microseconds, drawn uniformly.
     pub latency_us: RangeInclusive<u64>,
-    /// How many packets of a hundred are lost.
+    /// The percentage of packets that are lost.
     pub loss: u64,
-    /// How many of those that are not lost come twice.
+    /// The percentage of the others that are duplicated.
     pub duplicates: u64,
 }
 
@@ -39,7 +39,7 @@ pub struct Timed {
     pub cluster: Cluster,
     pub now: Time,
     pub network: Network,
-    /// Packets that never arrive, whatever the network draws.
+    /// Packets that never arrive, independently of the draws.
     pub lose: Box<dyn Fn(&Packet) -> bool>,
     agenda: BTreeMap<(Time, u64), Occurrence>,
     serial: u64,

@@ -144,7 +144,7 @@ fn c104_the_own_view_change_alone_starts_no_new_view_timer() {
     }
 }
 
-/// The replica of the tests of line 105: it leads none of the views 1, 3 and 4, whatever the size.
+/// The replica of the tests of line 105: it is not the primary of view 1, 3 or 4 for any size.
 const ME: u32 = 2;
 
 /// A replica that gave up on views 0 and 1 and entered view 3 without any progress; number 1 is assigned there again.
@@ -178,7 +178,7 @@ fn commit(cluster: &mut Cluster, seq: u64, digest: Digest) {
     assert_eq!(cluster.replicas[ME as usize].last_executed(), Seq(seq));
 }
 
-/// The span of the new-view timer after one more view change: it tells how many attempts are counted.
+/// The span of the new-view timer after one more view change, which shows the number of attempts.
 fn next_span(cluster: &mut Cluster) -> Span {
     cluster.ring(ME, Timer::Request);
     for by in (0..cluster.n()).filter(|by| *by != ME) {

@@ -249,7 +249,7 @@ fn c073_the_view_change_is_sent_again_byte_for_byte_until_the_view_starts_or_is_
         cluster.deliver_but(is_commit);
         cluster.forget();
         cluster.ring(2, Timer::Request);
-        // What arrives meanwhile must not find its way into the message.
+        // Messages that arrive meanwhile must not change it.
         provoke_votes(&mut cluster, 2, 0, 1000);
         (0..3).for_each(|_| cluster.ring(2, Timer::Resend));
         let sent: Vec<Vec<u8>> = cluster

@@ -27,7 +27,7 @@ fn valid(cluster: &Cluster) -> ViewChange {
     }
 }
 
-/// What breaks a VIEW-CHANGE.
+/// A change that makes a VIEW-CHANGE invalid.
 type Break = fn(&Cluster, &mut ViewChange);
 
 /// Breaks a valid VIEW-CHANGE in each way and sees it refused for that reason, by an active replica and by one that
@@ -93,7 +93,7 @@ fn c076_the_unbroken_message_is_accepted_and_counted() {
 }
 
 #[test]
-fn c076_a_wrong_outer_signature_is_refused_and_convicts_nobody() {
+fn c076_a_wrong_outer_signature_is_refused_and_proves_nothing() {
     for n in Cluster::sizes_with_faults() {
         for wanted in [0, 2] {
             let mut cluster = waiting_for(n, wanted);
@@ -342,7 +342,7 @@ fn c083_its_sender_is_heard_again_once_it_sends_a_valid_one() {
 }
 
 #[test]
-fn c084_views_near_the_largest_number_neither_overflow_nor_move_anyone_alone() {
+fn c084_views_near_the_largest_number_neither_overflow_nor_cause_a_view_change_alone() {
     for n in Cluster::sizes_with_faults() {
         for wants in [u64::MAX - 1, u64::MAX] {
             let mut cluster = Cluster::of(n);
@@ -350,9 +350,13 @@ fn c084_views_near_the_largest_number_neither_overflow_nor_move_anyone_alone() {
             let change = cluster.view_change(0, wants, Vec::new());
             cluster.give(me, Message::ViewChange(change));
             let replica = &cluster.replicas[me as usize];
-            assert_eq!((replica.view(), replica.active()), (View(0), true), "one sender moves nobody");
+            assert_eq!(
+                (replica.view(), replica.active()),
+                (View(0), true),
+                "one sender causes no view change"
+            );
 
-            // A weak certificate may move it there; whatever follows at the end of the numbers must not overflow.
+            // A weak certificate may move it there. The next views, at the end of the numbers, must not overflow.
             for by in 1..me {
                 let change = cluster.view_change(by, wants, Vec::new());
                 cluster.give(me, Message::ViewChange(change));

@@ -53,7 +53,7 @@ fn c093_a_replica_that_is_active_in_a_lower_view_enters_on_a_valid_new_view() {
 #[test]
 fn c094_on_entering_backups_send_one_prepare_for_each_number_above_h_and_the_primary_none() {
     for n in Cluster::sizes_with_faults() {
-        // Only replica 0 learns that 8 is stable; it is no part of V, so the view starts from 0.
+        // Only replica 0 learns that 8 is stable. It is not in V, so the view starts from 0.
         let mut cluster = Cluster::of(n);
         for _ in 0..7 {
             cluster.run(0, "add x 1");
@@ -175,7 +175,7 @@ fn c096_a_request_of_o_that_its_client_sends_again_is_not_proposed_again() {
         let certificate = || vec![cluster.prepared(0, 1, batch.digest())];
         let others: Vec<u32> = cluster.backups(1).collect();
         let changes: Vec<_> = others.iter().map(|by| cluster.view_change(*by, 1, certificate())).collect();
-        // Between its crash and the new view the primary forgot who waits.
+        // Between its crash and the new view the primary forgot the pending requests.
         cluster.restart(1, Disk::Kept);
         changes.into_iter().for_each(|change| drop(cluster.give(1, Message::ViewChange(change))));
         assert_eq!(assigned(&cluster, 1), [(1, batch.digest())]);
@@ -296,7 +296,7 @@ fn c100_an_unknown_batch_in_o_is_prepared_fetched_and_committed_once_it_is_here(
         let asked: Vec<u32> = (sent.iter().filter(|it| it.message.kind() == MessageKind::FetchBatch))
             .map(|packet| packet.to.0)
             .collect();
-        assert_eq!(asked, (0..me).collect::<Vec<_>>(), "everybody is asked");
+        assert_eq!(asked, (0..me).collect::<Vec<_>>(), "all others are asked");
 
         let mut sent = Vec::new();
         for by in cluster.other_backups(me, 1).collect::<Vec<_>>() {
@@ -367,7 +367,7 @@ fn c101_two_valid_new_views_of_one_primary_are_evidence_and_prepare_at_most_one_
 #[test]
 fn c099_the_checkpoint_that_a_view_starts_from_is_stable_at_once_where_it_is_the_own_state() {
     for n in Cluster::sizes_with_faults() {
-        // Everybody executed 8; nobody but replica 0 heard the CHECKPOINTs.
+        // All replicas executed 8. Only replica 0 received the CHECKPOINTs.
         let mut cluster = Cluster::of(n);
         (0..7).for_each(|_| cluster.run(0, "add x 1"));
         cluster.submit(0, "add x 1");

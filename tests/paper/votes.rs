@@ -81,7 +81,7 @@ fn c043_a_prepare_of_the_primary_is_rejected() {
             for voter in &others[..missing - 1] {
                 cluster.give_prepare(replica, *voter, 0, 1, batch.digest());
             }
-            // One PREPARE is missing; that of the primary is not it, whatever it names.
+            // One PREPARE is missing. A PREPARE of the primary does not replace it, whatever its digest.
             for (view, seq, digest) in
                 [(0, 1, batch.digest()), (0, 2, batch.digest()), (0, 1, Digest([1; 32]))]
             {
@@ -403,7 +403,7 @@ fn c051_only_a_signed_vote_above_the_window_makes_a_replica_ask_where_the_others
         let forged = [Message::Prepare(cluster.forge(prepare)), Message::Commit(cluster.forge(commit))];
         for message in forged {
             assert_eq!(cluster.refuses(1, message), wrong);
-            assert!(!cluster.runs(1, Timer::Status), "n = {n}: anybody could have made it");
+            assert!(!cluster.runs(1, Timer::Status), "n = {n}: any node could have made it");
         }
         cluster.refuses(1, Message::Prepare(cluster.sign(prepare)));
         assert!(cluster.runs(1, Timer::Status));
