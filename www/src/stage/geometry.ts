@@ -232,7 +232,9 @@ function ovalFor(
 
 /** Beside the clients, or beside the field for requests below them. */
 function startOf(width: number, field: number): number {
-  return field > 0 ? Math.min(280, Math.max(232, width * 0.32)) : Math.min(200, Math.max(150, width * 0.22));
+  return field > 0
+    ? Math.min(280, width * 0.36, Math.max(232, width * 0.32))
+    : Math.min(200, Math.max(150, width * 0.22));
 }
 
 /** The largest radius with which the ring fits; its nodes stand at `units` of it. */

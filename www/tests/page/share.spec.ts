@@ -80,14 +80,18 @@ test("the short link to a scene opens it at its beginning, with the reader's see
   await expect(other.page.getByLabel("Scene")).toHaveValue("two-replicas-down");
 });
 
-test("an address that names no scene is reported, and the scene of a first visit is opened", async ({ page }) => {
+test("an address that names no scene is reported, and the scene of a first visit is opened", async ({
+  page,
+}) => {
   const lab = new Sharing(page);
   await lab.open("./?scenario=silent-secondary");
   await expect(lab.refusal).toContainText("There is no scene “silent-secondary”.");
   await expect(page.getByLabel("Scene")).toHaveValue("one-request");
 });
 
-test("a broken link is refused with a sentence, and the page opens the scene of a first visit", async ({ page }) => {
+test("a broken link is refused with a sentence, and the page opens the scene of a first visit", async ({
+  page,
+}) => {
   const lab = new Sharing(page);
   await lab.open("./#run=1.c29tZXRoaW5nIGVsc2U");
   await expect(lab.refusal).toContainText("The link was not opened: the link is damaged");
