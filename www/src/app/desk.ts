@@ -2,13 +2,15 @@
 
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Action } from "../model/actions.ts";
-import { type Form, formFor, type Pane, type Tab, TEXT_SIZES } from "../model/desk.ts";
+import { type Form, formFor, type LieList, type Pane, type Tab, TEXT_SIZES } from "../model/desk.ts";
 import { type Held, used } from "../model/tools.ts";
 import type { ViewModel } from "../model/view-model.ts";
+import { Part } from "../ui/part.ts";
 
 const PRESENTING_SCALE = 1.4;
 
 interface Host extends HTMLElement, ReactiveControllerHost {
+  readonly renderRoot: HTMLElement | DocumentFragment;
   /** Whether the height is given from outside. */
   readonly isFixed: boolean;
 }
@@ -27,6 +29,8 @@ export class Desk implements ReactiveController {
   textSize = 0;
   /** The node that the panel shows. */
   node = 0;
+  /** What the list of lies shows. */
+  lies: LieList = { shown: "none", search: "" };
 
   readonly #host: Host;
   readonly #observer = new ResizeObserver(() => this.measure());
@@ -116,6 +120,15 @@ export class Desk implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  async #focus(part: string): Promise<void> {
+    await this.#host.updateComplete;
+    const found = this.#host.renderRoot.querySelector(part);
+    if (found instanceof Part) {
+      await found.updateComplete;
+      found.focus();
+    }
+  }
+
   /** Performs an action that arranges the page; whether it was one. */
   handle(action: Action): boolean {
     switch (action.type) {
@@ -147,6 +160,14 @@ export class Desk implements ReactiveController {
         break;
       case "node":
         this.node = action.node;
+        break;
+      case "lies":
+        this.lies = action.list;
+        if (action.node !== undefined) {
+          this.node = action.node;
+          this.#show("replica");
+          void this.#focus(".lies pbft-lab-strategies");
+        }
         break;
       default:
         return false;

@@ -148,7 +148,8 @@ function toasts(shown: Shown): TemplateResult {
 }
 
 /** What stands above everything else while it is open. */
-function overlays({ run, chosen, inspected, controls }: Shown): TemplateResult {
+function overlays(shown: Shown): TemplateResult {
+  const { run, chosen, inspected, controls, parts, desk } = shown;
   return html`
     <pbft-lab-menu
       .node=${chosen?.node}
@@ -157,6 +158,8 @@ function overlays({ run, chosen, inspected, controls }: Shown): TemplateResult {
       .strategies=${run.strategies}
       .acts=${controls.has("faults")}
       .sends=${controls.has("request")}
+      .panel=${hasPanel(shown) && parts.has("inspector")}
+      .list=${desk.lies}
     ></pbft-lab-menu>
     <pbft-lab-inspect-dialog
       .inspected=${inspected}

@@ -177,7 +177,8 @@ function matrix({ run, desk, parts }: Shown): Piece {
   );
 }
 
-function inspector({ run, desk, parts, controls, dispatch }: Shown): Piece {
+function inspector(shown: Shown): Piece {
+  const { run, desk, parts, controls, dispatch } = shown;
   const onSelect = (event: Event) => {
     if (event instanceof CustomEvent && typeof event.detail === "number") {
       dispatch({ type: "node", node: event.detail });
@@ -186,8 +187,39 @@ function inspector({ run, desk, parts, controls, dispatch }: Shown): Piece {
   return when(
     parts.has("inspector"),
     () =>
-      html`<pbft-lab-inspector part="inspector" .node=${nodeOf(run.model, desk.node)} .acts=${controls.has("faults")} @select=${onSelect}></pbft-lab-inspector>`,
+      html`<pbft-lab-inspector part="inspector" .node=${nodeOf(run.model, desk.node)} .acts=${controls.has("faults")} @select=${onSelect}>${lies(shown)}</pbft-lab-inspector>`,
   );
+}
+
+/** The lies of the node that is shown. A node that is down sends nothing. */
+function lies({ t, run, desk, controls, dispatch }: Shown): Piece {
+  const { model } = run;
+  const node = nodeOf(model, desk.node);
+  const replica = model?.replicas[node];
+  const liar = replica ?? model?.clients[node - model.n];
+  if (!model || !liar || liar.health === "down" || !controls.has("faults")) {
+    return nothing;
+  }
+  const { shown } = desk.lies;
+  const onToggle = ({ target }: Event) => {
+    if (target instanceof HTMLDetailsElement && target.open !== (shown !== "none")) {
+      dispatch({ type: "lies", list: { shown: target.open ? "useful" : "none", search: "" } });
+    }
+  };
+  return html`
+    <details slot="lies" class="lies" ?open=${shown !== "none"} @toggle=${onToggle}>
+      <summary>${t(liar.byzantine ? "menu-lie-more" : "menu-lie")}</summary>
+      <pbft-lab-strategies
+        .strategies=${run.strategies}
+        .followed=${liar.strategies}
+        .node=${node}
+        .primary=${replica?.primary ?? false}
+        .replicas=${model.n}
+        .clients=${model.clients.length}
+        .list=${desk.lies}
+      ></pbft-lab-strategies>
+    </details>
+  `;
 }
 
 /** In another cluster there may be no such node. */

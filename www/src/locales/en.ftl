@@ -1664,63 +1664,63 @@ page-name = pbft-lab
 ## Strategies: ways to misbehave. `strategy-NAME` names one, `strategy-NAME-about` says in a sentence what it does
 
 strategy-silent-primary = Silent primary
-strategy-silent-primary-about = As the primary it sends nothing. The timers of the backups expire, and they change the view.
+strategy-silent-primary-about = As the primary it sends nothing, until the backups change the view.
 strategy-slow-primary = Slow primary
-strategy-slow-primary-about = As the primary it sends each proposal just before the timers expire. The view looks healthy, but clients wait.
+strategy-slow-primary-about = As the primary it sends each proposal just before the timers expire, so that clients wait.
 strategy-censor = Censorship
 strategy-censor-about = As the primary it ignores one client and serves all others.
 strategy-equivocate = Two proposals for one sequence number
-strategy-equivocate-about = As the primary it sends some backups one batch, and the others a different batch with the same sequence number.
+strategy-equivocate-about = As the primary it proposes one request to some backups and another to the rest, with the same sequence number.
 strategy-equivocate-and-prepare = Two proposals and its own PREPAREs
-strategy-equivocate-and-prepare-about = As the primary it equivocates, and supports each proposal with a PREPARE, which a primary never sends.
+strategy-equivocate-and-prepare-about = As the primary it makes two proposals and votes for both, although a primary never sends PREPARE.
 strategy-tamper-request = Altered request
-strategy-tamper-request-about = As the primary it alters the operation of a request that it proposes. The client’s signature is then invalid.
+strategy-tamper-request-about = As the primary it alters the operation of a client’s request, so that the client’s signature is no longer valid.
 strategy-fabricate-request = Fabricated request
 strategy-fabricate-request-about = As the primary it proposes a request that no client has sent.
 strategy-wrong-digest = Wrong digest
-strategy-wrong-digest-about = As the primary it signs a digest that does not match the batch.
+strategy-wrong-digest-about = As the primary it signs a digest that does not match the requests in its proposal.
 strategy-stale-request = Executed request again
-strategy-stale-request-about = As the primary it adds an already executed request to its batches.
+strategy-stale-request-about = As the primary it proposes a request again that was already executed.
 strategy-jump = Sequence number too high
-strategy-jump-about = As the primary it assigns sequence numbers that are too high. This leaves gaps, or exceeds the window.
+strategy-jump-about = As the primary it skips sequence numbers, which leaves gaps, or it exceeds the window.
 strategy-hog-window = Window filled with old requests
 strategy-hog-window-about = As the primary it fills one sequence number after another with an executed request and proposes nothing new.
 strategy-contradict-new-view = Contradicted NEW-VIEW
-strategy-contradict-new-view-about = Right after it starts a view, it proposes other batches for sequence numbers that its NEW-VIEW assigned.
+strategy-contradict-new-view-about = As the primary of a new view it breaks its word: it proposes other requests for sequence numbers that its NEW-VIEW assigned.
 strategy-exclude = Proposals only to a quorum
 strategy-exclude-about = As the primary it sends no proposals to f of the backups. The others still form a quorum.
 strategy-silent = Silent
 strategy-silent-about = It sends nothing, as if it had crashed.
 strategy-double-prepare = Two PREPAREs
-strategy-double-prepare-about = It sends PREPARE for one digest to some replicas and for another digest to the others.
+strategy-double-prepare-about = It votes twice: PREPARE for one request to some replicas, and for another request to the rest.
 strategy-double-commit = Two COMMITs
-strategy-double-commit-about = It sends COMMIT for one digest to some replicas and for another digest to the others.
+strategy-double-commit-about = It votes twice: COMMIT for one request to some replicas, and for another request to the rest.
 strategy-withhold-commit = Withheld COMMITs
 strategy-withhold-commit-about = It sends PREPARE as usual, but never COMMIT.
 strategy-selective = Selective sending
-strategy-selective-about = It sends only to the replicas that it chooses.
+strategy-selective-about = It sends to the replicas that it chooses, and nothing to the others.
 strategy-forge-sender = Forged sender
-strategy-forge-sender-about = Along with each of its votes it sends one in another replica’s name. It signs that with its own key, because it does not have the other one.
+strategy-forge-sender-about = It also votes in another replica’s name, but can sign only with its own key.
 strategy-replay-phase = PREPAREs turned into COMMITs
 strategy-replay-phase-about = It turns the PREPAREs of others into COMMITs but keeps their signatures, which are then invalid.
 strategy-replay-votes = Replayed votes
-strategy-replay-votes-about = Along with each of its votes it sends an old vote of another replica, unchanged or with a new sequence number.
+strategy-replay-votes-about = With each of its votes it sends an old vote of another replica again, unchanged or with a new sequence number.
 strategy-other-cluster = Votes from another cluster
 strategy-other-cluster-about = It sends votes in the names of other replicas that are valid only in another cluster.
 strategy-garbage = Garbage
-strategy-garbage-about = Along with each of its votes it sends bytes that are not a message.
+strategy-garbage-about = With each of its votes it sends bytes that are not a message.
 strategy-false-new-view = False NEW-VIEW
-strategy-false-new-view-about = As the primary of a new view it omits, changes or adds an assignment, contrary to the VIEW-CHANGEs.
+strategy-false-new-view-about = As the primary of a new view it leaves out, changes or adds a request, contrary to what the VIEW-CHANGEs prove.
 strategy-withhold-new-view = Withheld NEW-VIEW
 strategy-withhold-new-view-about = As the primary of a new view it sends its NEW-VIEW to no replica, or only to some.
 strategy-wrong-checkpoint = Wrong CHECKPOINT
 strategy-wrong-checkpoint-about = Its CHECKPOINTs contain a digest of a state that no replica has.
 strategy-lying-reply = False REPLY
-strategy-lying-reply-about = It sends clients a false result, or a result before it has executed the request.
+strategy-lying-reply-about = It sends clients a false result.
 strategy-fabricate-certificate = Fabricated certificate
-strategy-fabricate-certificate-about = Its VIEW-CHANGE has a prepared certificate for a batch that was never proposed.
+strategy-fabricate-certificate-about = Its VIEW-CHANGE claims with a fabricated certificate that a request was prepared. It was never proposed.
 strategy-hide-certificates = Hidden certificates
-strategy-hide-certificates-about = Its VIEW-CHANGE omits all its prepared certificates.
+strategy-hide-certificates-about = Its VIEW-CHANGE hides every request that it has prepared.
 strategy-old-checkpoint = Old checkpoint
 strategy-old-checkpoint-about = Its VIEW-CHANGE starts from the initial state, which is old but valid.
 strategy-bogus-checkpoint = Bogus checkpoint
@@ -1752,25 +1752,25 @@ strategy-say-about = It signs one chosen statement and sends it at a chosen time
 strategy-script = Script
 strategy-script-about = A JavaScript function decides what it sends. The run is reproducible only together with that function.
 strategy-two-operations = Two operations with one timestamp
-strategy-two-operations-about = The client sends one operation to the primary and another to the backups, with the same timestamp. At most one of them takes effect.
+strategy-two-operations-about = It sends one operation to the primary and another to the backups, with the same timestamp. At most one takes effect.
 strategy-backups-only = Backups only
-strategy-backups-only-about = The client sends its request only to backups, never to the primary. They forward it to the primary.
+strategy-backups-only-about = It sends its request only to backups, which forward it to the primary.
 strategy-bad-signature = Bad signatures for some
-strategy-bad-signature-about = The client sends its request to some of the replicas with an invalid signature.
+strategy-bad-signature-about = It sends its request to some replicas with an invalid signature.
 strategy-last-timestamp = The last timestamp
-strategy-last-timestamp-about = The client uses the highest possible timestamp. No later one exists, so it locks itself out.
+strategy-last-timestamp-about = It uses the highest possible timestamp. No later one exists, so it locks itself out.
 strategy-flood = Flood
-strategy-flood-about = The client keeps sending new requests and does not wait for replies.
+strategy-flood-about = It keeps sending new requests and does not wait for replies.
 strategy-replay-requests = Replayed requests
 strategy-replay-requests-about = It sends the signed requests of the clients again and again.
 strategy-fork-in-view = Colluders: two histories in one view
-strategy-fork-in-view-about = The primary proposes two batches at one sequence number, and its accomplices vote for both, each to a different group. Agreement breaks if the colluders fill the overlap of two quorums. That takes 2Q − n colluders, where Q is the size of a quorum: f + 1 if n = 3f + 1.
+strategy-fork-in-view-about = The primary proposes two requests at one sequence number, and its accomplices vote for both. Agreement breaks with 2Q − n colluders, where Q is the size of a quorum: f + 1 if n = 3f + 1.
 strategy-fork-across-views = Colluders: rewritten history
-strategy-fork-across-views-about = Some replicas do not learn of a request. When they change the view, the colluders hide the prepared certificate and assign its sequence number to another request. The network must keep these replicas apart from the others.
+strategy-fork-across-views-about = In a view change the colluders hide a request that was executed, and assign its sequence number to another one. The network must keep the replicas that know it apart from the others.
 strategy-fool-client = Colluders: deceived client
 strategy-fool-client-about = Each colluder replies to a request at once, with the same false result. A client accepts f + 1 matching replies.
 strategy-strike = Colluders: strike
-strategy-strike-about = The colluders send messages only to one another. If fewer than a quorum of the other replicas are left, these can commit nothing new. That takes n − Q + 1 colluders, where Q is the size of a quorum: f + 1 if n = 3f + 1.
+strategy-strike-about = The colluders send messages only to one another. With n − Q + 1 of them, where Q is the size of a quorum, the others can commit nothing new: f + 1 if n = 3f + 1.
 strategy-invent-state = Colluders: invented state
 strategy-invent-state-about = A quorum of colluders certifies a checkpoint that never existed, and sends an invented state with a valid proof.
 
@@ -1837,6 +1837,15 @@ strategy-choice-extra = adds a sequence number
 ## Choosing a lie
 
 lie-back = Back
+lie-all = All { $count } strategies
+lie-useful = Only the most useful
+lie-search = Search: votes, silent, checkpoint…
+lie-found =
+    { $count ->
+        [0] No strategy matches.
+        [one] One strategy matches.
+       *[other] { $count } strategies match.
+    }
 lie-note = It can sign with its own key and with the keys of its accomplices, the other Byzantine replicas. It cannot sign with the key of a correct node.
 lie-note-client = It can sign only with its own key.
 lie-family-primary = As the primary

@@ -1604,43 +1604,43 @@ page-name = pbft-lab
 ## 策略：作恶的方式。`strategy-NAME` 是名称，`strategy-NAME-about` 用一句话说明它做什么
 
 strategy-silent-primary = 沉默的主节点
-strategy-silent-primary-about = 它当主节点时什么也不发。备份节点的定时器超时，于是切换视图。
+strategy-silent-primary-about = 它当主节点时什么也不发，直到备份节点切换视图。
 strategy-slow-primary = 拖延的主节点
-strategy-slow-primary-about = 它当主节点时，把每个提议都拖到定时器即将超时才发出。视图看似正常，客户端却一直在等。
+strategy-slow-primary-about = 它当主节点时，把每个提议都拖到定时器即将超时才发出，让客户端一直等。
 strategy-censor = 审查
 strategy-censor-about = 它当主节点时无视某一个客户端的请求，只为其他客户端服务。
 strategy-equivocate = 同一个序号，两个提议
-strategy-equivocate-about = 它当主节点时，在同一个序号上，给一部分备份节点一个批次，给其余的另一个批次。
+strategy-equivocate-about = 它当主节点时，用同一个序号向一部分备份节点提议一个请求，向其余的提议另一个。
 strategy-equivocate-and-prepare = 两个提议，再加自己的 PREPARE
-strategy-equivocate-and-prepare-about = 它当主节点时发送互相矛盾的提议，还各用一条 PREPARE 支持，而主节点从不发送 PREPARE。
+strategy-equivocate-and-prepare-about = 它当主节点时提出两个提议，还为两个都投票，而主节点从不发送 PREPARE。
 strategy-tamper-request = 篡改请求
-strategy-tamper-request-about = 它当主节点时改动所提议请求的操作，客户端的签名因此不再有效。
+strategy-tamper-request-about = 它当主节点时改动客户端请求中的操作，客户端的签名因此不再有效。
 strategy-fabricate-request = 捏造请求
 strategy-fabricate-request-about = 它当主节点时提议一个没有客户端发起过的请求。
 strategy-wrong-digest = 错误的摘要
-strategy-wrong-digest-about = 它当主节点时签署的摘要与批次不符。
+strategy-wrong-digest-about = 它当主节点时签署的摘要，与提议中的请求不符。
 strategy-stale-request = 重提已执行的请求
-strategy-stale-request-about = 它当主节点时在批次里加进一个已执行过的请求。
+strategy-stale-request-about = 它当主节点时再次提议一个已执行过的请求。
 strategy-jump = 序号过高
-strategy-jump-about = 它当主节点时分配过高的序号，从而留下空缺，或者超出窗口。
+strategy-jump-about = 它当主节点时跳过一些序号，从而留下空缺，或者超出窗口。
 strategy-hog-window = 用旧请求占满窗口
 strategy-hog-window-about = 它当主节点时，用同一个已执行的请求占满一个又一个序号，不提议任何新请求。
 strategy-contradict-new-view = 违背自己的 NEW-VIEW
-strategy-contradict-new-view-about = 刚启动一个视图，它就在自己的 NEW-VIEW 已分配的序号上提议其他批次。
+strategy-contradict-new-view-about = 它当新视图的主节点时食言：在自己的 NEW-VIEW 已分配的序号上，又提议别的请求。
 strategy-exclude = 只向法定人数提议
 strategy-exclude-about = 它当主节点时不把提议发给 f 个备份节点，其余的副本仍够法定人数。
 strategy-silent = 沉默
 strategy-silent-about = 它什么也不发，就像宕机了一样。
 strategy-double-prepare = 两条 PREPARE
-strategy-double-prepare-about = 它给一部分副本发送一个摘要的 PREPARE，给其余副本发送另一个摘要的 PREPARE。
+strategy-double-prepare-about = 它投两种票：发给一部分副本的 PREPARE 支持一个请求，发给其余副本的支持另一个。
 strategy-double-commit = 两条 COMMIT
-strategy-double-commit-about = 它给一部分副本发送一个摘要的 COMMIT，给其余副本发送另一个摘要的 COMMIT。
+strategy-double-commit-about = 它投两种票：发给一部分副本的 COMMIT 支持一个请求，发给其余副本的支持另一个。
 strategy-withhold-commit = 不发 COMMIT
 strategy-withhold-commit-about = 它和其他副本一样发送 PREPARE，却从不发送 COMMIT。
 strategy-selective = 选择性发送
-strategy-selective-about = 它只向自己挑选的副本发送消息。
+strategy-selective-about = 它只向自己挑选的副本发送消息，对其余副本保持沉默。
 strategy-forge-sender = 冒名发送
-strategy-forge-sender-about = 每投一票，它还冒用另一个副本的名义再投一票，但只能用自己的密钥签名，因为它没有别的密钥。
+strategy-forge-sender-about = 它还冒用另一个副本的名义投票，但只能用自己的密钥签名。
 strategy-replay-phase = 把 PREPARE 改成 COMMIT
 strategy-replay-phase-about = 它把其他副本的 PREPARE 改成 COMMIT，签名照搬，因此无效。
 strategy-replay-votes = 重放旧投票
@@ -1650,17 +1650,17 @@ strategy-other-cluster-about = 它以其他副本的名义投票，而这些票�
 strategy-garbage = 乱码
 strategy-garbage-about = 每投一票，它还发送一串不是消息的字节。
 strategy-false-new-view = 虚假的 NEW-VIEW
-strategy-false-new-view-about = 它当新视图的主节点时，违背 VIEW-CHANGE 的内容，漏掉、改动或添加一个序号的分配。
+strategy-false-new-view-about = 它当新视图的主节点时，漏掉、改动或添加请求，与各条 VIEW-CHANGE 所证明的不符。
 strategy-withhold-new-view = 不发 NEW-VIEW
 strategy-withhold-new-view-about = 它当新视图的主节点时，不发送 NEW-VIEW，或者只发给一部分副本。
 strategy-wrong-checkpoint = 错误的 CHECKPOINT
 strategy-wrong-checkpoint-about = 它的 CHECKPOINT 含有一个摘要，不属于任何副本的状态。
 strategy-lying-reply = 虚假的 REPLY
-strategy-lying-reply-about = 它向客户端回复虚假的结果，或者在执行之前就回复。
+strategy-lying-reply-about = 它向客户端回复虚假的结果。
 strategy-fabricate-certificate = 捏造的证书
-strategy-fabricate-certificate-about = 它的 VIEW-CHANGE 含有一个从未提议过的批次的准备证书。
+strategy-fabricate-certificate-about = 它的 VIEW-CHANGE 用捏造的证书声称某个请求已准备好，而这个请求从未提议过。
 strategy-hide-certificates = 隐瞒证书
-strategy-hide-certificates-about = 它的 VIEW-CHANGE 略去自己的全部准备证书。
+strategy-hide-certificates-about = 它的 VIEW-CHANGE 隐瞒自己准备好的全部请求。
 strategy-old-checkpoint = 旧检查点
 strategy-old-checkpoint-about = 它的 VIEW-CHANGE 从初始状态开始：陈旧，但有效。
 strategy-bogus-checkpoint = 虚假的检查点
@@ -1692,25 +1692,25 @@ strategy-say-about = 在指定的时刻签署并发送一条指定的消息。
 strategy-script = 脚本
 strategy-script-about = 由一个 JavaScript 函数决定它发送什么。只有用同一个函数，这次运行才能重现。
 strategy-two-operations = 同一个时间戳，两个操作
-strategy-two-operations-about = 客户端用同一个时间戳，向主节点发送一个操作，向备份节点发送另一个操作。最多只有一个会生效。
+strategy-two-operations-about = 它用同一个时间戳，向主节点发送一个操作，向备份节点发送另一个操作。最多只有一个会生效。
 strategy-backups-only = 只发给备份节点
-strategy-backups-only-about = 客户端只把请求发给备份节点，从不发给主节点。它们把请求转发给主节点。
+strategy-backups-only-about = 它只把请求发给备份节点，由它们转发给主节点。
 strategy-bad-signature = 对一部分副本签名无效
-strategy-bad-signature-about = 客户端发给一部分副本的请求，签名无效。
+strategy-bad-signature-about = 它发给一部分副本的请求，签名无效。
 strategy-last-timestamp = 最后一个时间戳
-strategy-last-timestamp-about = 客户端使用最大的时间戳；之后不可能再有更大的，它把自己锁在了门外。
+strategy-last-timestamp-about = 它使用最大的时间戳；之后不可能再有更大的，它把自己锁在了门外。
 strategy-flood = 洪泛
-strategy-flood-about = 客户端不停地发送新请求，从不等待回复。
+strategy-flood-about = 它不停地发送新请求，从不等待回复。
 strategy-replay-requests = 重放请求
 strategy-replay-requests-about = 它反复发送客户端签名的请求。
 strategy-fork-in-view = 合谋：同一视图中的两种历史
-strategy-fork-in-view-about = 主节点在同一个序号上提议两个批次，同伙给两个批次都投票，各自面向一组副本。同伙若占满两组法定人数的交集，一致性就不再成立。这需要 2Q − n 个同伙，Q 是法定人数：n = 3f + 1 时是 f + 1 个。
+strategy-fork-in-view-about = 主节点在同一个序号上提议两个请求，同伙给两个都投票。有 2Q − n 个同伙时，一致性就不再成立；Q 是法定人数，n = 3f + 1 时需要 f + 1 个同伙。
 strategy-fork-across-views = 合谋：改写历史
-strategy-fork-across-views-about = 一部分副本不知道某个请求。等它们切换视图时，同伙隐瞒准备证书，把同一个序号分配给另一个请求。网络必须把这些副本与其他副本隔开。
+strategy-fork-across-views-about = 同伙在视图切换时隐瞒一个已执行的请求，把它的序号分配给另一个请求。网络必须把知道它的副本与其他副本隔开。
 strategy-fool-client = 合谋：欺骗客户端
 strategy-fool-client-about = 每个同伙都立刻用同一个虚假的结果回复请求。客户端会接受 f + 1 条匹配的回复。
 strategy-strike = 合谋：罢工
-strategy-strike-about = 同伙只向彼此发送消息。其余副本若不足法定人数，就无法提交任何新请求。这需要 n − Q + 1 个同伙，Q 是法定人数：n = 3f + 1 时是 f + 1 个。
+strategy-strike-about = 同伙只向彼此发送消息。有 n − Q + 1 个同伙时，其余副本无法提交任何新请求；Q 是法定人数，n = 3f + 1 时需要 f + 1 个同伙。
 strategy-invent-state = 合谋：捏造状态
 strategy-invent-state-about = 达到法定人数的同伙为一个从未存在的检查点作证，并发送捏造的状态，附带的证明却有效。
 
@@ -1777,6 +1777,14 @@ strategy-choice-extra = 添加一个序号
 ## 选择恶意行为
 
 lie-back = 返回
+lie-all = 全部 { $count } 种策略
+lie-useful = 只看最常用的
+lie-search = 搜索：投票、沉默、检查点……
+lie-found =
+    { $count ->
+        [0] 没有匹配的策略。
+       *[other] { $count } 种策略匹配。
+    }
 lie-note = 它可以用自己的密钥签名，也可以用同伙（其他恶意副本）的密钥签名，但不能用正确节点的密钥签名。
 lie-note-client = 它只能用自己的密钥签名。
 lie-family-primary = 作为主节点

@@ -2,7 +2,7 @@
 
 import type { Command, Scenario, WhyQuestion } from "../engine/engine.ts";
 import type { When } from "./course-progress.ts";
-import type { Pane, Tab } from "./desk.ts";
+import type { LieList, Pane, Tab } from "./desk.ts";
 import type { Inspected } from "./inspected.ts";
 import type { QuestionKind } from "./lesson.ts";
 import type { Kind } from "./message-kinds.ts";
@@ -63,6 +63,8 @@ export type Action =
   | { readonly type: "pane"; readonly pane: Pane | undefined }
   /** The node that the panel shows. */
   | { readonly type: "node"; readonly node: number }
+  /** What the list of lies shows; with `node`, it opens in the panel for that node. */
+  | { readonly type: "lies"; readonly list: LieList; readonly node?: number }
   /** The timeline with half of the stage's room, or without; the presentation mode, or the page. */
   | { readonly type: "tall-timeline" | "present" }
   /** A place in the list of text sizes. */

@@ -43,3 +43,9 @@ export type Pane = "safety" | "branches";
 
 /** Factors of the size of text. */
 export const TEXT_SIZES = [1, 1.15, 1.3] as const;
+
+/** The list of lies in the panel: folded, the most useful ones, or all that match a search. */
+export interface LieList {
+  readonly shown: "none" | "useful" | "all";
+  readonly search: string;
+}

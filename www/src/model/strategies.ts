@@ -1,4 +1,5 @@
-// Byzantine strategies of the engine: sorted for readers, and converted to commands. No strategy is known by name.
+// Byzantine strategies of the engine: sorted and searched for readers, and converted to commands. A strategy is known by name only
+// where a newcomer is offered the most useful ones first.
 
 import type { Command, ParameterInfo, ParameterValue, Strategy, StrategyInfo } from "../engine/engine.ts";
 
@@ -22,6 +23,51 @@ export function familiesFor(
   const order = primary ? [...own, ...others] : [...others.slice(0, 1), ...own, ...others.slice(1)];
   return order.map((family) => ({ family, strategies: fitting.filter((one) => one.family === family) }));
 }
+
+type Role = "primary" | "backup" | "client";
+
+/** The strategies whose effect is seen soonest with their default parameters. */
+const MOST_USEFUL: Readonly<Record<Role, readonly string[]>> = {
+  primary: ["equivocate", "lying-reply", "silent-primary", "fabricate-request", "slow-primary"],
+  backup: ["lying-reply", "silent", "double-prepare", "withhold-commit", "forge-sender"],
+  client: ["two-operations", "backups-only", "bad-signature", "flood", "last-timestamp"],
+};
+
+/** The most useful strategies for such a node, best first. */
+export function mostUseful(
+  all: readonly StrategyInfo[],
+  whose: StrategyInfo["appliesTo"],
+  primary: boolean,
+): StrategyInfo[] {
+  const role = whose === "client" ? whose : primary ? "primary" : "backup";
+  return MOST_USEFUL[role].flatMap((name) =>
+    all.filter((one) => one.name === name && one.appliesTo === whose),
+  );
+}
+
+/** The strategies whose texts contain all words of a search, by family. */
+export function found(
+  families: readonly FamilyOfStrategies[],
+  search: string,
+  textsOf: (strategy: StrategyInfo) => readonly string[],
+): FamilyOfStrategies[] {
+  const words = folded(search).split(/\s+/).filter(Boolean);
+  const fits = (strategy: StrategyInfo) => {
+    const text = folded([strategy.name, strategy.code, ...textsOf(strategy)].join("\n"));
+    return words.every((word) => text.includes(word));
+  };
+  return families
+    .map(({ family, strategies }) => ({ family, strategies: strategies.filter(fits) }))
+    .filter(({ strategies }) => strategies.length > 0);
+}
+
+/** Without case, accents and hyphens. */
+const folded = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .replace(/\p{Mark}/gu, "")
+    .replace(/-/g, " ")
+    .toLowerCase();
 
 /** The strategies of a node after one is added, or changed if the node follows it already. */
 export function withStrategy(followed: readonly Strategy[], strategy: Strategy): Strategy[] {

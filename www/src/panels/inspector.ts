@@ -69,6 +69,7 @@ export class InspectorPart extends Part {
           ${this.#why(model)}
           <p class="note"><span aria-hidden="true" class="star">✱</span> ${t("inspect-changed-note")}</p>
         </div>
+        <slot name="lies"></slot>
         ${replica ? this.#replica(replica) : client ? this.#client(client) : nothing}
       </section>
     `;

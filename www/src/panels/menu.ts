@@ -4,6 +4,7 @@ import { consume } from "@lit/context";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Command, StrategyInfo } from "../engine/engine.ts";
+import type { LieList } from "../model/desk.ts";
 import { type Askable, aboutClient, aboutReplica } from "../model/questions.ts";
 import { behaviour } from "../model/strategies.ts";
 import type { ClientModel, ReplicaModel, ViewModel } from "../model/view-model.ts";
@@ -39,6 +40,10 @@ export class MenuPart extends Part {
   @property({ type: Boolean }) sends = true;
   /** Whether it opens where a lie is chosen. */
   @property({ type: Boolean }) lies = false;
+  /** Whether the panel has more about a node. */
+  @property({ type: Boolean }) panel = true;
+  /** What is listed of the lies, where the panel does not have them. */
+  @property({ attribute: false }) list: LieList = { shown: "none", search: "" };
   /** Whether the reader is choosing a lie. */
   @state() private lying = false;
 
@@ -65,7 +70,10 @@ export class MenuPart extends Part {
   protected override updated(changed: PropertyValues): void {
     const popover = this.#popover();
     if (popover && this.node !== undefined && changed.has("lying") && !changed.has("node")) {
-      this.#turn(popover);
+      void this.#turn(popover);
+    }
+    if (popover && this.lying && changed.has("list")) {
+      this.#place(popover);
     }
     if (!popover || this.node === undefined || !(changed.has("node") || changed.has("anchor"))) {
       return;
@@ -81,8 +89,8 @@ export class MenuPart extends Part {
   protected override render() {
     const title = this.#title();
     return html`
-      <div popover="auto" role="dialog" class=${this.lying ? "lying" : ""} aria-label=${title} @beforetoggle=${this.#onBeforeToggle} @toggle=${this.#onToggle}>
-        ${this.node === undefined ? nothing : html`<h2>${title}</h2>${this.#content()}`}
+      <div popover="auto" role="dialog" aria-label=${title} @beforetoggle=${this.#onBeforeToggle} @toggle=${this.#onToggle}>
+        ${this.node === undefined ? nothing : html`<header>${this.#back()}<h2>${title}</h2></header>${this.#content()}`}
       </div>
     `;
   }
@@ -126,9 +134,14 @@ export class MenuPart extends Part {
     return client ? this.#clientContent(client) : nothing;
   }
 
+  #back(): TemplateResult | typeof nothing {
+    return this.lying
+      ? html`<button type="button" class="quiet back" aria-label=${this.t("lie-back")} title=${this.t("lie-back")} @click=${() => this.#choose(false)}>‹</button>`
+      : nothing;
+  }
+
   #lies(node: ReplicaModel | ClientModel, primary: boolean): TemplateResult {
     return html`
-      <button type="button" class="quiet back" @click=${() => this.#choose(false)}>‹ ${this.t("lie-back")}</button>
       <pbft-lab-strategies
         .strategies=${this.strategies}
         .followed=${node.strategies}
@@ -136,6 +149,8 @@ export class MenuPart extends Part {
         .primary=${primary}
         .replicas=${this.model?.n ?? 0}
         .clients=${this.model?.clients.length ?? 0}
+        .list=${this.list}
+        ?brief=${this.panel}
       ></pbft-lab-strategies>
     `;
   }
@@ -202,7 +217,10 @@ export class MenuPart extends Part {
   }
 
   // All else of the node.
-  #panel(): TemplateResult {
+  #panel(): TemplateResult | typeof nothing {
+    if (!this.panel) {
+      return nothing;
+    }
     const open = () => {
       this.dispatch({ type: "close" });
       this.dispatch({ type: "tab", tab: "replica" });
@@ -245,7 +263,9 @@ export class MenuPart extends Part {
     if (!(event instanceof ToggleEvent) || event.newState !== "closed") {
       return;
     }
-    if (this.#held && this.#origin instanceof SVGElement) {
+    const root = this.getRootNode();
+    const taken = root instanceof ShadowRoot ? root.activeElement : null;
+    if (this.#held && (!taken || taken === this) && this.#origin instanceof SVGElement) {
       this.#origin.focus();
     }
     if (this.node !== undefined) {

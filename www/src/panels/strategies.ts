@@ -1,13 +1,16 @@
-// The strategies of one node, each with its sentence and its settings. One press is enough.
+// The strategies that one node may follow: the most useful ones, or all with a search. Each has its sentence and its settings.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { ParameterInfo, ParameterValue, Strategy, StrategyInfo } from "../engine/engine.ts";
+import type { LieList } from "../model/desk.ts";
 import {
   actingIn,
   behaviour,
   type FamilyOfStrategies,
   familiesFor,
+  found,
+  mostUseful,
   nodesFor,
   numberIn,
   percentOf,
@@ -26,7 +29,7 @@ const BOXES_MAX = 16;
 export class StrategiesPart extends Part {
   static override styles = [SHARED, styleSheet(strategiesCss)];
 
-  /** All that there are. */
+  /** All that the engine has. */
   @property({ attribute: false }) strategies: readonly StrategyInfo[] = [];
   /** What the node follows now. */
   @property({ attribute: false }) followed: readonly Strategy[] = [];
@@ -34,27 +37,109 @@ export class StrategiesPart extends Part {
   @property({ type: Boolean }) primary = false;
   @property({ type: Number }) replicas = 0;
   @property({ type: Number }) clients = 0;
+  /** What is listed. */
+  @property({ attribute: false }) list: LieList = { shown: "useful", search: "" };
+  /** Whether only the most useful ones have room here, and the panel has the others. */
+  @property({ type: Boolean, reflect: true }) brief = false;
   /** What the reader has chosen in the fields, by the name of the strategy. */
   @state() private drafts: ReadonlyMap<string, Strategy> = new Map();
 
-  /** The first choice takes the focus. */
+  /** Whether the reader has just listed all, or the most useful ones again. */
+  #turned = false;
+
+  /** The first choice takes the focus, or the search where all are listed. */
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>(".strategy button")?.focus();
+    this.renderRoot.querySelector<HTMLElement>("input.search, .strategy button")?.focus();
+  }
+
+  // What was typed for another node is not for this one.
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("node")) {
+      this.drafts = new Map();
+    }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (this.#turned && changed.has("list")) {
+      this.#turned = false;
+      this.renderRoot.querySelector<HTMLElement>("input.search, .all")?.focus();
+    }
   }
 
   protected override render() {
-    const whose = this.node < this.replicas ? "replica" : "client";
-    const families = familiesFor(this.strategies, whose, this.primary);
+    const families = familiesFor(this.strategies, this.#whose, this.primary);
+    const listsAll = this.list.shown === "all" && !this.brief;
     return html`
-      <p class="note">${this.t(whose === "replica" ? "lie-note" : "lie-note-client")}</p>
-      ${families.map((family, place) => this.#family(family, place === 0))}
+      ${listsAll ? this.#all(families) : this.#useful(families)}
+      ${this.brief ? nothing : html`<p class="note">${this.t(this.#whose === "replica" ? "lie-note" : "lie-note-client")}</p>`}
     `;
   }
 
-  #family({ family, strategies }: FamilyOfStrategies, first: boolean): TemplateResult {
+  get #whose(): StrategyInfo["appliesTo"] {
+    return this.node < this.replicas ? "replica" : "client";
+  }
+
+  /** The most useful ones, and what else the node follows. */
+  #useful(families: readonly FamilyOfStrategies[]): TemplateResult {
+    const useful = mostUseful(this.strategies, this.#whose, this.primary);
+    const all = families.flatMap(({ strategies }) => strategies);
+    const others = all.filter((one) => this.#following(one.name) && !useful.includes(one));
+    return html`
+      <ul>${[...useful, ...others].map((strategy) => this.#strategy(strategy))}</ul>
+      <button type="button" class="quiet all" aria-expanded=${this.brief ? nothing : "false"} @click=${this.#onAll}>
+        ${this.t("lie-all", { count: all.length })} <span aria-hidden="true">${this.brief ? "›" : "▾"}</span>
+      </button>
+    `;
+  }
+
+  #all(families: readonly FamilyOfStrategies[]): TemplateResult {
+    const { t } = this;
+    const { search } = this.list;
+    const shown = found(families, search, ({ name, about, family }) => [
+      t(`strategy-${name}`),
+      t(about),
+      t(`lie-family-${family}`),
+    ]);
+    const count = shown.reduce((sum, { strategies }) => sum + strategies.length, 0);
+    const searched = search.trim() !== "";
+    return html`
+      <button type="button" class="quiet all" aria-expanded="true" @click=${this.#onAll}>
+        ${t("lie-useful")} <span aria-hidden="true">▴</span>
+      </button>
+      <input
+        type="search"
+        class="search"
+        autocomplete="off"
+        spellcheck="false"
+        aria-label=${t("lie-search")}
+        placeholder=${t("lie-search")}
+        .value=${search}
+        @input=${this.#onSearch}
+      />
+      <p class="found" role="status">${searched ? t("lie-found", { count }) : nothing}</p>
+      ${shown.map((family, place) => this.#family(family, searched || place === 0))}
+    `;
+  }
+
+  readonly #onAll = () => {
+    this.#turned = true;
+    if (this.brief) {
+      this.dispatch({ type: "close" });
+      this.dispatch({ type: "lies", list: { shown: "all", search: "" }, node: this.node });
+    } else {
+      const shown = this.list.shown === "all" ? "useful" : "all";
+      this.dispatch({ type: "lies", list: { shown, search: "" } });
+    }
+  };
+
+  readonly #onSearch = (event: Event) => {
+    this.dispatch({ type: "lies", list: { shown: "all", search: fieldText(event) } });
+  };
+
+  #family({ family, strategies }: FamilyOfStrategies, open: boolean): TemplateResult {
     const followed = strategies.some(({ name }) => this.#following(name));
     return html`
-      <details class="family" ?open=${first || followed}>
+      <details class="family" ?open=${open || followed}>
         <summary>${this.t(`lie-family-${family}`)} <span class="count">${strategies.length}</span></summary>
         <ul>${strategies.map((strategy) => this.#strategy(strategy))}</ul>
       </details>
@@ -69,16 +154,30 @@ export class StrategiesPart extends Part {
     return this.drafts.get(name) ?? this.#following(name) ?? { name };
   }
 
-  #strategy({ name, code, about, parameters }: StrategyInfo): TemplateResult {
+  #strategy(strategy: StrategyInfo): TemplateResult {
     const { t } = this;
+    const { name, code, about } = strategy;
     const followed = this.#following(name) !== undefined;
     return html`
       <li class="strategy">
-        <button type="button" aria-pressed=${followed ? "true" : "false"} @click=${() => this.#toggle(name)}>
-          <span class="name">${t(`strategy-${name}`)} <span class="code">${code}</span></span>
+        <button type="button" aria-pressed=${followed ? "true" : "false"} ?disabled=${this.#isBlocked} @click=${() => this.#toggle(name)}>
+          <span class="name">${t(`strategy-${name}`)} ${this.brief ? nothing : html`<span class="code">${code}</span>`}</span>
           <span class="about">${t(about)}</span>
           ${followed ? html`<span class="now">${t("lie-now")}</span>` : nothing}
         </button>
+        ${this.brief ? nothing : this.#settings(strategy)}
+      </li>
+    `;
+  }
+
+  get #isBlocked(): boolean {
+    return this.blocks(this.#whose === "replica" ? "behave" : "clientBehave");
+  }
+
+  #settings({ name, parameters }: StrategyInfo): TemplateResult {
+    const { t } = this;
+    const followed = this.#following(name) !== undefined;
+    return html`
         <details class="settings">
           <summary>${t("lie-settings")}<span class="unseen">: ${t(`strategy-${name}`)}</span></summary>
           <div class="fields">
@@ -93,10 +192,9 @@ export class StrategiesPart extends Part {
                 @change=${(event: Event) => this.#onPercent(name, event)}
               />
             </label>
-            <button type="button" @click=${() => this.#follow(name)}>${t(followed ? "lie-change" : "lie-begin")}</button>
+            <button type="button" ?disabled=${this.#isBlocked} @click=${() => this.#follow(name)}>${t(followed ? "lie-change" : "lie-begin")}</button>
           </div>
         </details>
-      </li>
     `;
   }
 

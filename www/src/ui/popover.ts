@@ -28,7 +28,7 @@ export function placeBeside(popover: HTMLElement, beside: Beside | undefined): v
   popover.style.top = `${inside(beside.middle - height / 2, height, innerHeight) / zoom}px`;
 }
 
-/** Beside its subject, above or below it: wherever it covers least of the others. */
+/** Beside its subject, above or below it, or else beside all of them: wherever it covers least of the others, and nearest. */
 export function placeClear(
   popover: HTMLElement,
   subject: DOMRect | undefined,
@@ -48,12 +48,21 @@ export function placeClear(
     ...heights.flatMap((y) => sides.map((x) => [x, y] as const)),
     [centre, subject.bottom + GAP_PX] as const,
     [centre, subject.top - GAP_PX - height] as const,
+    ...heights.flatMap((y) => beyond(others, width).map((x) => [x, y] as const)),
   ].map(([x, y]) => new DOMRect(inside(x, width, innerWidth), inside(y, height, innerHeight), width, height));
   const covered = (place: DOMRect) =>
     overlap(place, subject) + OTHERS_WEIGH * others.reduce((sum, other) => sum + overlap(place, other), 0);
+  // Of equal ones the first: those next to the subject.
   const best = candidates.reduce((a, b) => (covered(b) < covered(a) ? b : a));
   popover.style.left = `${best.x / zoom}px`;
   popover.style.top = `${best.y / zoom}px`;
+}
+
+/** On the right of all of them, and on the left. */
+function beyond(boxes: readonly DOMRect[], width: number): number[] {
+  const rights = boxes.map(({ right }) => right);
+  const lefts = boxes.map(({ left }) => left);
+  return [Math.max(0, ...rights) + GAP_PX, Math.min(innerWidth, ...lefts) - GAP_PX - width];
 }
 
 /** To cover its own subject is the lesser evil. */

@@ -40,13 +40,14 @@ async function checkDialogs(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^(Replica|副本) 3/ }).click();
   await check(page, "menu", "pbft-lab-menu");
   await page.locator("pbft-lab-menu .lie").click();
+  await check(page, "lies", "pbft-lab-menu");
+  await page.locator("pbft-lab-menu .all").click();
   for (const summary of await page.locator("pbft-lab-strategies summary").all()) {
     if (await summary.isVisible()) {
       await summary.click();
     }
   }
-  await check(page, "lies", "pbft-lab-menu");
-  await close(page);
+  await check(page, "all lies", "pbft-lab-inspector");
   await new Lab(page).tab("Messages");
   const tools = page.locator("pbft-lab-network .tools button");
   for (const [view, button] of [

@@ -4,6 +4,8 @@ import {
   actingIn,
   behaviour,
   familiesFor,
+  found,
+  mostUseful,
   nodesFor,
   numberIn,
   percentOf,
@@ -44,6 +46,60 @@ describe("the list of lies", () => {
     expect(familiesFor(all, "client", false).map(({ family }) => family)).toEqual(["requests"]);
     const shown = familiesFor(all, "replica", true).flatMap(({ strategies }) => strategies);
     expect(shown).toHaveLength(4);
+  });
+});
+
+describe("the most useful lies", () => {
+  const roles = [
+    ["replica", true],
+    ["replica", false],
+    ["client", false],
+  ] as const;
+
+  it.each(roles)("are five that the engine has: %s, primary %s", (whose, primary) => {
+    const useful = mostUseful(Simulation.strategies(), whose, primary);
+    expect(useful).toHaveLength(5);
+    expect(useful.every(({ appliesTo }) => appliesTo === whose)).toBe(true);
+    expect(new Set(useful).size).toBe(5);
+  });
+
+  it.each(LANGUAGES)("have a sentence that fits the card of a node: %s", (language) => {
+    const sentences = roles.flatMap(([whose, primary]) =>
+      mostUseful(Simulation.strategies(), whose, primary).map(({ about }) => translator(language)(about)),
+    );
+    expect(sentences.filter((sentence) => sentence.length > 120)).toEqual([]);
+  });
+});
+
+describe("a search among the lies", () => {
+  const families = () => familiesFor(Simulation.strategies(), "replica", false);
+  const search = (text: string, language: (typeof LANGUAGES)[number] = "en") => {
+    const t = translator(language);
+    return found(families(), text, ({ name, about, family }) => [
+      t(`strategy-${name}`),
+      t(about),
+      t(`lie-family-${family}`),
+    ]).flatMap(({ strategies }) => strategies.map(({ name }) => name));
+  };
+
+  it("finds names, sentences, codes and families, in the language of the page", () => {
+    expect(search("Withheld COMMIT")).toEqual(["withhold-commit"]);
+    expect(search("b23")).toEqual(["garbage"]);
+    expect(search("client’s signature")).toEqual(["tamper-request"]);
+    expect(search("沉默", "zh")).toContain("silent");
+    expect(search("colluding")).toHaveLength(6);
+  });
+
+  it("wants every word, in any order, with or without hyphens", () => {
+    expect(search("commit never prepare")).toEqual(["withhold-commit"]);
+    expect(search("view change storm")).toEqual(["view-change-storm"]);
+    expect(search("VIEW-CHANGE storm")).toEqual(["view-change-storm"]);
+    expect(search("commit zzz")).toEqual([]);
+  });
+
+  it("leaves all where nothing is typed", () => {
+    const all = families().flatMap(({ strategies }) => strategies.map(({ name }) => name));
+    expect(search("  ")).toEqual(all);
   });
 });
 
