@@ -11,8 +11,9 @@
 //! 4. [`node`] and [`byzantine`]: the honest part of a node, and the adversary around it;
 //! 5. [`checks`]: the invariants, proof of guilt, who is faulty;
 //! 6. [`scenario`]: what a scenario file says;
-//! 7. [`run`]: the session that the page drives, and its history;
-//! 8. `wasm`: the facade that JavaScript sees (only in builds for the browser).
+//! 7. [`hunt`]: searches for violations, and the shrinking of what they find;
+//! 8. [`run`]: the session that the page drives, and its history;
+//! 9. `wasm`: the facade that JavaScript sees (only in builds for the browser).
 //!
 //! ```text
 //!              process                vocabulary: NodeId, Time, Input, Output, Outbox, trait Process
@@ -24,8 +25,8 @@
 //!              checks                 invariants, evidence, faults, random runs
 //!                 |
 //!             scenario                scenario files and commands          (units, error, json below it)
-//!                 |
-//!                api                  everything that crosses to JavaScript, as plain data
+//!            /    |
+//!        hunt    api                  searches for violations; everything that crosses to JavaScript, as plain data
 //!             /       \
 //!        explain    export            why something happened; a run for other tools
 //!             \       /
@@ -40,6 +41,7 @@ pub mod checks;
 pub mod error;
 pub mod explain;
 pub mod export;
+pub mod hunt;
 pub mod json;
 pub mod node;
 pub mod pbft;

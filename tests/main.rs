@@ -15,6 +15,7 @@ mod draws;
 mod exports;
 mod faults;
 mod history;
+mod hunts;
 mod idle;
 mod lessons;
 mod links;

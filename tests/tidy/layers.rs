@@ -22,6 +22,11 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
         &["tsify"],
     ),
     (
+        "hunt",
+        &["process", "units", "pbft", "sim", "error", "json", "node", "byzantine", "checks", "scenario"],
+        &["tsify"],
+    ),
+    (
         "api",
         &["process", "units", "pbft", "sim", "error", "node", "byzantine", "checks", "scenario"],
         &["tsify"],
@@ -77,6 +82,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
             "json",
             "byzantine",
             "scenario",
+            "hunt",
             "api",
             "explain",
             "export",
@@ -84,7 +90,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
         ],
         BROWSER_CRATES,
     ),
-    ("bin", &["checks"], &[]),
+    ("bin", &["error", "checks", "scenario", "hunt"], &[]),
 ];
 
 /// Crates that touch the browser or its entropy.

@@ -1,7 +1,7 @@
 //! Built-in scenarios: one file for each scene, and the texts of all scenes in one file for each language (`texts/`). To add a
 //! scene, add its file, a line in the table here, and its texts in each language. The course (`course/`) is twelve lessons that ask.
 
-pub(super) mod texts;
+pub(crate) mod texts;
 
 use serde::Serialize;
 

@@ -13,7 +13,7 @@ use crate::scenario::LocalText;
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// The tag of a language and its texts.
-pub(in crate::scenario) type Catalogue = (&'static str, Value);
+pub(crate) type Catalogue = (&'static str, Value);
 
 /// The files, parsed.
 static CATALOGUES: LazyLock<Result<Vec<Catalogue>, LabError>> = LazyLock::new(|| parsed(FILES));
@@ -22,9 +22,7 @@ static CATALOGUES: LazyLock<Result<Vec<Catalogue>, LabError>> = LazyLock::new(||
 ///
 /// # Errors
 /// A mistake in a file.
-pub(in crate::scenario) fn parsed(
-    files: &'static [(&'static str, &'static str)],
-) -> Result<Vec<Catalogue>, LabError> {
+pub(crate) fn parsed(files: &'static [(&'static str, &'static str)]) -> Result<Vec<Catalogue>, LabError> {
     let parsed = |(language, text): &(&'static str, &str)| {
         json::parse(text, ErrorKind::ScenarioError).map(|texts| (*language, texts))
     };
