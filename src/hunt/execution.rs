@@ -9,7 +9,8 @@ use crate::error::{ErrorKind, LabError, codes};
 use crate::pbft::{Config, Keys};
 use crate::scenario::CryptoKind;
 use crate::sim::{
-    Fact, Limits, Observation, Oracle, Recording, Settings, Trust, TrustTable, Violation, Watches, World,
+    Limits, Observation, ObservedRecord, Oracle, Recording, Settings, Trust, TrustTable, Violation, Watches,
+    World,
 };
 use crate::units::Ms;
 
@@ -125,11 +126,11 @@ struct Watching {
 impl Oracle<Node> for Watching {
     const WATCHES: Watches = Watches { reports: true, ..Oracles::WATCHES };
 
-    fn observe(&mut self, fact: Fact<'_, Node>, trust: &TrustTable, found: &mut Vec<Violation>) {
-        if let Observation::Reported { event, .. } = fact.seen {
+    fn observe(&mut self, record: ObservedRecord<'_, Node>, trust: &TrustTable, found: &mut Vec<Violation>) {
+        if let Observation::Reported { event, .. } = record.observation {
             let milestone = event.protocol().and_then(Milestone::of);
             milestone.into_iter().for_each(|milestone| self.touched.add(milestone));
         }
-        self.oracles.observe(fact, trust, found);
+        self.oracles.observe(record, trust, found);
     }
 }
