@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { ticksOf } from "../model/course-progress.ts";
-import { firstOfEach, levelOf, numberOf } from "../model/safety.ts";
+import { firstOfEach, numberOf, type Standing, standingOf } from "../model/safety.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { settings } from "../panels/settings.ts";
 import type { Refusals } from "../panels/setup.ts";
@@ -55,7 +55,7 @@ function safetyChip({ t, run: { model }, desk, dispatch }: Shown): Piece {
     return nothing;
   }
   const { faulty, allowed } = model.verdict;
-  const state = safetyOf(model);
+  const state = standingOf(model);
   const name = t("safety-chip", { state, name: brokenName(model, t), faulty, allowed });
   const open = desk.pane === "safety";
   return html`
@@ -71,17 +71,14 @@ function safetyChip({ t, run: { model }, desk, dispatch }: Shown): Piece {
   `;
 }
 
-type Safety = "safe" | "stalled" | "unsure" | "violated";
-
-const LAMPS: Readonly<Record<Safety, string>> = { safe: "●", stalled: "▲", unsure: "▲", violated: "✕" };
-
-function safetyOf(model: ViewModel): Safety {
-  if (model.violations.length > 0) {
-    return "violated";
-  }
-  const level = levelOf(model.verdict);
-  return level === "all" ? (model.obstacle ? "stalled" : "safe") : level === "safety" ? "stalled" : "unsure";
-}
+const LAMPS: Readonly<Record<Standing, string>> = {
+  safe: "●",
+  doubtful: "▲",
+  stalled: "▲",
+  deceived: "▲",
+  unsure: "▲",
+  violated: "✕",
+};
 
 function brokenName({ violations }: ViewModel, t: Translate): string {
   const newest = firstOfEach(violations).at(-1);

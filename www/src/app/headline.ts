@@ -13,6 +13,7 @@ import type { Run } from "../run/run.ts";
 import { captionOf, textIn } from "../text/captions.ts";
 import type { Translate } from "../text/catalogue.ts";
 import { faultsText } from "../text/faults.ts";
+import { widthOf } from "../text/format.ts";
 import { nodeName } from "../text/narration.ts";
 import { failureText, refusalText } from "../text/refusal.ts";
 import { questionButton } from "../ui/question-button.ts";
@@ -69,7 +70,7 @@ export function headline(shown: Shown): TemplateResult {
   // A phone has no room for more.
   const question = askable && desk.form === "tall" ? { ...askable, words: "why-short" } : askable;
   return html`
-    <div class="story ${why === undefined ? "" : "stuck"}">
+    <div class="story ${why === undefined ? "" : "stuck"} ${widthOf(heard) > LONG ? "long" : ""}">
       <p part="story" title=${heard}>${why === undefined ? text : html`<strong>${text}</strong> ${why}`}</p>
       <span class="beside">
         ${section ? html`<span class="section" title=${t("section-title", { number: section })}>${t("section", { number: section })}</span>` : nothing}
@@ -79,6 +80,9 @@ export function headline(shown: Shown): TemplateResult {
     <pbft-lab-live-region .text=${heard} .chapter=${caption} .playing=${run.playing}></pbft-lab-live-region>
   `;
 }
+
+/** The width of a sentence, in letters, that needs a smaller size to fit into two lines. */
+const LONG = 112;
 
 /** The question or the task of this moment, which is heard with its caption. */
 function asked({ course: { moment }, language }: Shown): string[] {

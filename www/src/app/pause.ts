@@ -2,7 +2,16 @@
 
 import type { Run } from "../run/run.ts";
 
-export type Pause = "answer" | "look" | "chapter" | "question" | "task" | "goal" | "end" | "reader";
+export type Pause =
+  | "answer"
+  | "look"
+  | "violation"
+  | "chapter"
+  | "question"
+  | "task"
+  | "goal"
+  | "end"
+  | "reader";
 
 /** The reason why the run does not go on; undefined while it does, or where there is none. */
 export function pauseOf({
@@ -13,7 +22,7 @@ export function pauseOf({
 }: {
   readonly run: Pick<
     Run,
-    "model" | "playing" | "playback" | "searches" | "chapters" | "nowMs" | "nextMs" | "packets"
+    "model" | "playing" | "playback" | "searches" | "chapters" | "nowMs" | "nextMs" | "packets" | "brokenAtMs"
   >;
   /** Whether an answer is open. */
   readonly answers: boolean;
@@ -22,7 +31,7 @@ export function pauseOf({
   /** What of a lesson waits for the reader. */
   readonly lesson: "question" | "task" | undefined;
 }): Pause | undefined {
-  const { model, playing, playback, searches, chapters, nowMs, nextMs, packets } = run;
+  const { model, playing, playback, searches, chapters, nowMs, nextMs, packets, brokenAtMs } = run;
   if (!model || playing || playback.glides || searches.now) {
     return undefined;
   }
@@ -34,6 +43,9 @@ export function pauseOf({
   }
   if (playback.waits && chapters.some(({ atMs, pause }) => pause && atMs === nowMs)) {
     return lesson ?? "chapter";
+  }
+  if (brokenAtMs === nowMs) {
+    return "violation";
   }
   if (searches.last?.end === "found") {
     return "goal";

@@ -101,6 +101,7 @@ paused-why =
     { $reason ->
         [answer] · an answer is open
         [look] · you hold a message or a link
+        [violation] · an invariant is violated
         [chapter] · this chapter waits for you
         [question] · a question waits for your answer
         [task] · your turn
@@ -517,8 +518,8 @@ event-taken-up = { $Node } processes a command that was queued while it was paus
 event-crashed = { $Node } crashes in the middle of a step.
 fact-request-sent =
     { $target ->
-        [all] { $Node } gets no reply in time and retransmits request { $number } to all replicas.
-       *[primary] { $Node } signs request { $number } and sends it to the primary.
+        [all] { $Node } gets no reply in time and retransmits request { $number }{ $aside } to all replicas.
+       *[primary] { $Node } signs request { $number }{ $aside } and sends it to the primary.
     }
 fact-reply-counted =
     { $From } replied{ $said ->
@@ -575,7 +576,12 @@ fact-restarted =
         }
     }
 fact-reintegrated = { $Node } votes again: above sequence number { $seq }, in view { $view } and later views.
-fact-message-refused = { $Node } rejects { $message } from { $from }: { $sentence }.
+# The signer of a message may be another node than its sender, which forged or relayed it.
+fact-message-refused =
+    { $relayed ->
+        [yes] { $Node } rejects { $message } from { $from }, sent by { $sender }: { $sentence }.
+       *[no] { $Node } rejects { $message } from { $from }: { $sentence }.
+    }
 refused-malformed = it is not a well-formed message
 refused-not-a-member = its signer is not a member of the cluster
 refused-bad-signature = its signature is not valid for the named sender
@@ -652,6 +658,7 @@ command-partition =
     }
 command-heal = The partition heals.
 command-link = The link { $from } → { $to } now { $changes }.
+command-link-both = The link { $from } ↔ { $to } now { $changes }.
 link-change =
     { $change ->
         [cut] is cut
@@ -665,9 +672,9 @@ link-change =
         [duplicate] duplicates { $hits } of { $of } messages
        *[reorder] reorders { $hits } of { $of } messages
     }
-command-drop = { $what } is dropped by hand.
-command-deliver = { $what } is delivered by hand.
-command-duplicate = { $what } is duplicated by hand.
+command-drop = { $what } was dropped by hand.
+command-deliver = { $what } was delivered by hand.
+command-duplicate = { $what } was duplicated by hand.
 command-delay = { $what } is delayed by { $ms } ms.
 command-timeout = { $Node }: the { $timer } timer is made to expire.
 command-refused = { $command } It was rejected: { $why }
@@ -683,50 +690,76 @@ head-start =
            *[other] Any { $f } of them may crash or lie; the others still agree.
         }
     }
+head-value-unknown = the request
 head-request-sent =
     { $target ->
-        [all] No reply in time: the client retransmits its request to all replicas.
-       *[primary] The client signs its request and sends it to the primary, the replica with the crown.
+        [all] No reply in time: { $name } retransmits its request{ $aside } to all replicas.
+        [one] { $Name } signs its request{ $aside } and sends it to the primary, { $to }, which wears the crown.
+       *[primary] { $Name } signs its request{ $aside } and sends it to the primary, which wears the crown.
+    }
+head-submit =
+    { $queued ->
+        [yes] { $Name } queues “{ $operation }”: it sends one request at a time, and an earlier one has no result yet.
+       *[no] { $Name } submits “{ $operation }”.
     }
 head-pre-prepared =
     { $role ->
-        [primary] PRE-PREPARE: the primary assigns sequence number { $seq }. But what if it told each backup something different?
-       *[backup] PREPARE: so each backup multicasts which request it accepted at sequence number { $seq }.
+        [primary] { $lies ->
+            [yes] { $Name }, the primary, assigns sequence number { $seq } to { $value }. But it is Byzantine: it may send the backups something else, or nothing.
+           *[no] PRE-PREPARE: the primary, { $name }, assigns sequence number { $seq } to { $value }. But what if it told each backup something different?
+        }
+       *[backup] PREPARE: { $name } accepted { $value } at sequence number { $seq } and multicasts that, as does every other backup that accepts it.
     }
 head-prepared =
     { $agreement ->
-        [no] { $quorum } of { $n } replicas vouch for the same request at sequence number { $seq }. With this many Byzantine replicas, that proves nothing: they can vouch for another request too.
-       *[yes] Prepared: { $quorum } of { $n } replicas vouch for the same request at sequence number { $seq }. No other request can prepare there in this view. Each prepared replica multicasts COMMIT.
+        [no] { $Name } has votes from { $quorum } of { $n } replicas for { $value } at sequence number { $seq }. With { $byzantine } Byzantine replicas that proves nothing: they can vote for another value too.
+       *[yes] Prepared: { $name } has votes from { $quorum } of { $n } replicas for { $value } at sequence number { $seq }. Nothing else can prepare there in view { $view }. Next: COMMIT.
     }
 head-committed-local =
     { $agreement ->
-        [no] A quorum of COMMITs, { $quorum } of { $n }: the request is committed here. But { $byzantine } replicas may have sent conflicting votes, so another correct replica may execute a different request at sequence number { $seq }.
-       *[yes] A quorum of COMMITs, { $quorum } of { $n }: at least { $weak ->
-            [one] one correct replica is
-           *[other] { $weak } correct replicas are
-        } prepared. Every later view keeps this request at sequence number { $seq }, so it is safe to execute in order.
+        [no] { $Name } has COMMITs from { $quorum } of { $n } replicas for { $value } at sequence number { $seq }. But { $byzantine } Byzantine replicas may vote for another value too, and others may execute that.
+       *[yes] Committed: { $name } has COMMITs from { $quorum } of { $n } replicas for { $value } at sequence number { $seq }. Every later view keeps it there, so it is safe to execute in order.
     }
 head-reply-counted =
-    { $need ->
-        [one] The client has a reply. No faulty replica is tolerated here, so one reply is enough.
-       *[other] The client has { $have ->
-            [one] one reply
-           *[other] { $have } matching replies
-        } so far, but up to { $f ->
-            [one] one replica
-           *[other] { $f } replicas
-        } may lie. It waits for { $need } matching replies.
+    { $From } replied{ $said ->
+        [no] {""}
+       *[yes] {" "}“{ $result }”
+    }{ $many ->
+        [yes] {" "}to { $name }
+       *[no] {""}
+    }{ $need ->
+        [one] . No faulty replica is tolerated here, so one reply is enough.
+       *[other] ; { $enough ->
+            [over] { $have } matching replies, and { $need } were needed.
+           *[upto] { $have } of { $need } matching replies.
+        } { $differs ->
+            [yes] { $Other } replied “{ $before }”: the replies differ, so a replica is faulty.
+           *[no] Up to { $f ->
+                [one] one replica
+               *[other] { $f } replicas
+            } may lie, so one reply proves nothing.
+        }
     }
 head-result-accepted =
     { $weak ->
-        [one] The client has its reply: “{ $result }”.
+        [1] { $Name } has its reply: “{ $result }”.
        *[other] { $answers ->
-            [no] { $weak } matching replies, but all of them may be false. The client cannot tell, and accepts “{ $result }”.
-           *[yes] { $weak } matching replies: at least one is from a correct replica. The client accepts “{ $result }”.
+            [no] { $Name } has { $weak } matching replies, but all of them may be false. It cannot tell, and accepts “{ $result }”.
+           *[yes] { $Name } has { $weak } matching replies, at least one from a correct replica: it accepts “{ $result }”.
         }
     }
-head-broken = Violation: { $name }. { $what } The red box shows the details.
-head-stable = Stable checkpoint: a quorum vouches for the same state at sequence number { $seq }. The log up to it can be discarded.
+head-broken = Violated: { $name }{ $aside }. { $what }
+head-stable = Stable checkpoint: { $name } has matching CHECKPOINTs from { $quorum } of { $n } replicas for sequence number { $seq }{ $aside }. It discards the log up to there.
+# What shows that a node is faulty
+head-conflicting-replies = { $Name } received two different replies to one request from { $replica }{ $aside }, so { $replica } is faulty.
+head-evidence-found = { $Name } has signed evidence that { $culprit } is faulty: { $offence }{ $aside }. No correct replica signs both.
+head-alarm =
+    { $Name } detects what is impossible with at most { $f } faulty: { $alarm ->
+        [conflicting-decisions] two batches have committed at sequence number { $number }
+        [diverged] its state at sequence number { $number } is not the one that a quorum certified
+        [conflicting-results] two results for request { $number }, each in { $weak } replies
+       *[conflicting-certificates] two batches have prepared at sequence number { $number } in one view
+    }.
 head-view-change-started =
     { $why ->
         [joined] f + 1 other replicas ({ $weak }) have moved to a later view, so { $name } joins them: it starts a view change to view { $view }.
@@ -736,8 +769,8 @@ head-view-change-started =
     }
 head-view-entered =
     { $role ->
-        [primary] { $Name } is the primary of view { $view }. Its NEW-VIEW must propose again each request that may have committed since the stable checkpoint.
-       *[backup] View { $view } has started.
+        [primary] { $Name } is the primary of view { $view }. Its NEW-VIEW must propose again each request that may have committed.
+       *[backup] View { $view } has started: { $name } enters it.
     }
 head-crash =
     { $Name } is down. { $enough ->
@@ -752,8 +785,26 @@ head-pause =
        *[no] Only { $mayVote } of { $n } replicas can vote, and a quorum is { $quorum }: the cluster stalls.
     }
 head-resume = { $Name } resumes and processes the queued messages. { $mayVote } of { $n } replicas can vote now, and a quorum is { $quorum }.
+head-guarantees =
+    { $agreement ->
+        [no] With { $byzantine ->
+            [one] a Byzantine replica
+           *[other] { $byzantine } Byzantine replicas
+        } nothing is guaranteed.
+       *[yes] { $answers ->
+            [no] Clients may be deceived, but correct replicas cannot disagree.
+           *[yes] { $progress ->
+                [no] Progress may stop, but correct replicas cannot disagree.
+               *[yes] Safety and liveness are still guaranteed.
+            }
+        }
+    }
 head-behave = { $Name } is now Byzantine (“{ $strategies }”). { $guarantees }
-head-message-refused = { $Name } rejects { $message } from { $from }: { $sentence }. A rejected message is not counted.
+head-message-refused =
+    { $relayed ->
+        [yes] { $Name } rejects { $message } from { $from }, sent by { $sender }: { $sentence }. A rejected message is not counted.
+       *[no] { $Name } rejects { $message } from { $from }: { $sentence }. A rejected message is not counted.
+    }
 head-honest = { $Name } follows the protocol again. Messages it already sent stay sent.
 head-clientBehave =
     { $conduct ->
@@ -776,7 +827,7 @@ stuck-why =
     { $remedy ->
         [heal] The network is partitioned: at most { $mayVote } of { $n } replicas can reach each other.
        *[other] Only { $mayVote } of { $n } replicas can vote ({ $missing }).
-    } Stalling is correct: with smaller quorums, two groups of replicas could commit different requests. PBFT gives up progress, never safety.{ $remedy ->
+    } Stalling is correct: fewer votes are not safe.{ $remedy ->
         [heal] {" "}Heal the partition to continue.
         [restart] {" "}Restart a replica to continue.
        *[none] {""}
@@ -1872,9 +1923,11 @@ safety-chip =
     { $state ->
         [violated] Violated: { $name }
         [unsure] Safety not guaranteed
+        [deceived] Replies not guaranteed
         [stalled] Safe, no progress
+        [doubtful] Safe, progress not guaranteed
        *[safe] Safe and live
-    } · { $faulty } of { $allowed } faulty
+    } · { $faulty } faulty, f = { $allowed }
 safety-chip-hint = Guarantees, invariants and evidence
 safety-count = { $faulty } faulty, { $allowed } tolerated
 safety-guarantees =

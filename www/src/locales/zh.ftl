@@ -106,6 +106,7 @@ paused-why =
     { $reason ->
         [answer] · 正在显示解释
         [look] · 正在查看消息或链路
+        [violation] · 有不变式被违反
         [chapter] · 本章等待你继续
         [question] · 有一个问题等你回答
         [task] · 轮到你了
@@ -489,8 +490,8 @@ event-taken-up = { SPACED($Node) }处理暂停期间排队的命令。
 event-crashed = { SPACED($Node) }在一步执行到一半时宕机。
 fact-request-sent =
     { $target ->
-        [all] { SPACED($Node) }没有及时得到回复，向所有副本重传请求 { $number }。
-       *[primary] { SPACED($Node) }签名请求 { $number }，发给主节点。
+        [all] { SPACED($Node) }没有及时得到回复，向所有副本重传请求 { $number }{ $aside }。
+       *[primary] { SPACED($Node) }签名请求 { $number }{ $aside }，发给主节点。
     }
 fact-reply-counted =
     { SPACED($From) }{ $many ->
@@ -547,7 +548,12 @@ fact-restarted =
         }
     }
 fact-reintegrated = { SPACED($Node) }恢复投票：序号大于 { $seq }，视图 { $view } 及以后的视图。
-fact-message-refused = { SPACED($Node) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。
+# 消息的签名者不一定是它的发送者：发送者可能伪造或转发了它。
+fact-message-refused =
+    { $relayed ->
+        [yes] { SPACED($Node) }拒绝由{ SPACED($sender) }发来、署名{ SPACED($from) }的 { $message }：{ $sentence }。
+       *[no] { SPACED($Node) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。
+    }
 refused-malformed = 它不是格式正确的消息
 refused-not-a-member = 它的签名者不是集群成员
 refused-bad-signature = 它的签名与所称的发送者不符
@@ -624,6 +630,7 @@ command-partition =
     }
 command-heal = 网络分区恢复。
 command-link = 从{ SPACED($from) }到{ SPACED($to) }的链路现在{ SPACED($changes) }。
+command-link-both = { SPACED($from) }与{ SPACED($to) }之间的链路现在双向{ SPACED($changes) }。
 link-change =
     { $change ->
         [cut] 被切断
@@ -654,44 +661,73 @@ head-start =
            *[other] 其中任意 { $f } 个可以宕机或作恶，其余副本仍能达成一致。
         }
     }
+head-value-unknown = 该请求
 head-request-sent =
     { $target ->
-        [all] 没有及时得到回复：客户端向所有副本重传请求。
-       *[primary] 客户端签名请求，发给主节点，也就是戴王冠的副本。
+        [all] 没有及时得到回复：{ SPACED($name) }向所有副本重传请求{ $aside }。
+        [one] { SPACED($Name) }签名请求{ $aside }，发给主节点，也就是戴王冠的{ $to }。
+       *[primary] { SPACED($Name) }签名请求{ $aside }，发给主节点，也就是戴王冠的副本。
+    }
+head-submit =
+    { $queued ->
+        [yes] { SPACED($Name) }把“{ $operation }”排入队列：它一次只发送一个请求，前一个还没有结果。
+       *[no] { SPACED($Name) }提交“{ $operation }”。
     }
 head-pre-prepared =
     { $role ->
-        [primary] PRE-PREPARE：主节点为请求分配序号 { $seq }。可是，万一它发给每个备份节点的内容都不一样呢？
-       *[backup] PREPARE：所以每个备份节点都广播自己在序号 { $seq } 上接受了哪个请求。
+        [primary] { $lies ->
+            [yes] 主节点{ SPACED($name) }把序号 { $seq } 分配给 { $value }。但它是恶意的：发给备份节点的可能是别的内容，也可能什么都不发。
+           *[no] PRE-PREPARE：主节点{ SPACED($name) }把序号 { $seq } 分配给 { $value }。可是，万一它发给每个备份节点的内容都不一样呢？
+        }
+       *[backup] PREPARE：{ SPACED($name) }在序号 { $seq } 上接受了 { $value }，并广播这一点；其他接受它的备份节点也是如此。
     }
 head-prepared =
     { $agreement ->
-        [no] { $n } 个副本中有 { $quorum } 个在序号 { $seq } 上认可同一个请求。恶意副本这么多，这什么也证明不了：它们还可以认可另一个请求。
-       *[yes] 已准备：{ $n } 个副本中有 { $quorum } 个在序号 { $seq } 上认可同一个请求。在这个视图中，这个序号上不可能再有别的请求进入已准备状态。已准备的副本广播 COMMIT。
+        [no] { SPACED($Name) }在序号 { $seq } 上收到 { $n } 个副本中 { $quorum } 个对 { $value } 的投票。有 { $byzantine } 个恶意副本时，这什么也证明不了：它们还可以投票给别的值。
+       *[yes] 已准备：{ SPACED($name) }在序号 { $seq } 上收到 { $n } 个副本中 { $quorum } 个对 { $value } 的投票。视图 { $view } 中这里不可能再有别的值准备好。下一步：COMMIT。
     }
 head-committed-local =
     { $agreement ->
-        [no] COMMIT 达到法定人数（{ $n } 个中的 { $quorum } 个）：请求在这里提交。但有 { $byzantine } 个副本可能发送了矛盾的投票，所以另一个正确的副本可能在序号 { $seq } 上执行不同的请求。
-       *[yes] COMMIT 达到法定人数（{ $n } 个中的 { $quorum } 个）：至少有 { $weak } 个正确的副本已准备。以后的每个视图都会在序号 { $seq } 上保留这个请求，所以按序执行它是安全的。
+        [no] { SPACED($Name) }在序号 { $seq } 上收到 { $n } 个副本中 { $quorum } 个对 { $value } 的 COMMIT。但 { $byzantine } 个恶意副本也可能投票给别的值，别的副本可能执行那个值。
+       *[yes] 已提交：{ SPACED($name) }在序号 { $seq } 上收到 { $n } 个副本中 { $quorum } 个对 { $value } 的 COMMIT。以后的视图都会在这里保留它，所以按序执行是安全的。
     }
 head-reply-counted =
-    { $need ->
-        [1] 客户端收到一条回复。这里不容忍故障副本，所以一条就够了。
-       *[other] 客户端收到 { $have ->
-            [1] 1 条回复
-           *[other] { $have } 条匹配的回复
-        }，但最多可能有 { $f } 个副本作恶，所以要等到 { $need } 条匹配的回复。
+    { SPACED($From) }{ $many ->
+        [yes] 向{ SPACED($name) }回复
+       *[no] 回复
+    }{ $said ->
+        [no] {""}
+       *[yes] “{ $result }”
+    }{ $need ->
+        [1] 。这里不容忍故障副本，所以一条回复就够了。
+       *[other] ；{ $enough ->
+            [over] 匹配的回复已有 { $have } 条，而只需要 { $need } 条。
+           *[upto] 匹配的回复 { $have } / { $need }。
+        }{ $differs ->
+            [yes] { SPACED($Other) }回复的是“{ $before }”：回复不一致，说明有副本故障。
+           *[no] 最多可能有 { $f } 个副本作恶，所以一条回复证明不了什么。
+        }
     }
 head-result-accepted =
     { $weak ->
-        [1] 客户端得到了回复：“{ $result }”。
+        [1] { SPACED($Name) }得到了回复：“{ $result }”。
        *[other] { $answers ->
-            [no] 匹配的回复已有 { $weak } 条，但它们可能全是虚假的。客户端无从分辨，接受“{ $result }”。
-           *[yes] 匹配的回复已有 { $weak } 条，其中至少一条来自正确的副本。客户端接受“{ $result }”。
+            [no] { SPACED($Name) }收到 { $weak } 条匹配的回复，但它们可能全是虚假的。它无从分辨，接受“{ $result }”。
+           *[yes] { SPACED($Name) }收到 { $weak } 条匹配的回复，其中至少一条来自正确的副本：它接受“{ $result }”。
         }
     }
-head-broken = 违反不变式：{ $name }。{ $what }详情见红框。
-head-stable = 稳定检查点：达到法定人数的副本证明自己在序号 { $seq } 处的状态相同。到此为止的日志可以清除。
+head-broken = 违反不变式：{ $name }{ $aside }。{ $what }
+head-stable = 稳定检查点：{ SPACED($name) }在序号 { $seq } 上收到 { $n } 个副本中 { $quorum } 个匹配的 CHECKPOINT{ $aside }，清除到此为止的日志。
+# 表明节点有故障的事件
+head-conflicting-replies = { SPACED($Name) }从{ SPACED($replica) }收到对同一请求的两条不同的回复{ $aside }，所以{ SPACED($replica) }有故障。
+head-evidence-found = { SPACED($Name) }持有{ SPACED($culprit) }作恶的签名证据：{ $offence }{ $aside }。正确的副本不会两者都签名。
+head-alarm =
+    { SPACED($Name) }检测到故障副本不超过 { $f } 个时不可能出现的情况：{ $alarm ->
+        [conflicting-decisions] 序号 { $number } 有两个批次已提交
+        [diverged] 它在序号 { $number } 处的状态，不是法定人数所证明的状态
+        [conflicting-results] 请求 { $number } 有两个结果，各有 { $weak } 条回复
+       *[conflicting-certificates] 序号 { $number } 在同一个视图中有两个批次已准备
+    }。
 head-view-change-started =
     { $why ->
         [joined] 已有 { $weak } 个其他副本（f + 1 个）转向更晚的视图，所以{ SPACED($name) }也加入：它发起到视图 { $view } 的切换。
@@ -701,8 +737,8 @@ head-view-change-started =
     }
 head-view-entered =
     { $role ->
-        [primary] { SPACED($Name) }是视图 { $view } 的主节点。它的 NEW-VIEW 必须重新提议稳定检查点之后所有可能已提交的请求。
-       *[backup] 视图 { $view } 开始了。
+        [primary] { SPACED($Name) }是视图 { $view } 的主节点。它的 NEW-VIEW 必须重新提议所有可能已提交的请求。
+       *[backup] 视图 { $view } 开始了：{ SPACED($name) }进入该视图。
     }
 head-crash =
     { SPACED($Name) }宕机了。{ $enough ->
@@ -717,8 +753,23 @@ head-pause =
        *[no] { $n } 个副本中只有 { $mayVote } 个能投票，法定人数是 { $quorum }：集群停滞。
     }
 head-resume = { SPACED($Name) }恢复运行，处理排队的消息。现在 { $n } 个副本中有 { $mayVote } 个能投票，法定人数是 { $quorum }。
+head-guarantees =
+    { $agreement ->
+        [no] 有 { $byzantine } 个恶意副本时，什么都不能保证。
+       *[yes] { $answers ->
+            [no] 客户端可能受骗，但正确的副本不会不一致。
+           *[yes] { $progress ->
+                [no] 集群可能停滞，但正确的副本不会不一致。
+               *[yes] 安全性和活性仍有保证。
+            }
+        }
+    }
 head-behave = { SPACED($Name) }从现在起作恶（“{ $strategies }”）。{ $guarantees }
-head-message-refused = { SPACED($Name) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。被拒绝的消息不计入。
+head-message-refused =
+    { $relayed ->
+        [yes] { SPACED($Name) }拒绝由{ SPACED($sender) }发来、署名{ SPACED($from) }的 { $message }：{ $sentence }。被拒绝的消息不计入。
+       *[no] { SPACED($Name) }拒绝{ SPACED($from) }的 { $message }：{ $sentence }。被拒绝的消息不计入。
+    }
 head-honest = { SPACED($Name) }重新遵守协议，但已发出的消息无法撤回。
 head-clientBehave =
     { $conduct ->
@@ -741,7 +792,7 @@ stuck-why =
     { $remedy ->
         [heal] 网络已分区：{ $n } 个副本中最多有 { $mayVote } 个能互相通信。
        *[other] { $n } 个副本中只有 { $mayVote } 个能投票（{ $missing }）。
-    }停滞才是正确的：若法定人数更小，两组副本就可能提交不同的请求。PBFT 宁可停滞，也不牺牲安全性。{ $remedy ->
+    }停滞才是正确的：票数更少就不安全。{ $remedy ->
         [heal] 恢复网络即可继续。
         [restart] 重启一个副本即可继续。
        *[none] {""}
@@ -1811,9 +1862,11 @@ safety-chip =
     { $state ->
         [violated] 违反不变式：{ $name }
         [unsure] 不保证安全
+        [deceived] 不保证回复正确
         [stalled] 安全，但停滞
+        [doubtful] 安全，不保证推进
        *[safe] 安全且活跃
-    } · 故障 { $faulty } / { $allowed }
+    } · 故障 { $faulty } 个，f = { $allowed }
 safety-chip-hint = 保证、不变式与证据
 safety-count = 故障 { $faulty } 个，可容忍 { $allowed } 个
 safety-guarantees =

@@ -12,6 +12,34 @@ export function levelOf({ agreement, answers, progress }: ViewModel["verdict"]):
   return !agreement ? "none" : answers && progress ? "all" : "safety";
 }
 
+/**
+ * The standing of the run in one word: `doubtful` where progress is possible but not guaranteed, `stalled` where it is not possible,
+ * `deceived` where a client may accept a false result, `unsure` where correct replicas may disagree.
+ */
+export type Standing = "safe" | "doubtful" | "stalled" | "deceived" | "unsure" | "violated";
+
+export function standingOf({
+  violations,
+  verdict,
+  quorum,
+  obstacle,
+  partition,
+}: Pick<ViewModel, "violations" | "verdict" | "quorum" | "obstacle" | "partition">): Standing {
+  if (violations.length > 0) {
+    return "violated";
+  }
+  if (!verdict.agreement) {
+    return "unsure";
+  }
+  if (!verdict.answers) {
+    return "deceived";
+  }
+  if (obstacle || verdict.mayVote < quorum) {
+    return "stalled";
+  }
+  return verdict.progress && !partition ? "safe" : "doubtful";
+}
+
 /** The present guarantees as the sentences need them, with their numbers. */
 export function guaranteesOf({ n, quorum, verdict }: Pick<ViewModel, "n" | "quorum" | "verdict">) {
   const yesOrNo = (holds: boolean) => (holds ? "yes" : "no");

@@ -30,6 +30,16 @@ function shortened(lines: readonly Line[]): readonly Line[] {
   return left.slice(-LINES_MAX);
 }
 
+/** The request that a client sent. */
+function requestIn(client: number, timestamp: number, records: readonly TraceRecord[]): Parcel | undefined {
+  for (const { what } of records) {
+    if (what.type === "sent" && what.from === client && what.message.timestamp === timestamp) {
+      return { from: client, to: what.to[0] ?? client, message: what.message };
+    }
+  }
+  return undefined;
+}
+
 /** The packet that a command names, or whose message is refused, if these records or the next update contain it. */
 function parcelIn(
   { what, cause }: TraceRecord,
@@ -39,6 +49,9 @@ function parcelIn(
   if (what.type === "fact" && what.fact.name === "message-refused") {
     const got = records.find(({ id }) => id === cause)?.what;
     return got?.type === "delivered" ? got : undefined;
+  }
+  if (what.type === "fact" && what.fact.name === "request-sent") {
+    return requestIn(what.node, what.fact.timestamp, records);
   }
   if (what.type !== "command" || !("packet" in what.command)) {
     return undefined;
@@ -77,14 +90,19 @@ export class EventLog {
       return;
     }
     const cast: Cast = values ? { ...castOf(model), values } : castOf(model);
+    const parcels = new Map<number, Parcel>();
     const fresh = records.map((record) => {
       const parcel = parcelIn(record, records, model.flying);
-      return lineOf(record, parcel ? { ...cast, parcel } : cast);
+      if (!parcel) {
+        return lineOf(record, cast);
+      }
+      parcels.set(record.id, parcel);
+      return lineOf(record, { ...cast, parcel });
     });
     const all = [...this.lines, ...fresh];
     this.lines = shortened(all);
     this.dropped += skipped + all.length - this.lines.length;
-    this.#headlines.hear(records, model, cast);
+    this.#headlines.hear(records, model, cast, parcels);
   }
 
   /** Repeats the line of a record as the current sentence; by default the last line. */
@@ -99,8 +117,9 @@ export class EventLog {
   }
 
   /** Makes a violation the current sentence. */
-  reportViolation(violation: Violation, model: ViewModel): void {
-    this.#headlines.interrupt(brokenHeadline(violation, castOf(model)), performance.now());
+  reportViolation(violation: Violation, model: ViewModel, values?: ValueNames): void {
+    const cast: Cast = values ? { ...castOf(model), values } : castOf(model);
+    this.#headlines.interrupt(brokenHeadline(violation, cast), performance.now());
   }
 
   /** Removes the lines from this record on, because they belong to another future. */

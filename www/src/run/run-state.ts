@@ -32,6 +32,8 @@ export abstract class RunState {
   /** The message that the reader selected. */
   message: MessageView | undefined;
   nowMs = 0;
+  /** The time at which the run last paused because an invariant was violated. */
+  brokenAtMs: number | undefined;
   /** The time of the next occurrence; undefined if nothing is scheduled. */
   nextMs: number | undefined;
   stepCount = 0;
@@ -89,6 +91,7 @@ export abstract class RunState {
     this.log.clear();
     this.lesson = [];
     this.message = undefined;
+    this.brokenAtMs = undefined;
     this.watched = undefined;
     this.timeline?.clear();
     this.kinds = AGREEMENT;
@@ -125,7 +128,8 @@ export abstract class RunState {
       this.log.repeat();
     }
     if (broken) {
-      this.log.reportViolation(broken, model);
+      this.brokenAtMs = this.nowMs;
+      this.log.reportViolation(broken, model, this.timeline?.values);
     }
     this.listener.moved();
     this.listener.heard(news === "new" ? update : { ...update, records: [], skipped: 0 });

@@ -42,6 +42,15 @@ export function shortened(text: string, length: number): string {
 /** Characters from here on are as wide as they are high. */
 const WIDE_FROM = 0x2e80;
 
+/** The width of a text in letters: a character that is as wide as it is high counts twice. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const letter of text) {
+    width += (letter.codePointAt(0) ?? 0) >= WIDE_FROM ? 2 : 1;
+  }
+  return width;
+}
+
 /** Foreign text for a width of `letters` characters: safe to display, and cut by its width. */
 export function fitted(text: string, letters: number): string {
   // More than this cannot fit. The visible form may be longer.

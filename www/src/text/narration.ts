@@ -201,6 +201,7 @@ function valuesOf(what: TraceEvent, cast: Cast): ValueKey[] {
     case "reply-counted":
     case "result-accepted":
       return fact.result === undefined ? [] : [replyKey(node - cast.replicas, fact.timestamp, fact.result)];
+    case "request-sent":
     case "message-refused":
       return distinct(cast.parcel ? [cast.parcel.message] : []);
     default:
@@ -212,11 +213,17 @@ function distinct(messages: readonly MessageBrief[]): ValueKey[] {
   return [...new Set(messages.map(keyOf).filter((key) => key !== undefined))];
 }
 
-// The value that a fact is about, where its sentence has a place for it.
-function valueArgs(what: Reported, cast: Cast, t: Translate): TextArgs {
+/** The value that a fact is about, where its sentence has a place for it. */
+export function valueArgs(what: Reported, cast: Cast, t: Translate): TextArgs {
+  const value = valueNamed(what, cast, t);
+  return { aside: value === undefined ? "" : t("value-aside", { value }) };
+}
+
+/** The names of the values that a fact is about; undefined if none is known. */
+export function valueNamed(what: Reported, cast: Cast, t: Translate): string | undefined {
   const names = valuesOf(what, cast).map((key) => cast.values?.nameOfKey(key));
   const texts = names.flatMap((name) => (name ? [valueText(name, t)] : []));
-  return { aside: texts.length > 0 ? t("value-aside", { value: texts.join(t("list-and")) }) : "" };
+  return texts.length > 0 ? texts.join(t("list-and")) : undefined;
 }
 
 function timerName(timer: string, t: Translate): string {
@@ -278,12 +285,7 @@ function factArgs(fact: ProtocolEvent, role: Role, cast: Cast, t: Translate): Te
     case "reintegrated":
       return { seq: fact.above, view: fact.fromView };
     case "message-refused":
-      return {
-        ...(cast.parcel ? carried(cast.parcel.message, cast, t) : { message: fact.kind }),
-        from: fact.signer === undefined ? t("nobody") : nodeName(fact.signer, cast, t),
-        reason: fact.reason.code,
-        sentence: reasonText(fact.reason, t),
-      };
+      return refusedArgs(fact, cast, t);
     case "conflicting-replies":
       return { replica: nodeName(fact.replica, cast, t) };
     case "evidence-found":
@@ -294,6 +296,25 @@ function factArgs(fact: ProtocolEvent, role: Role, cast: Cast, t: Translate): Te
     case "script-refused":
       return { error: quoted(fact.error) };
   }
+}
+
+/** What a node rejects, and why: the message, its signer, and its sender if that is another node. */
+export function refusedArgs(
+  { kind, signer, reason }: Extract<ProtocolEvent, { name: "message-refused" }>,
+  cast: Cast,
+  t: Translate,
+): TextArgs {
+  const { parcel } = cast;
+  const named = parcel ? carried(parcel.message, cast, t) : {};
+  const isRelayed = parcel !== undefined && signer !== undefined && parcel.from !== signer;
+  return {
+    message: named["message"] ?? kind,
+    from: signer === undefined ? t("nobody") : nodeName(signer, cast, t),
+    sender: isRelayed ? nodeName(parcel.from, cast, t) : "",
+    relayed: isRelayed ? "yes" : "no",
+    reason: reason.code,
+    sentence: reasonText(reason, t),
+  };
 }
 
 /** "2 of 3", or only the number if there are more votes than needed. */
@@ -370,11 +391,7 @@ function commandArgs(command: Command, cast: Cast, t: Translate): TextArgs {
     case "heal":
       return {};
     case "link":
-      return {
-        from: shortName(command.from, cast, t),
-        to: shortName(command.to, cast, t),
-        changes: linkChanges(command, t),
-      };
+      return linkArgs(command, cast, t);
     case "drop":
     case "deliver":
     case "duplicate":
@@ -398,6 +415,19 @@ function parcelText(packet: number, cast: Cast, t: Translate): string {
 }
 
 type LinkCommand = Extract<Command, { do: "link" }>;
+
+function linkArgs(command: LinkCommand, cast: Cast, t: Translate): TextArgs {
+  return {
+    from: shortName(command.from, cast, t),
+    to: shortName(command.to, cast, t),
+    changes: linkChanges(command, t),
+  };
+}
+
+/** What a link does from now on, in one direction or in both. */
+export function linkSentence(command: LinkCommand, both: boolean, cast: Cast, t: Translate): string {
+  return t(both ? "command-link-both" : "command-link", linkArgs(command, cast, t));
+}
 
 /** The changes of a link in words. */
 function linkChanges({ up, hold, latencyMs, ...ratios }: LinkCommand, t: Translate): string {

@@ -28,7 +28,7 @@ test("all up: a request goes through its five steps and is answered", async ({ p
   await lab.tab("Events");
   const told = lab.events.getByRole("listitem");
   for (const sentence of [
-    /The client signs request 1 and sends it to the primary/,
+    /The client signs request 1 \(x=1\) and sends it to the primary/,
     /Replica 0, the primary, assigns sequence number 1/,
     /Replica 2 accepts the PRE-PREPARE for sequence number 1/,
     /Replica 2 is prepared: it has a prepared certificate/,
@@ -58,7 +58,7 @@ test("two of four down: stuck at Prepare, no reply, and the page says why", asyn
   await expect(page.getByRole("button", { name: /^Replica \d, .* down\./ })).toHaveCount(2);
   await expect(lab.story).toContainText("Stalled at Prepare: 2 of the 3 votes needed.");
   await expect(lab.story).toContainText(
-    "Only 2 of 4 replicas can vote (down: replicas 2 and 3). Stalling is correct",
+    "Only 2 of 4 replicas can vote (down: replicas 2 and 3). Stalling is correct: fewer votes are not safe.",
   );
   await expect(lab.step("Prepare")).toContainText("0 of 4 prepared");
   await expect(lab.step("Reply")).toContainText("0 of 2 matching replies");

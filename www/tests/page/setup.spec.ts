@@ -80,7 +80,7 @@ test("what does not come is given up, and said plainly", async ({ page }) => {
 test("a long search shows how far it is, and Escape stops it", async ({ page }) => {
   await lab.choose(/Two of four down/);
   // The settings are those of the run that is open: without this it may still be the first scene's, which ends by itself.
-  await expect(lab.lamp).toContainText("2 of 1 faulty");
+  await expect(lab.lamp).toContainText("2 faulty, f = 1");
   const settings = await openSettings(page);
   await settings.getByLabel("STATUS interval").fill("1");
   await settings.getByRole("button", { name: "Start run" }).click();

@@ -177,7 +177,7 @@ test("a click on an arrow or a mark says what it is", async ({ page }) => {
 
 test("an event that the timeline does not draw is told in the words of the event list", async ({ page }) => {
   await answered();
-  for (const text of ["The client signs request 1 and sends it to the primary.", "replied “ok”"]) {
+  for (const text of ["The client signs request 1 (x=1) and sends it to the primary.", "replied “ok”"]) {
     await lab.tab("Events");
     await lab.events.getByRole("listitem").filter({ hasText: text }).first().click();
     await expect(chosen).toContainText(text);

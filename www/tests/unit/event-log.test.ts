@@ -77,9 +77,9 @@ describe("the sentence about the current step", () => {
     simulation.command({ do: "delay", packet, ms: 5 });
     expect(hear().at(-1)).toBe(`${name} is delayed by 5 ms.`);
     simulation.command({ do: "duplicate", packet });
-    expect(hear()).toContain(`${name} is duplicated by hand.`);
+    expect(hear()).toContain(`${name} was duplicated by hand.`);
     simulation.command({ do: "drop", packet });
-    expect(hear()).toContain(`${name} is dropped by hand.`);
+    expect(hear()).toContain(`${name} was dropped by hand.`);
     while (!simulation.idle) {
       simulation.advance(1000);
     }

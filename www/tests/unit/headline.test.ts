@@ -30,7 +30,7 @@ function hear(
 describe("the sentence above the stage", () => {
   it("tells a step when the first replica takes it, with the numbers of this cluster", () => {
     expect(hear(new Headlines(), 0, [fact(2, "prepared")])).toMatch(
-      /^Prepared: 3 of 4 replicas vouch for the same request at sequence number 1/,
+      /^Prepared: replica 2 has votes from 3 of 4 replicas for the request at sequence number 1/,
     );
   });
 
@@ -39,7 +39,7 @@ describe("the sentence above the stage", () => {
     hear(headlines, 0, [fact(2, "prepared")]);
     hear(headlines, 10_000, [fact(3, "committed-local")]);
     expect(hear(headlines, 20_000, [fact(1, "prepared")])).toMatch(
-      /^A quorum of COMMITs, 3 of 4: at least 2 correct replicas are prepared/,
+      /^Committed: replica 3 has COMMITs from 3 of 4 replicas for the request at sequence number 1/,
     );
   });
 
@@ -48,7 +48,7 @@ describe("the sentence above the stage", () => {
     const counted: TraceRecord = { id: 0, atMs: 0, what: { type: "fact", node: 4, fact: told } };
     const seven = { ...model({ n: 7 }), f: 2, weak: 3 };
     expect(hear(new Headlines(), 0, [counted], seven)).toBe(
-      "The client has one reply so far, but up to 2 replicas may lie. It waits for 3 matching replies.",
+      "Replica 2 replied; 1 of 3 matching replies. Up to 2 replicas may lie, so one reply proves nothing.",
     );
   });
 
@@ -56,7 +56,7 @@ describe("the sentence above the stage", () => {
     const headlines = new Headlines();
     expect(hear(headlines, 0, [fact(0, "pre-prepared")])).toContain("But what if it told each backup");
     expect(hear(headlines, 10_000, [fact(3, "pre-prepared")])).toContain(
-      "each backup multicasts which request",
+      "PREPARE: replica 3 accepted the request at sequence number 1 and multicasts that",
     );
   });
 
@@ -66,7 +66,7 @@ describe("the sentence above the stage", () => {
     expect(hear(headlines, 100, [fact(1, "pre-prepared"), fact(1, "prepared")])).toContain(
       "But what if it told each backup",
     );
-    expect(hear(headlines, 5_000, [])).toMatch(/^Prepared: 3 of 4/);
+    expect(hear(headlines, 5_000, [])).toMatch(/^Prepared: replica \d has votes from 3 of 4/);
   });
 
   it("calls nobody a liar whose checkpoint is refused, since a replica that catches up sends an old one", () => {
@@ -114,7 +114,9 @@ describe("the order of the sentences above the stage", () => {
     expect(headlines.current(1, false)?.sentence(translator("en"))).toContain(
       "But what if it told each backup",
     );
-    expect(headlines.current(1, true)?.sentence(translator("en"))).toMatch(/^Prepared: 3 of 4/);
+    expect(headlines.current(1, true)?.sentence(translator("en"))).toMatch(
+      /^Prepared: replica \d has votes from 3 of 4/,
+    );
   });
 
   it("tells a new view before what its primary proposes in the same step", () => {
@@ -125,8 +127,14 @@ describe("the order of the sentences above the stage", () => {
       what: { type: "fact", node: 1, fact: entered, primary: 1 },
     };
     expect(hear(new Headlines(), 0, [record, fact(0, "pre-prepared")])).toContain("the primary of view 1");
+    const headlines = new Headlines();
     const later = { ...fact(0, "pre-prepared"), atMs: 1 };
-    expect(hear(new Headlines(), 0, [record, later])).toContain("But what if it told each backup");
+    expect(hear(headlines, 0, [record, later])).toContain("the primary of view 1");
+    expect(hear(headlines, 2000, [])).toContain("But what if it told each backup");
+    // Where the run stands still, the sentence is of the last moment.
+    const still = new Headlines();
+    still.hear([record, later], model(), CAST);
+    expect(still.current(0, true)?.sentence(translator("en"))).toContain("But what if it told each backup");
   });
 
   it("tells everything again in a new run", () => {
@@ -134,7 +142,7 @@ describe("the order of the sentences above the stage", () => {
     hear(headlines, 0, [fact(2, "prepared")]);
     headlines.clear();
     expect(headlines.current(1)).toBeUndefined();
-    expect(hear(headlines, 2, [fact(2, "prepared")])).toMatch(/^Prepared: 3 of 4/);
+    expect(hear(headlines, 2, [fact(2, "prepared")])).toMatch(/^Prepared: replica \d has votes from 3 of 4/);
   });
 });
 
@@ -142,17 +150,17 @@ describe("what the sentence above the stage claims", () => {
   it.each([
     [
       1,
-      "The client has one reply so far, but up to one replica may lie. It waits for 2 matching replies.",
+      "Replica 0 replied; 1 of 2 matching replies. Up to one replica may lie, so one reply proves nothing.",
       "最多可能有 1 个",
     ],
     [
       2,
-      "The client has one reply so far, but up to 2 replicas may lie. It waits for 3 matching replies.",
+      "Replica 0 replied; 1 of 3 matching replies. Up to 2 replicas may lie, so one reply proves nothing.",
       "最多可能有 2 个",
     ],
     [
       33,
-      "The client has one reply so far, but up to 33 replicas may lie. It waits for 34 matching replies.",
+      "Replica 0 replied; 1 of 34 matching replies. Up to 33 replicas may lie, so one reply proves nothing.",
       "33 个",
     ],
   ])("names as many liars as the cluster tolerates where a first reply is counted: %i", (f, en, zh) => {
@@ -232,6 +240,123 @@ describe("what the sentence above the stage says of faults", () => {
   });
 });
 
+describe("what the sentence above the stage says of a lie", () => {
+  const lying = (...ids: number[]): ViewModel => {
+    const seen = model();
+    return { ...seen, replicas: seen.replicas.map((one) => ({ ...one, byzantine: ids.includes(one.id) })) };
+  };
+  const counted = (replica: number, result: string, have: number, atMs = 0): TraceRecord => ({
+    id: 0,
+    atMs,
+    what: {
+      type: "fact",
+      node: 4,
+      fact: { name: "reply-counted", replica, timestamp: 1, have, need: 2, result },
+    },
+  });
+
+  it("names each reply that differs, in whichever order they come", () => {
+    const headlines = new Headlines();
+    expect(hear(headlines, 0, [counted(2, "fake", 1)])).toBe(
+      "Replica 2 replied “fake”; 1 of 2 matching replies. Up to one replica may lie, so one reply proves nothing.",
+    );
+    expect(hear(headlines, 2000, [counted(1, "ok", 1)])).toBe(
+      "Replica 1 replied “ok”; 1 of 2 matching replies. Replica 2 replied “fake”: the replies differ, so a replica is faulty.",
+    );
+    expect(hear(headlines, 4000, [counted(3, "ok", 2)])).toContain("Replica 1 replied");
+  });
+
+  it("keeps what shows a fault while the usual steps go on", () => {
+    const headlines = new Headlines();
+    const proof: TraceRecord = {
+      id: 0,
+      atMs: 0,
+      what: {
+        type: "fact",
+        node: 2,
+        fact: { name: "evidence-found", culprit: 0, offence: "conflicting-pre-prepares", statements: [] },
+      },
+    };
+    hear(headlines, 0, [fact(1, "pre-prepared")]);
+    hear(headlines, 100, [proof, fact(1, "prepared"), fact(1, "committed-local")]);
+    expect(hear(headlines, 2000, [])).toBe(
+      "Replica 2 has signed evidence that replica 0 is faulty: two PRE-PREPAREs for one sequence number. No correct replica signs both.",
+    );
+    expect(hear(headlines, 4000, [])).toMatch(/^Committed: replica 1/);
+  });
+
+  it("reports a lie that the first three nodes reject, then goes on", () => {
+    const headlines = new Headlines();
+    const reason = { code: "bad-batch", sentence: "", numbers: {} };
+    const refused = (node: number): TraceRecord => ({
+      id: 0,
+      atMs: 0,
+      what: {
+        type: "fact",
+        node,
+        fact: { name: "message-refused", kind: "PRE-PREPARE", signer: 0, reason, provesFault: true },
+      },
+    });
+    for (const [turn, node] of [3, 2, 1].entries()) {
+      const told = hear(headlines, turn * 2000, [refused(node), refused(node)], model({ n: 7 }));
+      expect(told).toMatch(new RegExp(`^Replica ${node} rejects PRE-PREPARE from replica 0: `));
+    }
+    expect(hear(headlines, 8000, [refused(5)], model({ n: 7 }))).toMatch(/^Replica 1 rejects/);
+  });
+
+  it("reports no step that a liar claims, and doubts what a lying primary proposes", () => {
+    const headlines = new Headlines();
+    const claimed = [fact(3, "pre-prepared"), fact(3, "prepared"), fact(3, "committed-local")];
+    expect(hear(headlines, 0, claimed, lying(3))).toBe("");
+    expect(hear(headlines, 0, [fact(1, "prepared")], lying(3))).toMatch(/^Prepared: replica 1/);
+    expect(hear(new Headlines(), 0, [fact(0, "pre-prepared")], lying(0))).toBe(
+      "Replica 0, the primary, assigns sequence number 1 to the request. But it is Byzantine: it may send the backups something else, or nothing.",
+    );
+  });
+});
+
+describe("what the sentence above the stage says of the network", () => {
+  const command = (one: Extract<TraceRecord["what"], { type: "command" }>["command"]): TraceRecord => ({
+    id: 0,
+    atMs: 0,
+    what: { type: "command", command: one },
+  });
+
+  it("names a link once where both of its directions change", () => {
+    const slow = (from: number, to: number) =>
+      command({ do: "link", from, to, latencyMs: { constant: 500 } });
+    const headlines = new Headlines();
+    expect(hear(headlines, 0, [slow(0, 1)])).toBe("The link 0 → 1 now takes 500 ms.");
+    expect(hear(headlines, 0, [slow(1, 0)])).toBe("The link 0 ↔ 1 now takes 500 ms.");
+    expect(hear(headlines, 0, [slow(1, 2)])).toBe("The link 1 → 2 now takes 500 ms.");
+  });
+
+  it("names a message that was dropped: what, from whom and to whom", () => {
+    const message = { kind: "COMMIT", seq: 1 };
+    const headlines = new Headlines();
+    const parcels = new Map([[0, { from: 3, to: 2, message }]]);
+    headlines.hear([command({ do: "drop", packet: 7 })], model(), CAST, parcels);
+    expect(headlines.current(0)?.sentence(translator("en"))).toBe(
+      "COMMIT (seq 1) from 3 to 2 was dropped by hand.",
+    );
+  });
+
+  it("reports what a timer that was fired does, and the command alone where it does nothing", () => {
+    const fired = command({ do: "timeout", node: 1, timer: "request" });
+    const started: TraceRecord = {
+      id: 0,
+      atMs: 0,
+      what: {
+        type: "fact",
+        node: 1,
+        fact: { name: "view-change-started", view: 1, why: "request-timeout" },
+      },
+    };
+    expect(hear(new Headlines(), 0, [fired, started])).toMatch(/^Replica 1 suspects the primary/);
+    expect(hear(new Headlines(), 0, [fired])).toBe("Replica 1: the request timer is made to expire.");
+  });
+});
+
 describe("what the sentence above the stage says of liars", () => {
   it("says of liars what is still guaranteed, also where they are more than f", () => {
     const behave: TraceRecord = {
@@ -242,11 +367,11 @@ describe("what the sentence above the stage says of liars", () => {
     const seen = model();
     const verdict = { ...seen.verdict, byzantine: 2, answers: false, progress: false };
     expect(hear(new Headlines(), 0, [behave], { ...seen, n: 5, verdict })).toContain(
-      "Correct replicas still cannot disagree.",
+      "Clients may be deceived, but correct replicas cannot disagree.",
     );
     expect(
       hear(new Headlines(), 0, [behave], { ...seen, verdict: { ...verdict, agreement: false } }),
-    ).toContain("correct replicas may disagree");
+    ).toContain("With 2 Byzantine replicas nothing is guaranteed.");
   });
 
   it("promises nothing where too many have lied", () => {

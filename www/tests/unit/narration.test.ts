@@ -260,12 +260,12 @@ describe("what was done by hand", () => {
   it("names the message, from whom and to whom", () => {
     const cast: Cast = { ...CAST, parcel: { from: 3, to: 2, message: commit } };
     const named = "COMMIT (seq 1) from 3 to 2";
-    expect(said(COMMANDS.drop, "en", cast)).toBe(`${named} is dropped by hand.`);
-    expect(said(COMMANDS.deliver, "en", cast)).toBe(`${named} is delivered by hand.`);
-    expect(said(COMMANDS.duplicate, "en", cast)).toBe(`${named} is duplicated by hand.`);
+    expect(said(COMMANDS.drop, "en", cast)).toBe(`${named} was dropped by hand.`);
+    expect(said(COMMANDS.deliver, "en", cast)).toBe(`${named} was delivered by hand.`);
+    expect(said(COMMANDS.duplicate, "en", cast)).toBe(`${named} was duplicated by hand.`);
     expect(said(COMMANDS.delay, "en", cast)).toBe(`${named} is delayed by 5 ms.`);
     expect(said(COMMANDS.drop, "zh", cast)).toContain("副本 3 发给副本 2 的 COMMIT（序号 1）");
-    expect(said(COMMANDS.drop)).toBe("Message 7 is dropped by hand.");
+    expect(said(COMMANDS.drop)).toBe("Message 7 was dropped by hand.");
   });
 
   it("names what a link does from now on", () => {
@@ -400,10 +400,12 @@ describe("the value that a sentence names", () => {
 
   it("is that of a refused message, and both of those that are evidence", () => {
     const refused = { type: "fact", node: 2, fact: FACTS["message-refused"] } as const;
-    const parcel = { from: 3, to: 2, message: commit };
-    expect(told(refused, "en", { parcel })).toMatch(
-      /^Replica 2 rejects COMMIT \(seq 1, x=1\) from replica 2: /,
-    );
+    const { signer = 0 } = refused.fact;
+    const sentBy = (from: number) => told(refused, "en", { parcel: { from, to: 2, message: commit } });
+    const lead = `Replica 2 rejects COMMIT (seq 1, x=1) from replica ${signer}`;
+    expect(sentBy(signer)).toContain(`${lead}: `);
+    // Forged or relayed: its sender is another node.
+    expect(sentBy(3)).toContain(`${lead}, sent by replica 3: `);
     const null_ = { ...commit, digest: `${DIGEST.slice(0, 62)}00` };
     const found: ProtocolEvent = { ...FACTS["evidence-found"], statements: [commit, null_] };
     expect(told({ type: "fact", node: 1, fact: found })).toMatch(/ \(x=1 and null\)\.$/);

@@ -7,6 +7,7 @@ import {
   levelOf,
   numberOf,
   rowsOf,
+  standingOf,
   type Violation,
 } from "../../src/model/safety.ts";
 import type { ViewModel } from "../../src/model/view-model.ts";
@@ -48,6 +49,32 @@ describe("what is guaranteed", () => {
     [{ faulty: 2, allowed: 1 }, "all"],
   ] as const)("is the engine's word: %j", (part, level) => {
     expect(levelOf(verdictOf(part))).toBe(level);
+  });
+
+  it.each([
+    [{}, {}, "safe"],
+    // More than f are down, and a quorum is left all the same.
+    [{ faulty: 2, allowed: 1 }, {}, "safe"],
+    [{ faulty: 2, voting: 2, mayVote: 3, progress: false }, {}, "doubtful"],
+    [{}, { partition: { groups: [[0], [1, 2, 3]], oneWay: false } }, "doubtful"],
+    [{ faulty: 2, voting: 2, mayVote: 2, progress: false }, {}, "stalled"],
+    [{}, { obstacle: { kind: "primary", primary: 0, fault: "down" } }, "stalled"],
+    [{ byzantine: 2, answers: false, progress: false }, {}, "deceived"],
+    [{ byzantine: 2, agreement: false, answers: false, progress: false }, {}, "unsure"],
+    [{ byzantine: 2, agreement: false }, { violations: [violation("I1")] }, "violated"],
+  ] as const)("is one standing: %j, %j", (verdict, part, standing) => {
+    expect(standingOf({ ...model(), verdict: verdictOf(verdict), ...(part as Partial<ViewModel>) })).toBe(
+      standing,
+    );
+  });
+
+  it.each([
+    ["en", "Safe and live · 1 faulty, f = 0", "Safe, progress not guaranteed · 2 faulty, f = 1"],
+    ["zh", "安全且活跃 · 故障 1 个，f = 0", "安全，不保证推进 · 故障 2 个，f = 1"],
+  ] as const)("is named beside both counts (%s)", (language, none, some) => {
+    const t = translator(language);
+    expect(t("safety-chip", { state: "safe", name: "", faulty: 1, allowed: 0 })).toBe(none);
+    expect(t("safety-chip", { state: "doubtful", name: "", faulty: 2, allowed: 1 })).toBe(some);
   });
 
   const told = (part: Partial<ViewModel["verdict"]>, language: Language, n = 4, quorum = 3) =>
