@@ -31,7 +31,7 @@ function setup(shown: Shown): TemplateResult {
   const { t, run, controls, dispatch } = shown;
   const { model } = run;
   const all = () => dispatch({ type: "dialog", dialog: "run-settings" });
-  const why = () => dispatch({ type: "explain", term: "f" });
+  const why = () => dispatch({ type: "explain", term: "promise-why" });
   return html`
     <pbft-lab-popover class="cluster" .name=${t("cluster-label")} .hint=${t("cluster-hint")}>
       <span slot="sign">${model ? t("cluster", { n: model.n, f: model.f, quorum: model.quorum }) : t("cluster-label")}</span>

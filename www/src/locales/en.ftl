@@ -189,7 +189,11 @@ caption-timer =
         [new-view] next view in { $left } ms
        *[client] retries in { $left } ms
     }
-stage-latency = { $ms } ms
+stage-latency =
+    { $spread ->
+        [none] { $min } ms
+       *[range] { $min }–{ $max } ms
+    }
 badge-view = view { $view }
 badge-view-wanted = → view { $view }
 caption-health =
@@ -656,7 +660,7 @@ command-partition =
         [one] One-way partition: messages from { $from } do not reach { $to }.
        *[both] The network is partitioned: { $groups }.
     }
-command-heal = The partition heals.
+command-heal = The network heals: no partition, no changed link.
 command-link = The link { $from } → { $to } now { $changes }.
 command-link-both = The link { $from } ↔ { $to } now { $changes }.
 link-change =
@@ -1181,11 +1185,7 @@ network-link = Change this link…
 network-packets = Messages in flight: { $count }
 network-none = No messages in flight.
 network-first = Showing the next { $count } to arrive.
-network-packet =
-    { $message }, { $from } → { $to }{ $seq ->
-        [none] {""}
-       *[other] , seq { $seq }
-    }
+network-packet = { $message }, { $from } → { $to }
 network-due =
     { $state ->
         [held] held

@@ -194,7 +194,11 @@ caption-timer =
         [new-view] { $left } 毫秒后进入下一视图
        *[client] { $left } 毫秒后重传
     }
-stage-latency = { $ms } 毫秒
+stage-latency =
+    { $spread ->
+        [none] { $min } 毫秒
+       *[range] { $min }–{ $max } 毫秒
+    }
 badge-view = 视图 { $view }
 badge-view-wanted = → 视图 { $view }
 caption-health =
@@ -628,7 +632,7 @@ command-partition =
         [one] 单向分区：{ SPACED($from) }发出的消息到不了{ $to }。
        *[both] 网络被分区：{ $groups }。
     }
-command-heal = 网络分区恢复。
+command-heal = 网络恢复：没有分区，也没有改动过的链路。
 command-link = 从{ SPACED($from) }到{ SPACED($to) }的链路现在{ SPACED($changes) }。
 command-link-both = { SPACED($from) }与{ SPACED($to) }之间的链路现在双向{ SPACED($changes) }。
 link-change =
@@ -1138,11 +1142,7 @@ network-link = 改变这条链路……
 network-packets = 在途消息：{ $count }
 network-none = 没有在途消息。
 network-first = 列出接下来到达的 { $count } 条。
-network-packet =
-    { $message }，{ $from } → { $to }{ $seq ->
-        [none] {""}
-       *[other] ，序号 { $seq }
-    }
+network-packet = { $message }，{ $from } → { $to }
 network-due =
     { $state ->
         [held] 滞留

@@ -9,8 +9,8 @@ export interface LinkFault {
   readonly from: number;
   readonly to: number;
   readonly why: Stop["why"] | "slow";
-  /** The latency of a slow one, on average. */
-  readonly ms: number | undefined;
+  /** The shortest and the longest latency of a slow one. */
+  readonly ms: readonly [number, number] | undefined;
 }
 
 /** Every such way once, with those that the partition cuts or without them. A stopped one may be slow too. */
@@ -23,8 +23,19 @@ export function linkFaults(model: ViewModel, partition: boolean): LinkFault[] {
   );
   return [
     ...stopped.map((stop): LinkFault => ({ ...stop, ms: undefined })),
-    ...slow.map(({ from, to, latencyMs }): LinkFault => ({ from, to, why: "slow", ms: meanOf(latencyMs) })),
+    ...slow.map(({ from, to, latencyMs }): LinkFault => ({ from, to, why: "slow", ms: rangeOf(latencyMs) })),
   ];
+}
+
+function rangeOf(latency: Latency): [number, number] {
+  if ("constant" in latency) {
+    return [latency.constant, latency.constant];
+  }
+  if ("uniform" in latency) {
+    return [...latency.uniform];
+  }
+  const { min, max } = latency.exponential;
+  return [min, max];
 }
 
 function meanOf(latency: Latency): number {

@@ -118,7 +118,8 @@ export class ComparePart extends DialogPart {
     }
     const [a, b] = sides;
     // A run has the same members in all of its futures.
-    const cast = castOf(toViewModel(before));
+    const values = this.model?.values;
+    const cast: Cast = { ...castOf(toViewModel(before)), ...(values ? { values } : {}) };
     const { inA, inB } = difference;
     return html`
       <div class="scroller" tabindex="0" role="region" aria-label=${this.t("compare")}>

@@ -12,6 +12,9 @@ import helpCss from "./help.css?inline";
 const LEAVES = ["promises", "glossary", "myths", "keys"] as const;
 type Leaf = (typeof LEAVES)[number];
 
+/** The name of a promise among the terms. */
+const promiseTerm = (name: string): string => `promise-${name}`;
+
 /** Keys whose name is no sign that stands on them. */
 const NAMED: Readonly<Record<string, string>> = {
   ArrowLeft: "←",
@@ -33,9 +36,9 @@ export class HelpPart extends DialogPart {
     return this.t("help");
   }
 
-  /** Opens the glossary at a word. */
+  /** Opens the glossary at a word, or the promises at one of them. */
   async explain(name: string): Promise<void> {
-    this.leaf = "glossary";
+    this.leaf = PROMISES.some((promise) => promiseTerm(promise) === name) ? "promises" : "glossary";
     this.wanted = "";
     this.show();
     await this.updateComplete;
@@ -75,7 +78,7 @@ export class HelpPart extends DialogPart {
     const { t } = this;
     return html`
       <dl class="promises">
-        ${PROMISES.map((name) => html`<dt>${t(`help-promise-${name}`)}</dt><dd>${t(`help-promise-${name}-about`)}</dd>`)}
+        ${PROMISES.map((name) => html`<dt tabindex="-1" data-term=${promiseTerm(name)}>${t(`help-promise-${name}`)}</dt><dd>${t(`help-promise-${name}-about`)}</dd>`)}
       </dl>
       <h4>${t("help-four")}</h4>
       <ol>${FOUR.map((name) => html`<li>${t(`help-four-${name}`)}</li>`)}</ol>

@@ -2,10 +2,12 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Command, MessageView } from "../engine/engine.ts";
+import { castOf } from "../model/build-view-model.ts";
 import { kindOf } from "../model/message-kinds.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import type { Translate } from "../text/catalogue.ts";
 import { shortened, milliseconds as time, visible } from "../text/format.ts";
+import { messageText } from "../text/narration.ts";
 import { type Amount, amountField, milliseconds } from "../ui/amount.ts";
 import { nodeText } from "../ui/node-name.ts";
 
@@ -16,7 +18,7 @@ const ON_THE_WAY: ReadonlySet<MessageView["state"]> = new Set(["flying", "held",
 export function packetTitle(message: MessageView, model: ViewModel, t: Translate): string {
   const { from, to, brief } = message;
   return t("grip-packet", {
-    message: brief.kind,
+    message: messageText(brief, castOf(model), t),
     from: nodeText(from, model, t),
     to: nodeText(to, model, t),
   });

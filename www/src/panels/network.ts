@@ -4,10 +4,12 @@ import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { castOf } from "../model/build-view-model.ts";
 import type { InspectedItem } from "../model/inspected.ts";
 import { kindOf } from "../model/message-kinds.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { milliseconds } from "../text/format.ts";
+import { messageText } from "../text/narration.ts";
 import { viewModelContext } from "../ui/contexts.ts";
 import glyphCss from "../ui/glyph.css?inline";
 import { glyph } from "../ui/glyph.ts";
@@ -105,10 +107,9 @@ export class NetworkPart extends Part {
         <button type="button" @click=${(event: Event) => this.#inspect({ kind: "packet", packet: id }, event)}>
           ${glyph(kindOf(message.kind.toLowerCase()))}
           <span class="what">${t("network-packet", {
-            message: message.kind,
+            message: messageText(message, castOf(model), t),
             from: nodeText(from, model, t),
             to: nodeText(to, model, t),
-            seq: message.seq ?? "none",
           })} ${identity ? valueChip(identity, t) : nothing}</span>
           <span class="due">${t("network-due", { state, due: milliseconds(dueMs, this.language) })}</span>
         </button>

@@ -39,8 +39,25 @@ function mark({ why, ms }: LinkFault, path: Lane, t: Translate): SVGTemplateResu
   return svg`
     <path class="link-line ${why}" d=${lineOf(path)}></path>
     <path class="stop ${why}" d=${SIGNS[why]} transform="${at} rotate(${round(turn)})"></path>
-    ${ms === undefined ? nothing : svg`<text class="latency" x=${round(x)} y=${round(y + 20)}>${t("stage-latency", { ms })}</text>`}
+    ${ms === undefined ? nothing : latency(ms, path, t)}
   `;
+}
+
+/** How far the latency stands from the sign of its way, across and along the picture. */
+const LATENCY_ACROSS = 46;
+const LATENCY_ALONG = 17;
+/** From the middle of a line of text to its base. */
+const LATENCY_BASE = 4;
+
+// It stands on the outer side of its way, so that those of both directions are apart.
+function latency([min, max]: readonly [number, number], path: Lane, t: Translate): SVGTemplateResult {
+  const { x, y } = along(path, SIGN_SHARE);
+  const { from, control, to } = path;
+  const [dx, dy] = [control.x - (from.x + to.x) / 2, control.y - (from.y + to.y) / 2];
+  const length = Math.hypot(dx, dy) || 1;
+  const at = { x: x + (dx / length) * LATENCY_ACROSS, y: y + (dy / length) * LATENCY_ALONG + LATENCY_BASE };
+  const words = t("stage-latency", { spread: min === max ? "none" : "range", min, max });
+  return svg`<text class="latency" x=${round(at.x)} y=${round(at.y)}>${words}</text>`;
 }
 
 function lineOf({ from, control, to }: Lane): string {

@@ -171,6 +171,11 @@ function listed(numbers: readonly number[], t: Translate): string {
   return all.slice(0, -1).join(t("list-comma")) + (all.length > 1 ? t("list-and") : "") + all.at(-1);
 }
 
+/** A message with what it is about, on its own. */
+export function messageText(message: MessageBrief, cast: Cast, t: Translate): string {
+  return String(carried(message, cast, t)["message"] ?? message.kind);
+}
+
 // A message with what it is about: its sequence number, its value, or both.
 function carried(message: MessageBrief, cast: Cast, t: Translate): TextArgs {
   const { kind, seq } = message;

@@ -264,7 +264,7 @@ test("a partition that was drawn is healed beside the stage", async ({ page }) =
   await drag(page, from, to);
   await page.mouse.up();
   await tool(page, "Heal").click();
-  await expect(lab.story).toContainText("The partition heals.");
+  await expect(lab.story).toContainText("The network heals: no partition, no changed link.");
   await expect(tool(page, "Heal")).toHaveCount(0);
 });
 

@@ -30,7 +30,7 @@ test("a message is read and dropped by keyboard alone", async ({ page }) => {
   const before = await flying(page).getByRole("button").count();
   await packet.focus();
   await page.keyboard.press("Enter");
-  await expect(lab.menu).toHaveAccessibleName(/^PRE-PREPARE, Replica 0 → Replica \d$/);
+  await expect(lab.menu).toHaveAccessibleName(/^PRE-PREPARE \(seq 1, x=1\), Replica 0 → Replica \d$/);
   await expect(choice("Deliver now")).toBeFocused();
   await expect(lab.menu).toContainText("✓ valid, from Replica 0");
   await expect(lab.menu.getByRole("listitem").filter({ hasText: /^\s*seq\s+1/ })).toBeVisible();
@@ -48,7 +48,7 @@ test("a message arrives at once, later, or twice, as the reader likes", async ({
   const first = await pauseWith(page, /^PRE-PREPARE/);
   const name = (await first.getAttribute("aria-label")) ?? (await first.textContent()) ?? "";
   const route = name.match(/Replica 0 → Replica \d/)?.[0] ?? "";
-  const those = flying(page).getByRole("button", { name: new RegExp(`^PRE-PREPARE, ${route}`) });
+  const those = flying(page).getByRole("button", { name: new RegExp(`^PRE-PREPARE .*, ${route}`) });
   await those.click();
   await choice("Duplicate").click();
   await expect(those).toHaveCount(2);

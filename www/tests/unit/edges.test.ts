@@ -60,7 +60,7 @@ describe("the ways that do not work as the network does", () => {
     expect(linkFaults({ ...model(), links }, true)).toEqual([
       { from: 0, to: 1, why: "cut", ms: undefined },
       { from: 0, to: 2, why: "held", ms: undefined },
-      { from: 0, to: 3, why: "slow", ms: 500 },
+      { from: 0, to: 3, why: "slow", ms: [500, 500] },
     ]);
   });
 
