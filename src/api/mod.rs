@@ -21,6 +21,7 @@
 //! | `violation`, `proof` | violations with certificates, proofs of guilt |
 //! | `history` | branches |
 //! | `lesson` | questions and tasks |
+//! | `script` | errors of scripts |
 //! | `options` | options of queries |
 //! | `value` | values of messages, numbered |
 //! | `text` | shared texts and numbers |
@@ -36,6 +37,7 @@ mod proof;
 mod reason;
 mod record;
 mod replica;
+mod script;
 mod text;
 mod timeline;
 mod value;
@@ -63,6 +65,8 @@ pub use replica::{
     ViewChangeVote, VoteView, WaitingFor,
 };
 pub(crate) use replica::{ReplicaContext, replica_of, timers_of, waiting_for};
+pub use script::ScriptErrors;
+pub(crate) use script::count_script_error;
 pub(crate) use text::{name_of, node_of};
 pub(crate) use timeline::row_of;
 pub use timeline::{RowSort, TimelineRow};

@@ -7,6 +7,7 @@ use super::lesson::LessonPart;
 use super::message::{MessageBrief, brief_of};
 use super::proof::ProofBrief;
 use super::replica::ReplicaView;
+use super::script::ScriptErrors;
 use super::violation::{InvariantView, Violation};
 use crate::checks::faults::{FaultyReplica, Verdict};
 use crate::pbft::{Message, ProtocolParams};
@@ -73,6 +74,10 @@ pub struct View {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub lesson: Vec<LessonPart>,
+    /// The errors of scripts so far, in the order of the replicas. Absent if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub script_errors: Vec<ScriptErrors>,
 }
 
 /// A message in transit to one node.

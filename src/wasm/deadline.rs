@@ -1,10 +1,11 @@
-//! Deadline of a call: its budget of real time.
+//! Budgets of a call: real time and steps.
 
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Performance;
 
-use super::convert::{ms_of, span_of};
+use super::convert::{ms_of, span_of, whole_of};
+use crate::run::session::STEPS_MAX;
 
 /// The default budget of a call in real milliseconds.
 pub(super) const BUDGET_MS: f64 = 50.0;
@@ -22,4 +23,14 @@ pub(super) fn deadline(
     let clock = clock.filter(JsValue::is_object).map(JsCast::unchecked_into::<Performance>);
     let start = clock.as_ref().map_or(0.0, Performance::now);
     Ok(move || clock.as_ref().is_some_and(|clock| clock.now() - start >= budget))
+}
+
+/// The limits of a call: its number of steps and its deadline. A limit on the steps replaces the default of the deadline.
+pub(super) fn budgets_of(
+    budget_ms: &JsValue,
+    steps: &JsValue,
+) -> Result<(u64, impl FnMut() -> bool + 'static), JsValue> {
+    let is_given = !(steps.is_undefined() || steps.is_null());
+    let limit = if is_given { whole_of(steps, "steps")? } else { STEPS_MAX };
+    Ok((limit, deadline(budget_ms, if is_given { f64::INFINITY } else { BUDGET_MS })?))
 }

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{ms_of, optional_text_of, span_of, text_of, thrown, value_of, whole_of};
-use super::deadline::{BUDGET_MS, deadline};
+use super::deadline::{BUDGET_MS, budgets_of, deadline};
 use super::frame::{Frame, Rows};
 use super::guard::Guarded;
 use super::script::scripts_of;
@@ -191,17 +191,20 @@ impl Simulation {
     /// Handles everything that is due within `ms` milliseconds of virtual time.
     ///
     /// A call handles at most two million occurrences and takes at most `budgetMs` of real time (by default 50). If `stopped`
-    /// says that it stopped early, the same call continues.
+    /// says that it stopped early, the same call continues. `steps` is a smaller maximum of occurrences, for a result that does not
+    /// depend on the machine; with it, the default of `budgetMs` is unlimited.
     #[wasm_bindgen(unchecked_return_type = "Progress")]
     pub fn advance(
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] ms: JsValue,
         #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
         budget_ms: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] steps: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let (span, mut deadline_passed) = (span_of(&ms, "ms")?, deadline(&budget_ms, BUDGET_MS)?);
-        let progress = self.session.run(move |run| Ok(run.0.advance(span, &mut deadline_passed)))?;
-        value_of(&progress)
+        let span = span_of(&ms, "ms")?;
+        let (steps, mut deadline_passed) = budgets_of(&budget_ms, &steps)?;
+        let work = move |run: &mut Run| Ok(run.0.advance_within(span, steps, &mut deadline_passed));
+        value_of(&self.session.run(work)?)
     }
 
     /// Handles the next occurrence and returns it; `undefined` if the run is idle.
@@ -221,10 +224,14 @@ impl Simulation {
         #[wasm_bindgen(js_name = limitMs, unchecked_param_type = "number")] limit_ms: JsValue,
         #[wasm_bindgen(js_name = budgetMs, unchecked_optional_param_type = "number | null")]
         budget_ms: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] steps: JsValue,
     ) -> Result<JsValue, JsValue> {
         let text = text_of(&goal, ErrorKind::GoalError, "")?;
-        let (limit, mut deadline_passed) = (span_of(&limit_ms, "limitMs")?, deadline(&budget_ms, BUDGET_MS)?);
-        let work = move |run: &mut Run| run.0.run_until(&Goal::parse(&text)?, limit, &mut deadline_passed);
+        let limit = span_of(&limit_ms, "limitMs")?;
+        let (steps, mut deadline_passed) = budgets_of(&budget_ms, &steps)?;
+        let work = move |run: &mut Run| {
+            run.0.run_until_within(&Goal::parse(&text)?, limit, steps, &mut deadline_passed)
+        };
         value_of(&self.session.run(work)?)
     }
 
@@ -280,15 +287,13 @@ impl Simulation {
         #[wasm_bindgen(unchecked_param_type = "number")] packet: JsValue,
     ) -> Result<JsValue, JsValue> {
         let packet = whole_of(&packet, "packet")?;
-        let message = self.session.run(move |run| run.0.message(packet))?;
-        value_of(&message)
+        value_of(&self.session.run(move |run| run.0.message(packet))?)
     }
 
     /// Returns the violated invariants, in the order in which they were found.
     #[wasm_bindgen(unchecked_return_type = "Violation[]")]
     pub fn violations(&self) -> Result<JsValue, JsValue> {
-        let violations = self.session.run(|run| Ok(run.0.violations()))?;
-        value_of(&violations)
+        value_of(&self.session.run(|run| Ok(run.0.violations()))?)
     }
 
     /// Returns a whole proof of guilt by its number in the view's `proofs`.

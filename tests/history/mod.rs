@@ -302,6 +302,21 @@ fn the_clock_is_read_after_each_step_however_close_the_snapshots_are() {
 }
 
 #[test]
+fn a_limit_on_steps_ends_a_call_at_the_same_step_however_close_the_snapshots_are() {
+    let goal = Goal::parse(r#"{"viewAtLeast": 99}"#).unwrap();
+    for spacing in [1, 3, 16, 1024] {
+        let mut history = open(HistoryLimits { spacing, snapshots_max: 1_000, ..TIGHT });
+        for limit in [0, 1, 20] {
+            let told = |it: Progress| (it.steps, it.stopped);
+            let advanced = history.advance_within(ms(60_000), limit, &mut || false);
+            assert_eq!(told(advanced), (limit, Stopped::Steps), "{spacing}");
+            let searched = history.run_until_within(&goal, ms(60_000), limit, &mut || false).unwrap();
+            assert_eq!(told(searched), (limit, Stopped::Steps), "{spacing}");
+        }
+    }
+}
+
+#[test]
 fn what_is_due_is_handled_also_when_the_clock_runs_down_with_it() {
     let mut history = open(TIGHT);
     let all = history.advance(ms(40), &mut || false);

@@ -141,7 +141,18 @@ impl History {
 
     /// Handles everything that is due within this span of virtual time; see [`Session::advance`].
     pub fn advance(&mut self, span: Ms, deadline_passed: &mut dyn FnMut() -> bool) -> Progress {
-        self.run(self.present.limit(span), None, deadline_passed)
+        self.advance_within(span, STEPS_MAX, deadline_passed)
+    }
+
+    /// The same with a limit on the number of events, at most two million. Unlike a deadline it ends the call at the same event on every
+    /// machine.
+    pub fn advance_within(
+        &mut self,
+        span: Ms,
+        steps: u64,
+        deadline_passed: &mut dyn FnMut() -> bool,
+    ) -> Progress {
+        self.run(self.present.limit(span), steps, None, deadline_passed)
     }
 
     /// Runs until the goal is reached, at most for this span of virtual time; see [`Session::run_until`].
@@ -154,8 +165,22 @@ impl History {
         limit: Ms,
         deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Result<Progress, LabError> {
+        self.run_until_within(goal, limit, STEPS_MAX, deadline_passed)
+    }
+
+    /// The same with a limit on the number of events, as for [`advance_within`](History::advance_within).
+    ///
+    /// # Errors
+    /// When the goal names something that does not exist.
+    pub fn run_until_within(
+        &mut self,
+        goal: &Goal,
+        limit: Ms,
+        steps: u64,
+        deadline_passed: &mut dyn FnMut() -> bool,
+    ) -> Result<Progress, LabError> {
         let mut tracker = self.present.tracker(goal)?;
-        Ok(self.run(self.present.limit(limit), Some(&mut tracker), deadline_passed))
+        Ok(self.run(self.present.limit(limit), steps, Some(&mut tracker), deadline_passed))
     }
 
     /// Executes a command now. It forks a branch at a past step, and also if other commands are recorded for later.
@@ -277,10 +302,11 @@ impl History {
     fn run(
         &mut self,
         limit: Time,
+        steps: u64,
         mut goal: Option<&mut Tracker>,
         deadline_passed: &mut dyn FnMut() -> bool,
     ) -> Progress {
-        let whole = Stretch::from(self.present.step_count());
+        let whole = Stretch::of(self.present.step_count(), steps);
         loop {
             let step = self.present.step_count();
             // At most to the next snapshot, and not so far that too many old records are kept.

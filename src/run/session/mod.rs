@@ -11,6 +11,7 @@
 //! | `obstacle` | the reason why a request is stuck |
 //! | `link` | the link to this step |
 //! | `scripts` | binds scripts to commands |
+//! | `script_errors` | counts the errors of scripts |
 //! | `for_history` | the interface to [`history`](super::history) |
 
 mod for_history;
@@ -18,6 +19,7 @@ mod lesson;
 mod link;
 mod obstacle;
 mod queries;
+mod script_errors;
 #[cfg(test)]
 mod script_tests;
 mod scripts;
@@ -45,6 +47,7 @@ use crate::sim::{self, Applied, Limits, NetworkSettings, Recording, Settings, St
 use crate::units::{Ms, TIME_MAX_US};
 
 use lesson::Lesson;
+use script_errors::ScriptErrorCount;
 use view::{ViewCache, ViolationContext};
 
 /// The maximum number of events of one call.
@@ -62,7 +65,12 @@ pub(crate) struct Stretch {
 impl Stretch {
     /// The longest range of a call that begins here.
     pub(crate) fn from(first: u64) -> Stretch {
-        Stretch { first, end: first.saturating_add(STEPS_MAX) }
+        Stretch::of(first, STEPS_MAX)
+    }
+
+    /// A range of a call that begins here, of this number of steps or the maximum.
+    pub(crate) fn of(first: u64, steps: u64) -> Stretch {
+        Stretch { first, end: first.saturating_add(steps.min(STEPS_MAX)) }
     }
 }
 
@@ -81,6 +89,7 @@ pub struct Session {
     lesson: Lesson,
     view_cache: ViewCache,
     scripts: Scripts,
+    script_errors: ScriptErrorCount,
     /// The contexts of the first violations, collected when they were found.
     violation_contexts: Vec<ViolationContext>,
 }
@@ -146,6 +155,7 @@ impl Session {
             world,
             recorded,
             scripts,
+            script_errors: ScriptErrorCount::default(),
             violation_contexts: Vec::new(),
         };
         session.begin_lesson();
@@ -345,6 +355,7 @@ impl Session {
 
     fn after_step(&mut self) {
         self.keep_violation_contexts();
+        self.count_script_errors();
         self.note();
         if self.goal.as_ref().is_some_and(Tracker::remembers) {
             self.goal_reached();

@@ -118,6 +118,7 @@ impl Session {
             violations,
             proofs: self.proofs(),
             lesson: self.lesson(),
+            script_errors: self.script_errors().to_vec(),
         }
     }
 

@@ -4,7 +4,16 @@ import { Simulation } from "./wasm.ts";
 // What the tests of arguments and receivers share: all methods with what they take, and values of every type.
 
 export type Run = InstanceType<typeof Simulation>;
-type Sort = "time" | "whole" | "optional time" | "data" | "optional data" | "file" | "text" | "function";
+type Sort =
+  | "time"
+  | "whole"
+  | "optional time"
+  | "optional whole"
+  | "data"
+  | "optional data"
+  | "file"
+  | "text"
+  | "function";
 export interface Argument {
   /** What a refusal names: for a scenario, command, goal or link its name says it, and the field is empty. */
   field: string;
@@ -22,7 +31,7 @@ const scripts = arg("scripts", "optional data", {});
 
 /** What each method takes. A method that is missing here fails the test. */
 export const METHODS: Record<string, Argument[]> = {
-  advance: [arg("ms", "time", 1), arg("budgetMs", "optional time", 5)],
+  advance: [arg("ms", "time", 1), arg("budgetMs", "optional time", 5), arg("steps", "optional whole", 9)],
   answer: [arg("part", "whole", 0), arg("question", "text", "ask"), arg("choice", "whole", 0)],
   branches: [],
   command: [arg("", "data", { do: "heal" })],
@@ -47,6 +56,7 @@ export const METHODS: Record<string, Argument[]> = {
     arg("", "data", { viewAtLeast: 1 }),
     arg("limitMs", "time", 1),
     arg("budgetMs", "optional time", 5),
+    arg("steps", "optional whole", 9),
   ],
   scenario: [],
   script: [arg("replica", "whole", 1), arg("fn", "function", () => undefined)],
@@ -207,6 +217,8 @@ export function isOf(sort: Sort, value: unknown): boolean {
       return typeof value === "number" && value >= 0 && value < 1e15 && Number.isInteger(value);
     case "optional time":
       return isNone || isOf("time", value);
+    case "optional whole":
+      return isNone || isOf("whole", value);
     case "text":
       return typeof value === "string";
     case "function":

@@ -86,7 +86,7 @@ describe("every receiver of every method", () => {
     class Own extends Simulation {}
     const run = Reflect.construct(Own, [SCENARIO]) as Run;
     expect(run.view().stepCount).toBe(0);
-    expect([run.view.name, run.advance.length]).toEqual(["view", 2]);
+    expect([run.view.name, run.advance.length]).toEqual(["view", 3]);
     run.free();
   });
 });
