@@ -78,6 +78,8 @@ export class PbftLabElement extends LitElement implements PbftLab {
   readonly #course = new Course(this.#run, {
     keeps: () => this.restore,
     lesson: () => lessonOf(this.#session),
+    sharing: () => this.#session.sharing,
+    answered: (detail) => this.#session.announcer.answer(detail),
     changed: () => this.requestUpdate(),
   });
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -143,7 +145,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   async reset(): Promise<void> {
     if (await this.#run.reset()) {
       this.#course.forget();
-      this.#run.play();
+      this.#run.playOpened();
     }
   }
 
@@ -400,7 +402,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     this.chosen = undefined;
     this.selected = undefined;
     if (await opened) {
-      this.#run.play();
+      this.#run.playOpened();
     }
   }
 

@@ -20,15 +20,32 @@ import {
   skipped,
 } from "../model/lesson.ts";
 import type { Run } from "../run/run.ts";
+import { addressWithAnswers } from "../share/address.ts";
 import { CourseStore } from "../share/course-store.ts";
+import type { Problem, Sharing } from "../share/sharing.ts";
+
+interface GivenAnswer {
+  readonly part: number;
+  readonly question: QuestionKind;
+  readonly choice: number;
+  readonly right: boolean;
+}
 
 interface Place {
   /** Whether the browser keeps the progress. */
   keeps(): boolean;
   /** The name of the open lesson; undefined for any other scene, or with other settings. */
   lesson(): string | undefined;
+  sharing(): Pick<Sharing, "link" | "addressOf">;
+  /** The reader has answered a question. */
+  answered(answer: GivenAnswer): void;
   changed(): void;
 }
+
+/** An address that proves what the reader did, and whether the browser copied it; or why there is none. */
+export type Proof =
+  | { readonly address: string; readonly copied: boolean }
+  | { readonly problem: Problem | undefined };
 
 export class Course {
   /** The answers in this run, by the names of the questions. */
@@ -36,6 +53,8 @@ export class Course {
   /** The number of hints that the reader asked for, by part. */
   hints: ReadonlyMap<number, number> = new Map();
   progress: CourseProgress = NO_PROGRESS;
+  /** The proof that the reader asked for. */
+  proof: Proof | undefined;
 
   readonly #run: Run;
   readonly #place: Place;
@@ -85,6 +104,9 @@ export class Course {
       case "again":
         void this.#run.again(action.atMs);
         return true;
+      case "proof":
+        void this.#prove();
+        return true;
       case "test":
         this.#change((progress) => withTest(progress, action.when, action.choices));
         break;
@@ -103,6 +125,7 @@ export class Course {
   forget(): void {
     this.answers = new Map();
     this.hints = new Map();
+    this.proof = undefined;
   }
 
   /** Reads the progress once, and notes the tasks that the engine reports as done. */
@@ -135,6 +158,20 @@ export class Course {
     if (lesson !== undefined) {
       this.#change((progress) => withAnswer(progress, lesson, key, { choice, right: reply.right }));
     }
+    this.#place.answered({ part, question: asked, choice, right: reply.right });
+    this.#place.changed();
+  }
+
+  async #prove(): Promise<void> {
+    const sharing = this.#place.sharing();
+    const link = await sharing.link();
+    if (!("value" in link)) {
+      this.proof = link;
+    } else {
+      const choices = new Map([...this.answers].map(([question, { choice }]) => [question, choice]));
+      const address = addressWithAnswers(sharing.addressOf(link.value), choices);
+      this.proof = { address, copied: await isCopied(address) };
+    }
     this.#place.changed();
   }
 
@@ -146,6 +183,16 @@ export class Course {
     }
     this.progress = change(this.#store.read() ?? this.progress);
     this.#store.write(this.progress);
+  }
+}
+
+async function isCopied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // The browser denies access to the clipboard: the reader can copy the text that is shown.
+    return false;
   }
 }
 

@@ -114,11 +114,12 @@ function legend({ run, hiddenKinds, parts }: Shown): Piece {
 /** Whenever time stands still, the stage says so, and why. */
 function paused(shown: Shown): Piece {
   const { t, run, explanations, inspected, controls, course } = shown;
+  const { moment } = course;
   const reason = pauseOf({
     run,
     answers: explanations.open,
     looks: inspected !== undefined,
-    lesson: waitsFor(course.moment, course.answers),
+    lesson: { waits: waitsFor(moment, course.answers), atMs: moment?.atMs },
   });
   return when(
     reason !== undefined && controls.has("play"),

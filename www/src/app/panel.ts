@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { begun } from "../model/chapters.ts";
 import { type Tab, tabsOf } from "../model/desk.ts";
 import { isTry } from "../model/lesson.ts";
+import { whyNot } from "../share/notices.ts";
 import { replayOf } from "./headline.ts";
 import { sceneEntry } from "./scene-entry.ts";
 import { hasMain, type Piece, type Shown, when } from "./shown.ts";
@@ -134,8 +135,8 @@ function captions({ run, parts, controls, course }: Shown): Piece {
 }
 
 /** The question or the task of this moment. */
-function lesson({ run, parts, controls, course, scenes, scene }: Shown): Piece {
-  const { moment, skipped } = course;
+function lesson({ t, run, parts, controls, course, scenes, scene }: Shown): Piece {
+  const { moment, skipped, proof } = course;
   const number = scenes.find(({ name }) => name === scene)?.lesson?.number;
   const next = scenes.find(({ lesson }) => number !== undefined && lesson?.number === number + 1);
   return when(
@@ -150,6 +151,8 @@ function lesson({ run, parts, controls, course, scenes, scene }: Shown): Piece {
         .playing=${run.playing}
         .plays=${controls.has("play")}
         .next=${controls.has("scene") ? next?.name : undefined}
+        .proof=${proof && "address" in proof ? proof : undefined}
+        .refusal=${proof && "problem" in proof ? whyNot(t, proof.problem) : ""}
       ></pbft-lab-lesson>
     `,
   );

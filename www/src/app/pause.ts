@@ -29,7 +29,7 @@ export function pauseOf({
   /** Whether the reader looks at a message or a link. */
   readonly looks: boolean;
   /** What of a lesson waits for the reader. */
-  readonly lesson: "question" | "task" | undefined;
+  readonly lesson: { readonly waits: "question" | "task" | undefined; readonly atMs: number | undefined };
 }): Pause | undefined {
   const { model, playing, playback, searches, chapters, nowMs, nextMs, packets, brokenAtMs } = run;
   if (!model || playing || playback.glides || searches.now) {
@@ -41,8 +41,11 @@ export function pauseOf({
   if (looks) {
     return "look";
   }
+  if (playback.waits && lesson.waits && lesson.atMs === nowMs) {
+    return lesson.waits;
+  }
   if (playback.waits && chapters.some(({ atMs, pause }) => pause && atMs === nowMs)) {
-    return lesson ?? "chapter";
+    return "chapter";
   }
   if (brokenAtMs === nowMs) {
     return "violation";

@@ -47,8 +47,8 @@ export function sceneEntries({ entries, sharing }: Sources, language: Language, 
     scenario,
     shelf: "own" as const,
     codes: [],
-    title: title === undefined ? t("share-own") : visible(title),
-    about: "",
+    title: visible(scenario.title ? inLanguage(scenario.title, language) : (title ?? t("share-own"))),
+    about: scenario.about ? visible(inLanguage(scenario.about, language)) : "",
   }));
   const listed = entries.map(({ name, shelf, codes, title, about, scenario, lesson }) => ({
     name,

@@ -1,7 +1,8 @@
 // Events of <pbft-lab>, each typed, bubbling and composed.
 
-import type { Command, Scenario, TraceRecord, View } from "../engine/engine.ts";
+import type { Command, LessonPart, Scenario, TraceRecord, View } from "../engine/engine.ts";
 import type { Refusal, Update } from "../engine/messages.ts";
+import { taskOf } from "../model/lesson.ts";
 
 export type Violation = View["violations"][number];
 export type Goal = Required<Scenario>["goal"];
@@ -14,6 +15,16 @@ export interface StepDetail {
   readonly records: readonly TraceRecord[];
   /** The number of further records: if many occur at once, only the newest are included. */
   readonly skipped: number;
+}
+
+/** The reader's answer to a question of the scene. */
+export interface AnswerDetail {
+  /** The part of the lesson, as in the view's `lesson`. */
+  readonly part: number;
+  /** The question before the outcome, or the one after the task. */
+  readonly question: "ask" | "explain";
+  readonly choice: number;
+  readonly right: boolean;
 }
 
 /** A refusal, after which the run continues, or a failure of the engine, after which the run can be reloaded. */
@@ -38,8 +49,10 @@ export interface PbftLabEventMap {
   "pbft-command": CustomEvent<Command>;
   /** An invariant is violated. Dispatched once for each violation of a run. */
   "pbft-violation": CustomEvent<Violation>;
-  /** The goal of the scene is reached. Dispatched once in a run. */
+  /** The goal of the scene or of a task is reached. Dispatched once for each in a run. */
   "pbft-goal": CustomEvent<Goal>;
+  /** The reader has answered a question of the scene. */
+  "pbft-answer": CustomEvent<AnswerDetail>;
   /** A call or a source was refused, or the engine failed. */
   "pbft-error": CustomEvent<ErrorDetail>;
 }
@@ -51,6 +64,7 @@ export const EVENTS = [
   "pbft-command",
   "pbft-violation",
   "pbft-goal",
+  "pbft-answer",
   "pbft-error",
 ] as const satisfies readonly (keyof PbftLabEventMap)[];
 
@@ -59,9 +73,11 @@ export class Announcer {
   readonly #target: EventTarget;
   #ready = false;
   #step = 0;
-  #goal: Goal | undefined;
+  #scenario: Scenario | undefined;
   #goalReached = false;
   #reached = false;
+  #lesson: readonly LessonPart[] = [];
+  #done: ReadonlySet<number> = new Set();
   #violations: readonly Violation[] = [];
   readonly #told = new Set<string>();
 
@@ -73,9 +89,11 @@ export class Announcer {
   began(): void {
     this.#told.clear();
     this.#violations = [];
-    this.#goal = undefined;
+    this.#scenario = undefined;
     this.#goalReached = false;
     this.#reached = false;
+    this.#lesson = [];
+    this.#done = new Set();
     this.#step = 0;
   }
 
@@ -92,10 +110,9 @@ export class Announcer {
     const { stepCount: step, nowMs, records, skipped } = update;
     const moved = step !== this.#step || records.length > 0;
     this.#step = step;
-    if (update.scenario) {
-      this.#goal = update.scenario.goal;
-    }
+    this.#scenario = update.scenario ?? this.#scenario;
     this.#violations = update.view?.violations ?? this.#violations;
+    this.#lesson = update.view ? (update.view.lesson ?? []) : this.#lesson;
     this.#goalReached = update.goalReached === true;
     if (!this.#ready) {
       return;
@@ -110,6 +127,10 @@ export class Announcer {
     this.#tell("pbft-command", command);
   }
 
+  answer(detail: AnswerDetail): void {
+    this.#tell("pbft-answer", detail);
+  }
+
   error(detail: ErrorDetail): void {
     this.#tell("pbft-error", detail);
   }
@@ -122,9 +143,21 @@ export class Announcer {
         this.#tell("pbft-violation", violation);
       }
     }
-    if (this.#goal && this.#goalReached && !this.#reached) {
+    const goal = this.#scenario?.goal;
+    if (goal && this.#goalReached && !this.#reached) {
       this.#reached = true;
-      this.#tell("pbft-goal", this.#goal);
+      this.#tell("pbft-goal", goal);
+    }
+    this.#tellTasks();
+  }
+
+  #tellTasks(): void {
+    for (const [index, part] of this.#lesson.entries()) {
+      const task = this.#scenario && taskOf(part, this.#scenario);
+      if (task && part.task?.state === "reached" && !this.#done.has(index)) {
+        this.#done = new Set(this.#done).add(index);
+        this.#tell("pbft-goal", task.goal);
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 // Messages between a frame and the page around it: plain data of version 1, in both directions.
 
 import type { Command } from "../engine/engine.ts";
-import type { ErrorDetail, Goal, Violation } from "./events.ts";
+import type { AnswerDetail, ErrorDetail, Goal, Violation } from "./events.ts";
 
 /** Version of the messages. Receivers ignore messages of another version. */
 export const VERSION = 1;
@@ -15,6 +15,7 @@ export type FrameEvent = { readonly pbftLab: typeof VERSION } & (
   | { readonly type: "command"; readonly command: Command }
   | { readonly type: "violation"; readonly violation: Violation }
   | { readonly type: "goal"; readonly goal: Goal }
+  | { readonly type: "answer"; readonly answer: AnswerDetail }
   | { readonly type: "error"; readonly error: ErrorDetail }
 );
 
@@ -26,6 +27,7 @@ export const FRAME_EVENTS = [
   "command",
   "violation",
   "goal",
+  "answer",
   "error",
 ] as const satisfies readonly FrameEvent["type"][];
 

@@ -47,6 +47,7 @@ export class Frame {
       this.#tellOfRun({ type: "violation", violation: detail }),
     );
     lab.addEventListener("pbft-goal", ({ detail }) => this.#tellOfRun({ type: "goal", goal: detail }));
+    lab.addEventListener("pbft-answer", ({ detail }) => this.#tellOfRun({ type: "answer", answer: detail }));
     lab.addEventListener("pbft-error", ({ detail }) =>
       this.#tell({ type: "error", error: this.#fit(detail) }),
     );

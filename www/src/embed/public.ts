@@ -16,7 +16,7 @@ import type {
 import type { TraceFormat } from "../engine/messages.ts";
 import type { PbftLabEventMap } from "./events.ts";
 
-export type { ErrorDetail, Goal, PbftLabEventMap, StepDetail, Violation } from "./events.ts";
+export type { AnswerDetail, ErrorDetail, Goal, PbftLabEventMap, StepDetail, Violation } from "./events.ts";
 export type { FrameCommand, FrameEvent } from "./frame-messages.ts";
 
 /**

@@ -103,7 +103,7 @@ export class Session {
     }
     const plays = this.run.playing || this.#host.autoplay;
     if ((await this.#open()) && plays) {
-      this.run.play();
+      this.run.playOpened();
     }
   }
 
@@ -163,7 +163,7 @@ export class Session {
     }
     await this.#open();
     if (this.#host.autoplay) {
-      this.run.play();
+      this.run.playOpened();
     }
   }
 

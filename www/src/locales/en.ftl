@@ -932,6 +932,9 @@ lesson-hint =
        *[other] Hint { $number } of { $count }
     }
 lesson-again = Start the task again
+lesson-proof = Copy proof
+lesson-proof-about = Copies a link to your run. Your teacher checks it by running it again.
+lesson-proof-label = Link to your run
 lesson-next = Next lesson
 lesson-end = This was the last lesson. The test after the course is in the list of all lessons.
 lesson-open =

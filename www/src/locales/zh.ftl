@@ -895,6 +895,9 @@ lesson-hint =
        *[other] 提示 { $number }（共 { $count } 条）
     }
 lesson-again = 重新开始任务
+lesson-proof = 复制证明
+lesson-proof-about = 复制一个指向这次运行的链接，老师重新运行它即可检查。
+lesson-proof-label = 这次运行的链接
 lesson-next = 下一课
 lesson-end = 这是最后一课。课后测验在“全部课程”里。
 lesson-open =

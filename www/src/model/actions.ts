@@ -86,6 +86,8 @@ export type Action =
   | { readonly type: "hint"; readonly part: number }
   /** Goes back to where a task begins. */
   | { readonly type: "again"; readonly atMs: number }
+  /** Copies an address that proves what the reader did. */
+  | { readonly type: "proof" }
   /** The choices in the test before or after the course. */
   | { readonly type: "test"; readonly when: When; readonly choices: readonly number[] }
   | { readonly type: "clear-progress" }

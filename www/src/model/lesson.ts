@@ -107,6 +107,11 @@ export function skipped(run: LessonRun, isAnswered: (key: string) => boolean): S
   return passed.find((one) => one !== undefined);
 }
 
+/** The task of a part. */
+export function taskOf(part: LessonPart, scenario: Scenario): Task | undefined {
+  return sourceOf(part, scenario).task;
+}
+
 /** The time until which the run is the scene's. */
 function trueUntil(divergence: SceneDivergence | undefined): number {
   return divergence ? (divergence.fromMs ?? Number.NEGATIVE_INFINITY) : Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 // The card of a lesson: a question before the outcome, a task, and a question after it. The reply to an answer and the state of a
 // task come from the engine.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { Quiz, Task, TaskProgress } from "../engine/engine.ts";
 import { type Answer, keyOf, type Moment, type QuestionKind, type Skipped } from "../model/lesson.ts";
@@ -24,13 +24,20 @@ export class LessonPart extends Part {
   @property({ type: Boolean }) plays = true;
   /** The name of the scene of the next lesson. */
   @property({ attribute: false }) next: string | undefined;
+  /** The address that proves what the reader did, after the reader asked for it. */
+  @property({ attribute: false }) proof: { readonly address: string; readonly copied: boolean } | undefined;
+  /** Why there is no such address. */
+  @property({ attribute: false }) refusal = "";
 
   protected override willUpdate(): void {
     this.#focused = this.shadowRoot?.activeElement;
   }
 
   // The button that was pressed may be gone: the focus stays in the card.
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has("proof") && this.proof && !this.proof.copied) {
+      this.renderRoot.querySelector<HTMLInputElement>("#proof")?.select();
+    }
     const cards = this.renderRoot.querySelectorAll<HTMLElement>(".card");
     const last = cards[cards.length - 1];
     if (this.#focused?.isConnected === false) {
@@ -165,9 +172,24 @@ export class LessonPart extends Part {
           <span>${t("lesson-state", { state, limit: task.commandsMax ?? 0, command: progress.refused ? t("lesson-command", { command: progress.refused }) : "" })}</span>
           <span class="small">${t("lesson-commands", { count: commands, limit: task.commandsMax ?? "none" })}</span>
         </p>
-        ${state === "reached" ? nothing : this.#hints(task)}
+        ${state === "reached" ? this.#proof() : this.#hints(task)}
         ${ended || commands > 0 || moment?.isPast ? html`<button type="button" class="again" @click=${again}>${t("lesson-again")}</button>` : nothing}
       </section>
+    `;
+  }
+
+  #proof(): TemplateResult {
+    const { t, proof, refusal } = this;
+    const address = proof
+      ? html`<input id="proof" class="text" readonly aria-label=${t("lesson-proof-label")} .value=${proof.address} />`
+      : nothing;
+    const told = proof ? t(proof.copied ? "share-copied" : "share-copy-yourself") : refusal;
+    return html`
+      <div class="proof">
+        <button type="button" class="prove" title=${t("lesson-proof-about")} @click=${() => this.dispatch({ type: "proof" })}>${t("lesson-proof")}</button>
+        ${address}
+        <p class="small" role="status">${told}</p>
+      </div>
     `;
   }
 

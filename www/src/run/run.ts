@@ -7,7 +7,7 @@ import type { Command, Goal, Scenario } from "../engine/engine.ts";
 import type { EngineInfo, Query, QueryResult, RunRequest, Start, Update } from "../engine/messages.ts";
 import { ReplayMonitor } from "../engine/replay-monitor.ts";
 import { durationUntil } from "../engine/time.ts";
-import { nextStop, withoutCommandsByHand } from "../model/lesson.ts";
+import { momentAt, nextStop, withoutCommandsByHand } from "../model/lesson.ts";
 import type { Milestone } from "../model/milestones.ts";
 import { legalSpeed } from "../model/speed.ts";
 import { Timeline } from "../model/timeline.ts";
@@ -164,6 +164,16 @@ export class Run extends RunState {
     this.playing = true;
     this.playback.rest();
     this.listener.changed();
+  }
+
+  /** Plays a run that was just opened, unless its lesson begins with a question or a task. */
+  playOpened(): void {
+    const moment = this.playback.waits ? momentAt(this) : undefined;
+    if (moment?.isPast === false && (moment.ask || moment.task)) {
+      this.listener.changed();
+    } else {
+      this.play();
+    }
   }
 
   pause(): void {

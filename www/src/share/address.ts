@@ -2,6 +2,8 @@
 // for the start of a scene, `?scenario=` and its name, which is public and short.
 
 const NAME = "run";
+/** The reader's answers to the questions of the scene, behind the link. They are a claim that the scenario decides. */
+const ANSWERS = "answers";
 /** The parameters of a page that name a run. A link replaces them. */
 const WHAT_TO_OPEN = ["scenario", "seed", "start-at"];
 /** The script of the element, in the folder of the page. */
@@ -15,6 +17,16 @@ export function linkIn(address: string): string | undefined {
 export function addressWith(link: string, page: string): string {
   const url = openingNothing(page);
   url.hash = `${NAME}=${link}`;
+  return url.href;
+}
+
+/** The address of a run with the reader's answers to the questions of its scene: the number of each choice by the name of the question. */
+export function addressWithAnswers(address: string, answers: ReadonlyMap<string, number>): string {
+  const url = new URL(address);
+  const list = [...answers].map(([question, choice]) => `${question}.${choice}`);
+  if (list.length > 0) {
+    url.hash += `&${ANSWERS}=${list.join(",")}`;
+  }
   return url.href;
 }
 

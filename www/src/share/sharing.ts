@@ -204,7 +204,7 @@ export class Sharing implements ReactiveController {
     const base = this.#run.kept?.base;
     this.#opened(base ? this.#adopt(base, titleOf(file.name)) : "");
     this.#resumes = false;
-    this.#run.play();
+    this.#run.playOpened();
     return true;
   }
 

@@ -132,6 +132,31 @@ describe("the question of a lesson", () => {
   });
 });
 
+describe("the proof of a task", () => {
+  const done = inTask({ state: "reached", commands: 1 });
+
+  it("is offered when the task is reached, and only then", async () => {
+    const { actions, press } = await card({ moment: done });
+    await press("Copy proof");
+    expect(actions).toEqual([{ type: "proof" }]);
+    for (const state of ["open", "over-limit"] as const) {
+      expect((await card({ moment: inTask({ state, commands: 1 }) })).text(".prove")).toEqual([]);
+    }
+  });
+
+  it("is shown after it was copied, or to be copied by hand", async () => {
+    const address = "https://lab.example/#run=1.abc";
+    const { all, text } = await card({ moment: done, proof: { address, copied: true } });
+    expect(all("#proof").map((field) => Reflect.get(field, "value"))).toEqual([address]);
+    expect(text(".proof [role=status]")).toEqual(["Copied."]);
+    const denied = await card({ moment: done, proof: { address, copied: false } });
+    expect(denied.text(".proof [role=status]").join()).toContain("The text is selected");
+    expect((await card({ moment: done, refusal: "Too long." })).text(".proof [role=status]")).toEqual([
+      "Too long.",
+    ]);
+  });
+});
+
 describe("a question without an answer", () => {
   it("can be skipped, where the run can go on", async () => {
     const asked = moment({ ask: quiz("predict") });

@@ -250,7 +250,7 @@ describe("progress", () => {
       throw new DOMException("denied", "SecurityError");
     });
     const run = new Run({ changed() {}, wentOn() {}, moved() {}, began() {}, heard() {} });
-    const here = new Course(run, { keeps: () => true, lesson: () => "majority", changed() {} });
+    const here = new Course(run, { keeps: () => true, lesson: () => "majority", ...REST });
     here.settle();
     here.handle({ type: "test", when: "before", choices: [1] });
     expect(here.progress.tests.before).toEqual([1]);
@@ -259,11 +259,21 @@ describe("progress", () => {
   });
 });
 
+/** What a page adds, where a test looks at something else. */
+const REST = {
+  sharing: () => ({
+    link: () => Promise.resolve({ value: "1.abc" }),
+    addressOf: (link: string) => `https://lab.example/#run=${link}`,
+  }),
+  answered() {},
+  changed() {},
+};
+
 describe("the course on a page", () => {
   it("notes answers and tasks that the engine reports, for the open lesson only", async () => {
     const run = await opened("majority");
     let lesson: string | undefined = "majority";
-    const here = new Course(run, { keeps: () => true, lesson: () => lesson, changed() {} });
+    const here = new Course(run, { keeps: () => true, lesson: () => lesson, ...REST });
     await run.goTo(5);
     here.handle({ type: "answer", part: 0, asked: "ask", choice: 1 });
     await vi.waitFor(() => expect(here.answers.get("0.ask")?.right).toBe(false));
@@ -294,7 +304,7 @@ describe("the course on a page", () => {
     expect(solutions.map(({ name }) => name)).toEqual(course().map(({ name }) => name));
     for (const { name, solution } of solutions) {
       const run = await opened(name);
-      const here = new Course(run, { keeps: () => true, lesson: () => name, changed() {} });
+      const here = new Course(run, { keeps: () => true, lesson: () => name, ...REST });
       const { asks, explains } = partsOf(scenarioOf(name));
       const answerRightly = async (keys: readonly string[], kind: QuestionKind) => {
         for (const key of keys) {
@@ -322,10 +332,28 @@ describe("the course on a page", () => {
 
   it("is not kept where the element keeps nothing", () => {
     const run = new Run({ changed() {}, wentOn() {}, moved() {}, began() {}, heard() {} });
-    const here = new Course(run, { keeps: () => false, lesson: () => undefined, changed() {} });
+    const here = new Course(run, { keeps: () => false, lesson: () => undefined, ...REST });
     here.handle({ type: "test", when: "after", choices: [0] });
     expect(here.progress.tests.after).toEqual([0]);
     expect(new CourseStore().read()).toBeUndefined();
+  });
+});
+
+describe("the proof of a run", () => {
+  it("tells the page about answers, and proves a run with them", async () => {
+    const run = await opened("majority");
+    const answered = vi.fn();
+    const here = new Course(run, { keeps: () => false, lesson: () => undefined, ...REST, answered });
+    await run.goTo(5);
+    here.handle({ type: "answer", part: 0, asked: "ask", choice: 1 });
+    await vi.waitFor(() => expect(here.answers.size).toBe(1));
+    expect(answered.mock.calls).toEqual([[{ part: 0, question: "ask", choice: 1, right: false }]]);
+    here.handle({ type: "proof" });
+    const address = "https://lab.example/#run=1.abc&answers=0.ask.1";
+    await vi.waitFor(() => expect(here.proof).toEqual({ address, copied: true }));
+    here.forget();
+    expect(here.proof).toBeUndefined();
+    run.close();
   });
 });
 
@@ -338,8 +366,18 @@ describe("what waits for the reader", () => {
     expect(waitsFor(momentAt(run), none)).toBe("question");
     const reason = { run, answers: false, looks: false };
     run.playback.waits = true;
-    expect(pauseOf({ ...reason, lesson: waitsFor(momentAt(run), none) })).toBe("question");
-    expect(pauseOf({ ...reason, lesson: undefined })).toBe("chapter");
+    expect(pauseOf({ ...reason, lesson: { waits: waitsFor(momentAt(run), none), atMs: 5 } })).toBe(
+      "question",
+    );
+    expect(pauseOf({ ...reason, lesson: { waits: undefined, atMs: 5 } })).toBe("chapter");
+    // At a time without a chapter, as a question of the scenario itself.
+    expect(
+      pauseOf({
+        ...reason,
+        run: Object.assign(Object.create(run), { chapters: [] }),
+        lesson: { waits: "task", atMs: 5 },
+      }),
+    ).toBe("task");
     await run.goTo(120);
     expect(waitsFor(momentAt(run), none)).toBeUndefined();
     await run.goTo(900);
