@@ -1,4 +1,4 @@
-//! Rules whose loss other rules hide: each test leaves out what would compensate for it (docs/conformance.md, "Mutants by hand").
+//! Rules whose loss other rules hide: each test leaves out what would compensate for it (docs/conformance.md, "By hand").
 
 use std::rc::Rc;
 
