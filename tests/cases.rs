@@ -5,16 +5,8 @@ use pbft_lab::checks::faults::{Fault, Votes};
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::Scenario;
 use pbft_lab::scenario::goal::Goal;
-use pbft_lab::units::Ms;
 
-fn open(json: &str) -> Session {
-    let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
-    Session::open(scenario).unwrap_or_else(|refusal| panic!("{refusal}"))
-}
-
-fn ms(ms: u64) -> Ms {
-    Ms::from_us(ms * 1000)
-}
+use crate::driver::{ms, open};
 
 /// Runs until the goal of the case is reached, up to this moment; returns the view.
 fn reaches_its_goal(session: &mut Session, within_ms: u64) -> View {

@@ -12,14 +12,7 @@ use pbft_lab::units::Ms;
 use proptest::prelude::*;
 use serde_json::Value;
 
-fn open(json: &str) -> Session {
-    Session::open(Scenario::parse(json).unwrap()).unwrap()
-}
-
-fn scene(name: &str) -> Session {
-    let scene = catalog::SCENES.iter().find(|scene| scene.name == name).unwrap();
-    open(&scene.json().unwrap())
-}
+use crate::driver::{open, scene};
 
 fn advance(session: &mut Session, ms: u64) {
     session.advance(Ms::from_us(ms * 1000), &mut || false);

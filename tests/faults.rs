@@ -8,15 +8,11 @@ use pbft_lab::checks::faults::{Fault, Verdict, Votes};
 use pbft_lab::explain::{Explanation, Question};
 use pbft_lab::export::Format;
 use pbft_lab::run::session::Session;
-use pbft_lab::scenario::Scenario;
 use pbft_lab::scenario::command::Command;
 use pbft_lab::units::{Ms, WHOLE_MAX};
 use serde_json::Value;
 
-fn open(json: &str) -> Session {
-    let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
-    Session::open(scenario).unwrap_or_else(|refusal| panic!("{refusal}"))
-}
+use crate::driver::open;
 
 fn run_for(session: &mut Session, span_ms: u64) -> View {
     session.advance(Ms::from_us(span_ms * 1000), &mut || false);

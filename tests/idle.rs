@@ -1,32 +1,9 @@
 //! Idle runs: only heartbeats of idle replicas are scheduled.
 
-use pbft_lab::api::{RecordOptions, Stopped, TraceEvent, TraceRecord, View, ViewOptions};
+use pbft_lab::api::{RecordOptions, Stopped, TraceEvent, TraceRecord, View};
 use pbft_lab::run::session::Session;
-use pbft_lab::scenario::Scenario;
-use pbft_lab::scenario::goal::Goal;
-use pbft_lab::units::Ms;
 
-fn open(json: &str) -> Session {
-    let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
-    Session::open(scenario).unwrap_or_else(|refusal| panic!("{refusal}"))
-}
-
-fn ms(ms: u64) -> Ms {
-    Ms::from_us(ms * 1000)
-}
-
-fn advance(session: &mut Session, span: Ms) {
-    session.advance(span, &mut || false);
-}
-
-fn run_until(session: &mut Session, goal: &str, limit: Ms) -> Stopped {
-    let goal = Goal::parse(goal).unwrap_or_else(|refusal| panic!("{refusal}"));
-    session.run_until(&goal, limit, &mut || false).unwrap_or_else(|refusal| panic!("{refusal}")).stopped
-}
-
-fn view(session: &mut Session) -> View {
-    session.view(ViewOptions::default())
-}
+use crate::driver::{advance, ms, open, run_until, view};
 
 #[test]
 fn a_run_that_holds_nothing_but_heartbeats_is_idle_and_lets_them_come_with_time() {

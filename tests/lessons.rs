@@ -6,8 +6,9 @@ use pbft_lab::run::session::Session;
 use pbft_lab::scenario::Scenario;
 use pbft_lab::scenario::command::Command;
 use pbft_lab::scenario::link::Link;
-use pbft_lab::units::Ms;
 use serde_json::{Value, json};
+
+use crate::driver::ms;
 
 const RESTART: &str = r#"{"do": "restart", "replica": 2}"#;
 const HEAL: &str = r#"{"do": "heal"}"#;
@@ -37,10 +38,6 @@ fn stalled(task: Value) -> Value {
 
 fn open(scenario: &Value) -> Session {
     Session::open(Scenario::parse(&scenario.to_string()).unwrap()).unwrap()
-}
-
-fn ms(ms: u64) -> Ms {
-    Ms::from_us(ms * 1000)
 }
 
 fn advance(session: &mut Session, span: u64) {

@@ -14,13 +14,7 @@ use pbft_lab::units::Ms;
 use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-fn open(json: &str) -> Session {
-    Session::open(Scenario::parse(json).unwrap()).unwrap()
-}
-
-fn command(session: &mut Session, json: &str) {
-    session.command(&Command::parse(json).unwrap()).unwrap_or_else(|refusal| panic!("{refusal}"));
-}
+use crate::driver::{command, open};
 
 /// Plays a run with a command of some kind after every few steps.
 fn play(session: &mut Session, commands: u32) {

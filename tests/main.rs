@@ -12,6 +12,7 @@ mod cases;
 mod catalog;
 mod course;
 mod draws;
+mod driver;
 mod exports;
 mod faults;
 mod history;

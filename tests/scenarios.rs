@@ -1,50 +1,20 @@
 //! Whole runs through a session: the scenes of the catalog, commands, goals and replays.
 
 use pbft_lab::api::{
-    LogRun, ProtocolEvent, RecordOptions, Stopped, TraceEvent, TraceRecord, View, ViewOptions, WaitingFor,
+    LogRun, ProtocolEvent, RecordOptions, Stopped, TraceEvent, TraceRecord, ViewOptions, WaitingFor,
 };
 use pbft_lab::run::session::Session;
-use pbft_lab::scenario::Scenario;
 use pbft_lab::scenario::catalog;
 use pbft_lab::scenario::command::Command;
 use pbft_lab::scenario::goal::Goal;
 use pbft_lab::scenario::goal::Phase;
 use pbft_lab::units::Ms;
 
-fn open(json: &str) -> Session {
-    let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
-    Session::open(scenario).unwrap_or_else(|refusal| panic!("{refusal}"))
-}
-
-fn scene(name: &str) -> Session {
-    open(&catalog::SCENES.iter().find(|scene| scene.name == name).unwrap().json().unwrap())
-}
-
-fn ms(ms: u64) -> Ms {
-    Ms::from_us(ms * 1000)
-}
-
-fn advance(session: &mut Session, span: Ms) {
-    session.advance(span, &mut || false);
-}
-
-fn run_until(session: &mut Session, goal: &str, limit: Ms) -> Stopped {
-    let goal = Goal::parse(goal).unwrap_or_else(|refusal| panic!("{refusal}"));
-    session.run_until(&goal, limit, &mut || false).unwrap_or_else(|refusal| panic!("{refusal}")).stopped
-}
-
-fn command(session: &mut Session, json: &str) -> TraceRecord {
-    let command = Command::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
-    session.command(&command).unwrap_or_else(|refusal| panic!("{refusal}"))
-}
+use crate::driver::{advance, command, ms, open, run_until, scene, view};
 
 fn refusal_of(session: &mut Session, json: &str) -> (String, String) {
     let refusal = Command::parse(json).and_then(|command| session.command(&command)).unwrap_err();
     (refusal.field, refusal.message)
-}
-
-fn view(session: &mut Session) -> View {
-    session.view(ViewOptions::default())
 }
 
 fn facts(session: &Session) -> Vec<(u32, ProtocolEvent)> {

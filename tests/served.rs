@@ -6,16 +6,13 @@ use pbft_lab::api::{
 use pbft_lab::byzantine::{Family, strategies};
 use pbft_lab::checks::faults::Fault;
 use pbft_lab::run::session::Session;
+use pbft_lab::scenario;
 use pbft_lab::scenario::command::Command;
-use pbft_lab::scenario::{self, Scenario};
 use pbft_lab::units::Ms;
 
-const SUBMIT: &str = r#"{"do": "submit", "client": 0, "operation": "put x 1"}"#;
+use crate::driver::open;
 
-fn open(json: &str) -> Session {
-    let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
-    Session::open(scenario).unwrap_or_else(|refusal| panic!("{refusal}"))
-}
+const SUBMIT: &str = r#"{"do": "submit", "client": 0, "operation": "put x 1"}"#;
 
 fn cluster() -> Session {
     open(r#"{"cluster": {"replicas": 4, "crypto": "symbolic"}}"#)

@@ -7,27 +7,14 @@ use pbft_lab::api::{
 };
 use pbft_lab::explain::{Explanation, Outcome, Question};
 use pbft_lab::run::session::Session;
-use pbft_lab::scenario::Scenario;
-use pbft_lab::scenario::catalog;
 use pbft_lab::scenario::command::Command;
 use pbft_lab::scenario::goal::Goal;
 use pbft_lab::units::Ms;
 
-fn open(json: &str) -> Session {
-    let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
-    Session::open(scenario).unwrap_or_else(|refusal| panic!("{refusal}"))
-}
-
-fn scene(name: &str) -> Session {
-    open(&catalog::SCENES.iter().find(|scene| scene.name == name).unwrap().json().unwrap())
-}
+use crate::driver::{command, open, scene};
 
 fn advance(session: &mut Session, ms: u64) {
     session.advance(Ms::from_us(ms * 1000), &mut || false);
-}
-
-fn command(session: &mut Session, json: &str) {
-    session.command(&Command::parse(json).unwrap()).unwrap_or_else(|refusal| panic!("{refusal}"));
 }
 
 fn run_until(session: &mut Session, goal: &str) {

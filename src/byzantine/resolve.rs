@@ -27,6 +27,18 @@ pub struct StrategyDef {
     pub make: fn(&Arguments) -> Box<dyn Behaviour>,
 }
 
+impl StrategyDef {
+    /// A strategy of a replica.
+    pub(super) const fn of_replica(
+        name: &'static str,
+        code: &'static str,
+        parameters: &'static [Parameter],
+        make: fn(&Arguments) -> Box<dyn Behaviour>,
+    ) -> StrategyDef {
+        StrategyDef { name, code, applies_to: AppliesTo::Replica, parameters, make }
+    }
+}
+
 /// A parameter of a strategy.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter {

@@ -72,9 +72,13 @@ impl<T: Vote> VoteSet<T> {
 
     /// Counts a vote whose replica has not voted yet; any other vote changes nothing.
     pub fn insert(&mut self, vote: Verified<T>) {
-        if self.by(vote.voter()).is_some() {
-            return;
+        if self.by(vote.voter()).is_none() {
+            self.insert_beside(vote);
         }
+    }
+
+    /// Counts a vote in addition to earlier ones of its replica: where a rule is missing, a replica may have several.
+    pub fn insert_beside(&mut self, vote: Verified<T>) {
         let (voter, digest) = (vote.voter(), vote.digest());
         self.votes.push(vote);
         let mut groups = self.first.iter_mut().chain(&mut self.others);
@@ -87,21 +91,6 @@ impl<T: Vote> VoteSet<T> {
             None => self.first = Some(group),
             Some(_) => self.others.push(group),
         }
-    }
-
-    /// Counts a vote beside those that its replica gave before: where a rule is missing, a replica may have several.
-    pub fn insert_beside(&mut self, vote: Verified<T>) {
-        if self.by(vote.voter()).is_none() {
-            return self.insert(vote);
-        }
-        let (voter, digest) = (vote.voter(), vote.digest());
-        self.votes.push(vote);
-        let mut groups = self.first.iter_mut().chain(&mut self.others);
-        if let Some((_, voters)) = groups.find(|(of, _)| *of == digest) {
-            voters.insert(voter);
-            return;
-        }
-        self.others.push((digest, ReplicaSet::from_iter([voter])));
     }
 
     /// Counts a vote in the place of the one that its replica gave before, if it did.

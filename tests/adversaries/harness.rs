@@ -9,10 +9,11 @@ use pbft_lab::api::{
     ViewOptions,
 };
 use pbft_lab::run::session::Session;
-use pbft_lab::scenario::Scenario;
 use pbft_lab::scenario::command::Command;
 use pbft_lab::scenario::goal::Goal;
 use pbft_lab::units::Ms;
+
+use crate::driver;
 
 /// A run.
 pub struct Harness {
@@ -30,8 +31,7 @@ pub struct Sending {
 impl Harness {
     /// A run of a scenario file.
     pub fn open(json: &str) -> Harness {
-        let scenario = Scenario::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
-        Harness { session: Session::open(scenario).unwrap_or_else(|refusal| panic!("{refusal}")) }
+        Harness { session: driver::open(json) }
     }
 
     /// Four replicas and two clients with small checkpoints.
@@ -48,13 +48,23 @@ impl Harness {
         harness
     }
 
+    /// A run in which the others answered a request while replica 3 was cut off; the partition has just healed.
+    pub fn with_laggard() -> Harness {
+        let mut harness = Harness::of_four(7);
+        harness.command(r#"{"do": "partition", "groups": [[0, 1, 2, 4, 5], [3]]}"#);
+        harness.submit(0, "put x 1");
+        assert!(harness.reaches(r#"{"answered": {"client": 0, "count": 1}}"#, 5_000));
+        harness.advance(500);
+        harness.command(r#"{"do": "heal"}"#);
+        harness
+    }
+
     pub fn behave(&mut self, replica: u32, strategy: &str) {
         self.command(&format!(r#"{{"do": "behave", "replica": {replica}, "strategy": {strategy}}}"#));
     }
 
     pub fn command(&mut self, json: &str) -> TraceRecord {
-        let command = Command::parse(json).unwrap_or_else(|refusal| panic!("{refusal}"));
-        self.session.command(&command).unwrap_or_else(|refusal| panic!("{json}: {refusal}"))
+        driver::command(&mut self.session, json)
     }
 
     /// The refusal of a command: field and message.

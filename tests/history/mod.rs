@@ -14,7 +14,8 @@ use pbft_lab::scenario::Scenario;
 use pbft_lab::scenario::command::Command;
 use pbft_lab::scenario::goal::Goal;
 use pbft_lab::sim::HistoryLimits;
-use pbft_lab::units::Ms;
+
+use crate::driver::ms;
 
 const CLUSTER: &str = r#"{"cluster": {"replicas": 4, "clients": 2, "seed": "7", "crypto": "symbolic", "checkpointInterval": 4},
     "network": {"loss": [1, 20], "duplicate": [1, 20]}, "commands": [
@@ -36,10 +37,6 @@ fn open(limits: HistoryLimits) -> History {
     let mut history = History::open(Scenario::parse(CLUSTER).unwrap()).unwrap();
     history.limit(limits);
     history
-}
-
-fn ms(ms: u64) -> Ms {
-    Ms::from_us(ms * 1000)
 }
 
 fn command(json: &str) -> Command {

@@ -1,12 +1,11 @@
 //! Asking when behind: lines 134 to 138 of the checklist (protocol section 3.16, a to c).
 
-use pbft_lab::pbft::message::{SeqBits, Status, WaitingRequest};
-use pbft_lab::pbft::{
-    ClientId, Message, MessageKind, ProtocolParams, ReplicaId, ReplicaSet, Seq, Timer, Timestamp, View,
-};
+use pbft_lab::pbft::message::{Status, WaitingRequest};
+use pbft_lab::pbft::{ClientId, Message, MessageKind, ProtocolParams, Seq, Timer, Timestamp, View};
 use pbft_lab::process::{Disk, NodeId, Span};
 
 use crate::paper::cluster::{Cluster, Packet};
+use crate::paper::retransmission::lacks_everything;
 use crate::paper::timed::Timed;
 
 const STATUS_MS: u64 = 400;
@@ -163,27 +162,6 @@ fn c136_a_replica_to_which_nothing_has_happened_sends_no_heartbeats() {
     assert!(!alone.cluster.runs(0, Timer::Heartbeat));
 }
 
-/// A STATUS of replica 1 that says what a replica does to which nothing has happened.
-fn fresh(cluster: &Cluster, counter: u64) -> Status {
-    let none = || SeqBits(vec![false; cluster.config.params().log_size as usize]);
-    Status {
-        view: View(0),
-        active: true,
-        low_water_mark: Seq(0),
-        last_executed: Seq(0),
-        has_new_view: false,
-        prepared: none(),
-        committed: none(),
-        view_changes: ReplicaSet::default(),
-        missing: Vec::new(),
-        assigned: Seq(0),
-        waiting: Vec::new(),
-        counter,
-        question: None,
-        replica: ReplicaId(1),
-    }
-}
-
 /// The fields that make a STATUS report something.
 type Change = fn(&mut Status, WaitingRequest);
 
@@ -201,7 +179,7 @@ fn c137_a_replica_that_learns_of_something_it_lacks_asks_once_in_the_next_interv
     ];
     for (name, asks, change) in rows {
         let mut cluster = Cluster::of(4);
-        let mut status = fresh(&cluster, 1);
+        let mut status = lacks_everything(&cluster, 1, 1);
         change(&mut status, request);
         let heard = Message::Status(cluster.sign(status));
         cluster.give(3, heard);
@@ -216,7 +194,7 @@ fn c137_a_replica_that_learns_of_something_it_lacks_asks_once_in_the_next_interv
     // It does not ask for what it holds.
     let mut cluster = Cluster::of(4);
     cluster.run(0, "put x 1");
-    let mut status = fresh(&cluster, 1);
+    let mut status = lacks_everything(&cluster, 1, 1);
     (status.last_executed, status.assigned) = (Seq(1), Seq(1));
     status.waiting.push(request);
     let heard = Message::Status(cluster.sign(status));
@@ -228,7 +206,7 @@ fn c137_a_replica_that_learns_of_something_it_lacks_asks_once_in_the_next_interv
 fn c137_a_liar_that_claims_more_and_more_gets_one_question_in_each_interval() {
     let mut timed = of(4, 8);
     for round in 1..=100 {
-        let mut status = fresh(&timed.cluster, round);
+        let mut status = lacks_everything(&timed.cluster, 1, round);
         status.last_executed = Seq(u64::MAX);
         let heard = Message::Status(timed.cluster.sign(status));
         timed.cluster.give(3, heard);
@@ -356,7 +334,7 @@ fn an_answer_brings_only_the_requests_that_the_asker_lacks() {
         let request = cluster.request(client, timestamp, "put x 1");
         cluster.give(2, Message::Request(request));
     }
-    let mut status = fresh(&cluster, 1);
+    let mut status = lacks_everything(&cluster, 1, 1);
     let waits =
         |client, timestamp| WaitingRequest { client: ClientId(client), timestamp: Timestamp(timestamp) };
     status.waiting = vec![waits(0, 1), waits(1, 1)];

@@ -1,5 +1,5 @@
-//! A cluster without a simulator: messages lie in a row until the test delivers, drops or keeps them, timers ring when the test
-//! says so. The tests of this folder state one rule each, so they want the network in their own hands.
+//! A cluster without a simulator: messages are queued until the test delivers, drops or keeps them, and timers fire when the test
+//! says so. The tests of this folder state one rule each, so they control the network themselves.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -12,6 +12,16 @@ use pbft_lab::process::{Disk, Input, NodeId, Output, Process, Span};
 
 /// The cluster sizes of the checklist: all remainders of `n - 1` by 3, and the smallest cluster, which tolerates no fault.
 pub const SIZES: [u32; 6] = [1, 4, 5, 6, 7, 10];
+
+/// `n` replicas and one client with small checkpoints (`K` = 8, `L` = 16).
+fn small(n: u32) -> ProtocolParams {
+    ProtocolParams { replicas: n, checkpoint_interval: 8, log_size: 16, ..ProtocolParams::default() }
+}
+
+/// The same with three clients.
+pub fn with_three_clients(n: u32) -> ProtocolParams {
+    ProtocolParams { clients: 3, ..small(n) }
+}
 
 /// A message on its way.
 #[derive(Clone, Debug)]
@@ -33,23 +43,18 @@ pub struct Cluster {
     pub timers: Vec<(NodeId, Timer, Span)>,
     /// Every setting of a timer so far, so that a test sees when a running timer was set again.
     pub timer_settings: Vec<(NodeId, Timer, Span)>,
-    /// Every fact reported so far.
+    /// Every event reported so far.
     pub facts: Vec<(NodeId, Event)>,
     /// Every message sent so far.
     pub sent: Vec<Packet>,
-    /// Nodes that neither hear nor speak.
+    /// Nodes that neither receive nor send.
     pub silent: BTreeSet<NodeId>,
 }
 
 impl Cluster {
     /// `n` replicas and one client with small checkpoints (`K` = 8, `L` = 16).
     pub fn of(n: u32) -> Cluster {
-        Cluster::with(ProtocolParams {
-            replicas: n,
-            checkpoint_interval: 8,
-            log_size: 16,
-            ..ProtocolParams::default()
-        })
+        Cluster::with(small(n))
     }
 
     pub fn with(params: ProtocolParams) -> Cluster {

@@ -12,7 +12,7 @@ use pbft_lab::pbft::{
 };
 use pbft_lab::process::{Disk, NodeId, Span, Time};
 
-use crate::paper::cluster::{Cluster, Packet};
+use crate::paper::cluster::{Cluster, Packet, with_three_clients};
 use crate::paper::drive::{commits, prepares};
 use crate::paper::timed::{Network, Timed};
 
@@ -20,13 +20,7 @@ use crate::paper::timed::{Network, Timed};
 fn c114_with_loss_duplication_and_reordering_everything_completes() {
     for n in Cluster::sizes_with_faults() {
         for seed in 0..3 {
-            let params = ProtocolParams {
-                replicas: n,
-                clients: 3,
-                checkpoint_interval: 8,
-                log_size: 16,
-                ..ProtocolParams::default()
-            };
+            let params = with_three_clients(n);
             let interval = params.status_interval;
             let mut timed = Timed::new(Cluster::with(params), seed);
             timed.network = Network { latency_us: 1_000..=60_000, loss: 30, duplicates: 20 };

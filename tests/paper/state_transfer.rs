@@ -8,25 +8,16 @@ use pbft_lab::pbft::envelope::{BadSignature, Signed};
 use pbft_lab::pbft::event::Offence;
 use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::{Checkpoint, StateTransfer};
-use pbft_lab::pbft::{
-    Digest, Event, Message, MessageKind, ProtocolParams, RejectReason, ReplicaId, Seq, Timer, View,
-};
+use pbft_lab::pbft::{Digest, Event, Message, MessageKind, RejectReason, ReplicaId, Seq, Timer, View};
 use pbft_lab::process::{NodeId, Span};
 
-use crate::paper::cluster::{Cluster, Packet};
+use crate::paper::cluster::{Cluster, Packet, with_three_clients};
 use crate::paper::drive::replies;
 use crate::paper::timed::Timed;
 
 /// All replicas but `me` execute this many numbers, with two clients; `me` receives nothing.
 fn ahead_of(n: u32, me: u32, numbers: u64) -> Cluster {
-    let params = ProtocolParams {
-        replicas: n,
-        clients: 3,
-        checkpoint_interval: 8,
-        log_size: 16,
-        ..ProtocolParams::default()
-    };
-    let mut cluster = Cluster::with(params);
+    let mut cluster = Cluster::with(with_three_clients(n));
     cluster.silent.insert(NodeId(me));
     // With `me` the primary of view 0, the others need another one.
     if me == 0 {

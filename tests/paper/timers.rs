@@ -6,7 +6,7 @@ use pbft_lab::pbft::batch::{Batch, null_digest};
 use pbft_lab::pbft::{Digest, Message, MessageKind, ProtocolParams, Seq, Timer, View};
 use pbft_lab::process::{Disk, NodeId, Span};
 
-use crate::paper::cluster::Cluster;
+use crate::paper::cluster::{Cluster, with_three_clients};
 use crate::paper::timed::{Network, Timed, check_timers};
 
 fn base(cluster: &Cluster) -> Span {
@@ -70,14 +70,7 @@ fn c102_the_request_timer_runs_at_backups_that_wait_and_nowhere_else() {
 #[test]
 fn c103_progress_of_other_requests_leaves_the_timer_of_the_watched_one_alone() {
     for n in Cluster::sizes_with_faults() {
-        let params = ProtocolParams {
-            replicas: n,
-            clients: 3,
-            checkpoint_interval: 8,
-            log_size: 16,
-            ..ProtocolParams::default()
-        };
-        let mut cluster = Cluster::with(params);
+        let mut cluster = Cluster::with(with_three_clients(n));
         let me = n - 1;
         let starved = cluster.request(0, 1, "put a 1");
         cluster.give(me, Message::Request(starved));

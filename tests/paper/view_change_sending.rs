@@ -1,12 +1,13 @@
 //! View change, sending: lines 68 to 75 of the checklist.
 
 use pbft_lab::pbft::batch::null_digest;
-use pbft_lab::pbft::message::{SeqBits, Status, ViewChange};
+use pbft_lab::pbft::message::{Status, ViewChange};
 use pbft_lab::pbft::view_change::check_view_change;
 use pbft_lab::pbft::{Message, MessageKind, ProtocolParams, ReplicaId, ReplicaSet, Seq, Timer, View};
 use pbft_lab::process::{Disk, NodeId};
 
 use crate::paper::cluster::{Cluster, Packet};
+use crate::paper::retransmission::lacks_everything;
 
 /// One request for each number, so that a test can count numbers by counting clients.
 fn one_by_one(n: u32, clients: u32) -> Cluster {
@@ -158,23 +159,9 @@ fn provoke_votes(cluster: &mut Cluster, replica: u32, view: u64, counter: u64) -
         messages.extend(others.iter().map(|by| Message::Commit(cluster.commit(*by, view, seq, digest))));
     }
     messages.push(Message::Request(cluster.request(0, 60, "put z 3")));
-    let lacks_everything = Status {
-        view: View(view),
-        active: true,
-        low_water_mark: Seq(0),
-        last_executed: Seq(0),
-        has_new_view: true,
-        prepared: SeqBits(vec![false; 16]),
-        committed: SeqBits(vec![false; 16]),
-        view_changes: ReplicaSet::default(),
-        missing: Vec::new(),
-        assigned: Seq(0),
-        waiting: Vec::new(),
-        counter,
-        question: None,
-        replica: ReplicaId(others[0]),
-    };
-    messages.push(Message::Status(cluster.sign(lacks_everything)));
+    let status =
+        Status { view: View(view), has_new_view: true, ..lacks_everything(cluster, others[0], counter) };
+    messages.push(Message::Status(cluster.sign(status)));
     let mut sent = Vec::new();
     for message in messages {
         sent.extend(cluster.give(replica, message));

@@ -6,12 +6,10 @@ use pbft_lab::pbft::batch::null_digest;
 use pbft_lab::pbft::event::{Assignment, Offence};
 use pbft_lab::pbft::ids::Author;
 use pbft_lab::pbft::message::ViewChange;
-use pbft_lab::pbft::{
-    Digest, Event, Message, MessageKind, Phase, ProtocolParams, RejectReason, ReplicaId, Seq, Timer, View,
-};
+use pbft_lab::pbft::{Digest, Event, Message, MessageKind, Phase, RejectReason, ReplicaId, Seq, Timer, View};
 use pbft_lab::process::{Disk, NodeId};
 
-use crate::paper::cluster::{Cluster, Packet};
+use crate::paper::cluster::{Cluster, Packet, with_three_clients};
 use crate::paper::drive::{commits, prepares, replies};
 
 fn is_commit(packet: &Packet) -> bool {
@@ -120,14 +118,7 @@ fn c095_a_proposal_against_o_is_refused_and_convicts_the_primary() {
 #[test]
 fn c096_the_primary_goes_on_after_max_s_with_the_requests_that_o_does_not_hold() {
     for n in Cluster::sizes_with_faults() {
-        let params = ProtocolParams {
-            replicas: n,
-            clients: 3,
-            checkpoint_interval: 8,
-            log_size: 16,
-            ..ProtocolParams::default()
-        };
-        let mut cluster = Cluster::with(params);
+        let mut cluster = Cluster::with(with_three_clients(n));
         cluster.submit(0, "put a 1");
         cluster.deliver_but(is_commit);
         cluster.silent.insert(NodeId(0));

@@ -5,27 +5,29 @@ use std::rc::Rc;
 
 use super::client::EVERY_MIN;
 use crate::byzantine::helpers::instead;
-use crate::byzantine::{
-    Actions, AppliesTo, Arguments, Behaviour, Context, FAR_MAX, Kind, Outgoing, Parameter, StrategyDef,
-};
+use crate::byzantine::{Actions, Behaviour, Context, FAR_MAX, Kind, Outgoing, Parameter, StrategyDef};
 use crate::pbft::batch::Batch;
 use crate::pbft::message::{Checkpoint, Reply, SeqBits, StateTransfer, Status};
 use crate::pbft::{Message, ReplicaSet, Seq, View};
 use crate::process::Span;
 
 pub(super) const STRATEGIES: &[StrategyDef] = &[
-    def("withhold-checkpoint", "B35", &[], |_| Box::new(WithholdCheckpoint)),
-    def("far-checkpoint", "B36", &[WINDOWS], |arguments| {
+    StrategyDef::of_replica("withhold-checkpoint", "B35", &[], |_| Box::new(WithholdCheckpoint)),
+    StrategyDef::of_replica("far-checkpoint", "B36", &[WINDOWS], |arguments| {
         Box::new(FarCheckpoint { windows: arguments.whole("windows") })
     }),
-    def("bad-state", "B37", &[STATE], |arguments| Box::new(BadState { how: arguments.choice("state") })),
-    def("bad-batch", "B38", &[BATCH], |arguments| {
+    StrategyDef::of_replica("bad-state", "B37", &[STATE], |arguments| {
+        Box::new(BadState { how: arguments.choice("state") })
+    }),
+    StrategyDef::of_replica("bad-batch", "B38", &[BATCH], |arguments| {
         Box::new(BadBatch { nothing: arguments.choice("batch") == "none" })
     }),
-    def("status-abuse", "B39", &[EVERY], |arguments| {
+    StrategyDef::of_replica("status-abuse", "B39", &[EVERY], |arguments| {
         Box::new(StatusAbuse { every: arguments.span("every"), counter: 0 })
     }),
-    def("wrong-view", "B41", &[VIEWS], |arguments| Box::new(WrongView { views: arguments.whole("views") })),
+    StrategyDef::of_replica("wrong-view", "B41", &[VIEWS], |arguments| {
+        Box::new(WrongView { views: arguments.whole("views") })
+    }),
 ];
 
 const WINDOWS: Parameter =
@@ -38,15 +40,6 @@ const VIEWS: Parameter =
 
 /// Questions with lower counters than the last one are refused. These are above all that the honest part uses.
 const COUNTER_FIRST: u64 = 1 << 48;
-
-const fn def(
-    name: &'static str,
-    code: &'static str,
-    parameters: &'static [Parameter],
-    make: fn(&Arguments) -> Box<dyn Behaviour>,
-) -> StrategyDef {
-    StrategyDef { name, code, applies_to: AppliesTo::Replica, parameters, make }
-}
 
 /// B35: sends no CHECKPOINTs.
 #[derive(Clone, Debug)]

@@ -5,8 +5,7 @@ use std::rc::Rc;
 
 use crate::byzantine::helpers::{ForgedProposals, Requests, instead, own_proposal, proposal};
 use crate::byzantine::{
-    Actions, AppliesTo, Behaviour, Context, Delivery, FAR_MAX, Kind, NodeInput, Outgoing, Parameter,
-    StrategyDef,
+    Actions, Behaviour, Context, Delivery, FAR_MAX, Kind, NodeInput, Outgoing, Parameter, StrategyDef,
 };
 use crate::pbft::batch::{Batch, null_digest};
 use crate::pbft::envelope::Signed;
@@ -15,18 +14,20 @@ use crate::pbft::{Message, Seq, Timestamp, View};
 use crate::process::NodeId;
 
 pub(super) const STRATEGIES: &[StrategyDef] = &[
-    def("tamper-request", "B6", &[], |_| Box::new(TamperRequest)),
-    def("fabricate-request", "B7", &[SIGNATURE], |arguments| {
+    StrategyDef::of_replica("tamper-request", "B6", &[], |_| Box::new(TamperRequest)),
+    StrategyDef::of_replica("fabricate-request", "B7", &[SIGNATURE], |arguments| {
         Box::new(FabricateRequest { unsigned: arguments.choice("signature") == "none" })
     }),
-    def("wrong-digest", "B8", &[], |_| Box::new(WrongDigest)),
-    def("stale-request", "B9", &[], |_| Box::<StaleRequest>::default()),
-    def("jump", "B10", &[OFFSET], |arguments| Box::new(Jump { offset: arguments.whole("offset") })),
-    def("hog-window", "B11", &[COUNT], |arguments| {
+    StrategyDef::of_replica("wrong-digest", "B8", &[], |_| Box::new(WrongDigest)),
+    StrategyDef::of_replica("stale-request", "B9", &[], |_| Box::<StaleRequest>::default()),
+    StrategyDef::of_replica("jump", "B10", &[OFFSET], |arguments| {
+        Box::new(Jump { offset: arguments.whole("offset") })
+    }),
+    StrategyDef::of_replica("hog-window", "B11", &[COUNT], |arguments| {
         Box::new(HogWindow { count: arguments.whole("count"), heard: Requests::default(), stale: None })
     }),
-    def("contradict-new-view", "B12", &[], |_| Box::<ContradictNewView>::default()),
-    def("exclude", "B13", &[EXCLUDED], |arguments| {
+    StrategyDef::of_replica("contradict-new-view", "B12", &[], |_| Box::<ContradictNewView>::default()),
+    StrategyDef::of_replica("exclude", "B13", &[EXCLUDED], |arguments| {
         Box::new(Exclude { excluded: arguments.nodes("excluded") })
     }),
 ];
@@ -37,15 +38,6 @@ const OFFSET: Parameter =
 const COUNT: Parameter = Parameter { name: "count", kind: Kind::Whole { min: 1, max: 200, default: 8 } };
 /// By default the last f backups.
 const EXCLUDED: Parameter = Parameter { name: "excluded", kind: Kind::Nodes };
-
-const fn def(
-    name: &'static str,
-    code: &'static str,
-    parameters: &'static [Parameter],
-    make: fn(&crate::byzantine::Arguments) -> Box<dyn Behaviour>,
-) -> StrategyDef {
-    StrategyDef { name, code, applies_to: AppliesTo::Replica, parameters, make }
-}
 
 /// B6: alters the operation of the first request and keeps the client's signature.
 #[derive(Clone, Debug)]

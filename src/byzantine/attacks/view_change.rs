@@ -6,23 +6,29 @@ use std::rc::Rc;
 use super::client::EVERY_MIN;
 use crate::byzantine::helpers::instead;
 use crate::byzantine::{
-    Actions, AppliesTo, Arguments, Behaviour, Context, FAR_MAX, Kind, Outgoing, Parameter, StrategyDef,
+    Actions, Arguments, Behaviour, Context, FAR_MAX, Kind, Outgoing, Parameter, StrategyDef,
 };
 use crate::pbft::message::{Checkpoint, PrePrepare, Prepare, PreparedCertificate, ViewChange};
 use crate::pbft::{Digest, Message, ReplicaId, Seq, View};
 use crate::process::Span;
 
 pub(super) const STRATEGIES: &[StrategyDef] = &[
-    def("fabricate-certificate", "B24", &[FLAW], |arguments| {
+    StrategyDef::of_replica("fabricate-certificate", "B24", &[FLAW], |arguments| {
         Box::new(Falsify { falsehood: Falsehood::Fabricated(arguments.choice("flaw")) })
     }),
-    def("hide-certificates", "B25", &[], |_| Box::new(Falsify { falsehood: Falsehood::Hidden })),
-    def("old-checkpoint", "B26", &[], |_| Box::new(Falsify { falsehood: Falsehood::Old })),
-    def("bogus-checkpoint", "B27", &[PROOF], |arguments| {
+    StrategyDef::of_replica("hide-certificates", "B25", &[], |_| {
+        Box::new(Falsify { falsehood: Falsehood::Hidden })
+    }),
+    StrategyDef::of_replica("old-checkpoint", "B26", &[], |_| {
+        Box::new(Falsify { falsehood: Falsehood::Old })
+    }),
+    StrategyDef::of_replica("bogus-checkpoint", "B27", &[PROOF], |arguments| {
         Box::new(Falsify { falsehood: Falsehood::Bogus(arguments.choice("proof")) })
     }),
-    def("view-change-spam", "B28", &[EVERY, AHEAD], |arguments| Box::new(Spam::new(arguments))),
-    def("view-change-storm", "A5", &[EVERY], |arguments| {
+    StrategyDef::of_replica("view-change-spam", "B28", &[EVERY, AHEAD], |arguments| {
+        Box::new(Spam::new(arguments))
+    }),
+    StrategyDef::of_replica("view-change-storm", "A5", &[EVERY], |arguments| {
         Box::new(Storm { spam: Spam::new(arguments), asked: View(0) })
     }),
 ];
@@ -33,15 +39,6 @@ const PROOF: Parameter = Parameter { name: "proof", kind: Kind::Choice(&["none",
 const EVERY: Parameter = Parameter { name: "every", kind: Kind::Time { max_ms: 60_000, default_ms: 100 } };
 /// Limited to numbers that JavaScript represents exactly.
 const AHEAD: Parameter = Parameter { name: "ahead", kind: Kind::Whole { min: 1, max: FAR_MAX, default: 1 } };
-
-const fn def(
-    name: &'static str,
-    code: &'static str,
-    parameters: &'static [Parameter],
-    make: fn(&Arguments) -> Box<dyn Behaviour>,
-) -> StrategyDef {
-    StrategyDef { name, code, applies_to: AppliesTo::Replica, parameters, make }
-}
 
 /// The digest of a batch or a state that does not exist.
 const NOTHING: Digest = Digest([0xbb; 32]);
