@@ -44,11 +44,11 @@ export function pauseOf({
   if (playback.waits && lesson.waits && lesson.atMs === nowMs) {
     return lesson.waits;
   }
-  if (playback.waits && chapters.some(({ atMs, pause }) => pause && atMs === nowMs)) {
-    return "chapter";
-  }
   if (brokenAtMs === nowMs) {
     return "violation";
+  }
+  if (playback.waits && chapters.some(({ atMs, pause }) => pause && atMs === nowMs)) {
+    return "chapter";
   }
   if (searches.last?.end === "found") {
     return "goal";
