@@ -1,4 +1,4 @@
-// Grader:  node grade.mjs ASSIGNMENT SCRIPTS... [--seeds 100] [--seconds 20]
+// Grader:  node grade.mjs ASSIGNMENT SCRIPTS... [--seeds 100] [--seconds 10]
 // ASSIGNMENT is a JSON file as grader/assignment.json. SCRIPTS are files or folders; each file defines `function adversary(step)`.
 // Each script runs twice with each seed, in threads. The mark is the share of the seeds in which the goal is reached. The mark is 0 if the
 // script fails, never returns, or acts differently in the second run.
@@ -10,11 +10,11 @@ import { Worker } from "node:worker_threads";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seeds: { type: "string", default: "100" }, seconds: { type: "string", default: "20" } },
+  options: { seeds: { type: "string", default: "100" }, seconds: { type: "string", default: "10" } },
 });
 const [wanted, ...places] = positionals;
 if (wanted === undefined || places.length === 0) {
-  console.error("Usage: node grade.mjs ASSIGNMENT SCRIPTS... [--seeds 100] [--seconds 20]");
+  console.error("Usage: node grade.mjs ASSIGNMENT SCRIPTS... [--seeds 100] [--seconds 10]");
   process.exit(2);
 }
 const assignment = JSON.parse(await readFile(wanted, "utf8"));

@@ -5,6 +5,9 @@ const LINK = /\b(1\.[\w-]{20,})(?:&answers=([\w.,%-]*))?/;
 /** The real time of one piece of work, so that a page stays responsive. It has no influence on the result. */
 const PIECE_MS = 50;
 
+/** The codes of links whose run ends at another step, or in another way, than they say. */
+const OTHER_ENDS = ["run-mismatch", "run-too-short"];
+
 /** The proofs in a text: one for each line with a link. The name is what comes before the address, or that of the file. */
 export function proofsIn(text, file) {
   // Mail programs break long lines: a file with one address may have it in several.
@@ -49,7 +52,7 @@ export async function verify(Simulation, exercise, { name, link, answers }) {
     if (error.name === "EngineError") {
       throw error;
     }
-    return refused(error.message);
+    return refused(OTHER_ENDS.includes(error.code) ? "The run does not end as the link claims: the link was changed, or made by another version of the lab." : error.message);
   } finally {
     run?.free();
   }

@@ -13,14 +13,18 @@ const MEDIA_TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Serves a folder. `mediaTypes` change those of some files, by extension. */
-export async function serve(folder, mediaTypes = {}) {
+/** What docs/embedding.md asks of a strict policy, with styles from files. */
+export const STRICT =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; worker-src 'self'; img-src 'self' data: blob:; frame-src *";
+
+/** Serves a folder. `mediaTypes` change those of some files, by extension; `headers` come with every file. */
+export async function serve(folder, mediaTypes = {}, headers = {}) {
   const server = createServer(async ({ url }, response) => {
     const path = normalize(decodeURIComponent(new URL(url, "http://localhost").pathname));
     const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
     try {
       const bytes = await readFile(file);
-      response.writeHead(200, { "Content-Type": { ...MEDIA_TYPES, ...mediaTypes }[extname(file)] ?? "application/octet-stream" });
+      response.writeHead(200, { ...headers, "Content-Type": { ...MEDIA_TYPES, ...mediaTypes }[extname(file)] ?? "application/octet-stream" });
       response.end(bytes);
     } catch {
       response.writeHead(404).end();
