@@ -6,6 +6,7 @@ use pbft_lab::api::{TaskState, ViewOptions};
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::catalog::{self, CatalogEntry, Category};
 use pbft_lab::scenario::command::Command;
+use pbft_lab::scenario::goal::Goal;
 use pbft_lab::scenario::lesson::Quiz;
 use pbft_lab::scenario::{LocalText, Scenario};
 use pbft_lab::units::Ms;
@@ -19,7 +20,7 @@ struct Played {
 }
 
 /// Each way to play is a list of moments in milliseconds with commands. A packet is named by its message and its ends.
-const PLAYED: [Played; 12] = [
+const PLAYED: [Played; 21] = [
     Played {
         name: "same-order",
         solutions: &[
@@ -48,11 +49,34 @@ const PLAYED: [Played; 12] = [
         ],
     },
     Played {
+        name: "one-liar-of-four",
+        solutions: &[
+            r#"[[190, {"do": "behave", "replica": 0, "strategy": {"name": "fork-in-view"}}]]"#,
+            r#"[[190, {"do": "behave", "replica": 0, "strategy": {"name": "equivocate"}}]]"#,
+        ],
+        failures: &[
+            r#"[[190, {"do": "behave", "replica": 0, "strategy": {"name": "silent-primary"}}]]"#,
+            r#"[[190, {"do": "behave", "replica": 1, "strategy": {"name": "fork-in-view"}}]]"#,
+        ],
+    },
+    Played {
         name: "quorum-overlap",
         solutions: &[r#"[[280, {"do": "behave", "replica": 0, "strategy": {"name": "fork-in-view"}}]]"#],
         failures: &[
             r#"[[280, {"do": "behave", "replica": 0, "strategy": {"name": "equivocate"}}]]"#,
             r#"[[280, {"do": "behave", "replica": 3, "strategy": {"name": "fork-in-view"}}]]"#,
+        ],
+    },
+    Played {
+        name: "five-of-seven",
+        solutions: &[
+            r#"[[280, {"do": "behave", "replica": 0, "strategy": {"name": "fork-in-view"}, "group": 1}],
+                [280, {"do": "behave", "replica": 1, "strategy": {"name": "fork-in-view"}, "group": 1}]]"#,
+        ],
+        failures: &[
+            r#"[[280, {"do": "behave", "replica": 0, "strategy": {"name": "fork-in-view"}, "group": 1}]]"#,
+            r#"[[280, {"do": "behave", "replica": 0, "strategy": {"name": "silent-primary"}}],
+                [280, {"do": "behave", "replica": 1, "strategy": {"name": "silent"}}]]"#,
         ],
     },
     Played {
@@ -65,17 +89,27 @@ const PLAYED: [Played; 12] = [
     },
     Played {
         name: "why-commit",
-        solutions: &[
-            r#"[[10, {"do": "pause", "replica": 3}],
-                [10, {"do": "link", "from": 2, "to": 0, "up": false}],
-                [10, {"do": "link", "from": 2, "to": 1, "up": false}]]"#,
-            r#"[[10, {"do": "crash", "replica": 3}],
-                [10, {"do": "partition", "groups": [[2], [0, 1, 3]], "oneWay": true}]]"#,
-        ],
+        solutions: &[r#"[[190, {"do": "link", "from": 0, "to": 3, "up": false}],
+                [190, {"do": "link", "from": 2, "to": 0, "up": false}],
+                [190, {"do": "link", "from": 2, "to": 1, "up": false}]]"#],
         failures: &[
-            r#"[[10, {"do": "crash", "replica": 3}]]"#,
-            r#"[[10, {"do": "partition", "groups": [[2], [0, 1, 3]]}]]"#,
+            r#"[[190, {"do": "pause", "replica": 3}],
+                [190, {"do": "link", "from": 2, "to": 0, "up": false}],
+                [190, {"do": "link", "from": 2, "to": 1, "up": false}]]"#,
+            r#"[[190, {"do": "crash", "replica": 0}]]"#,
+            r#"[[190, {"do": "partition", "groups": [[2], [0, 1, 3]]}]]"#,
         ],
+    },
+    Played {
+        name: "executed-when-prepared",
+        solutions: &[
+            r#"[[190, {"do": "link", "from": 0, "to": 3, "up": false}],
+                [190, {"do": "link", "from": 2, "to": 0, "up": false}],
+                [190, {"do": "link", "from": 2, "to": 1, "up": false}]]"#,
+            r#"[[190, {"do": "link", "from": 0, "to": 3, "up": false}],
+                [190, {"do": "partition", "groups": [[2], [0, 1, 3]], "oneWay": true}]]"#,
+        ],
+        failures: &[r#"[[190, {"do": "crash", "replica": 3}]]"#, r#"[[190, {"do": "crash", "replica": 0}]]"#],
     },
     Played {
         name: "matching-replies",
@@ -86,6 +120,28 @@ const PLAYED: [Played; 12] = [
         failures: &[
             r#"[[300, {"do": "behave", "replica": 2, "strategy": {"name": "lying-reply"}}]]"#,
             r#"[[300, {"do": "behave", "replica": 1, "strategy": {"name": "lying-reply"}}]]"#,
+        ],
+    },
+    Played {
+        name: "first-reply",
+        solutions: &[
+            r#"[[300, {"do": "behave", "replica": 1, "strategy": {"name": "fool-client"}}]]"#,
+            r#"[[300, {"do": "behave", "replica": 2, "strategy": {"name": "fool-client"}}]]"#,
+        ],
+        failures: &[
+            r#"[[300, {"do": "behave", "replica": 2, "strategy": {"name": "silent"}}]]"#,
+            r#"[[300, {"do": "behave", "replica": 0, "strategy": {"name": "equivocate"}}]]"#,
+        ],
+    },
+    Played {
+        name: "lost-replies",
+        solutions: &[r#"[[10, {"do": "partition", "groups": [[0, 1, 2, 3], [4]], "oneWay": true}],
+                [160, {"do": "heal"}]]"#],
+        failures: &[
+            r#"[[10, {"do": "partition", "groups": [[0, 1, 2, 3], [4]], "oneWay": true}]]"#,
+            r#"[[10, {"do": "partition", "groups": [[0, 1, 2, 3], [4]]}],
+                [160, {"do": "heal"}]]"#,
+            r#"[[10, {"do": "link", "from": 0, "to": 4, "up": false}]]"#,
         ],
     },
     Played {
@@ -101,6 +157,15 @@ const PLAYED: [Played; 12] = [
         ],
     },
     Played {
+        name: "no-certificates",
+        solutions: &[r#"[[245, {"do": "partition", "groups": [[1], [2], [3]]}],
+                [285, {"do": "partition", "groups": [[0], [1, 2, 3]]}]]"#],
+        failures: &[
+            r#"[[245, {"do": "partition", "groups": [[0], [1, 2, 3]]}]]"#,
+            r#"[[245, {"do": "crash", "replica": 0}]]"#,
+        ],
+    },
+    Played {
         name: "lying-new-primary",
         solutions: &[
             r#"[[160, {"do": "behave", "replica": 1, "strategy": {"name": "false-new-view"}}]]"#,
@@ -108,7 +173,18 @@ const PLAYED: [Played; 12] = [
         ],
         failures: &[
             r#"[[160, {"do": "behave", "replica": 2, "strategy": {"name": "false-new-view"}}]]"#,
-            r#"[[160, {"do": "behave", "replica": 2, "strategy": {"name": "silent"}}]]"#,
+            r#"[[160, {"do": "behave", "replica": 1, "strategy": {"name": "withhold-new-view"}}]]"#,
+        ],
+    },
+    Played {
+        name: "no-evidence",
+        solutions: &[
+            r#"[[160, {"do": "behave", "replica": 1, "strategy": {"name": "withhold-new-view"}}]]"#,
+            r#"[[160, {"do": "behave", "replica": 1, "strategy": {"name": "silent-primary"}}]]"#,
+        ],
+        failures: &[
+            r#"[[160, {"do": "behave", "replica": 1, "strategy": {"name": "false-new-view"}}]]"#,
+            r#"[[160, {"do": "behave", "replica": 2, "strategy": {"name": "withhold-new-view"}}]]"#,
         ],
     },
     Played {
@@ -123,12 +199,44 @@ const PLAYED: [Played; 12] = [
         ],
     },
     Played {
+        name: "poisoned-state",
+        solutions: &[
+            r#"[[10, {"do": "behave", "replica": 0, "strategy": {"name": "bad-state"}}],
+                [10, {"do": "crash", "replica": 3}],
+                [800, {"do": "restart", "replica": 3}]]"#,
+            r#"[[10, {"do": "behave", "replica": 0, "strategy": {"name": "bad-state"}}],
+                [10, {"do": "partition", "groups": [[3], [0, 1, 2]]}],
+                [800, {"do": "heal"}]]"#,
+        ],
+        failures: &[
+            r#"[[10, {"do": "behave", "replica": 0, "strategy": {"name": "bad-state"}}]]"#,
+            r#"[[10, {"do": "crash", "replica": 3}],
+                [800, {"do": "restart", "replica": 3}]]"#,
+        ],
+    },
+    Played {
         name: "safety-and-liveness",
         solutions: &[r#"[[2590, {"do": "partition", "groups": [[2], [0, 1, 3]]}],
-                [2900, {"do": "partition", "groups": [[3], [0, 1, 2]]}]]"#],
+                [2880, {"do": "partition", "groups": [[3], [0, 1, 2]]}],
+                [3300, {"do": "partition", "groups": [[0], [1, 2, 3]]}]]"#],
         failures: &[
             r#"[[2590, {"do": "partition", "groups": [[0, 1], [2, 3]]}]]"#,
+            r#"[[2590, {"do": "partition", "groups": [[2], [0, 1, 3]]}],
+                [2880, {"do": "partition", "groups": [[3], [0, 1, 2]]}]]"#,
             r#"[[2590, {"do": "crash", "replica": 2}]]"#,
+        ],
+    },
+    Played {
+        name: "constant-timeout",
+        solutions: &[
+            r#"[[1500, {"do": "restart", "replica": 3}]]"#,
+            r#"[[1500, {"do": "link", "from": 1, "to": 2, "latencyMs": {"constant": 15}}],
+                [1500, {"do": "link", "from": 2, "to": 1, "latencyMs": {"constant": 15}}]]"#,
+        ],
+        failures: &[
+            r#"[[1500, {"do": "link", "from": 0, "to": 1, "latencyMs": {"constant": 15}}]]"#,
+            r#"[[1500, {"do": "link", "from": 1, "to": 2, "up": false}],
+                [1500, {"do": "link", "from": 2, "to": 1, "up": false}]]"#,
         ],
     },
     Played {
@@ -176,12 +284,16 @@ fn resolved(session: &mut Session, command: &Value) -> Command {
 
 /// The outcome of a lesson's task with these commands.
 fn played(name: &str, moments: &str) -> TaskState {
-    let mut session = Session::open(scenario(name)).unwrap();
+    played_in(scenario(name), moments)
+}
+
+fn played_in(scenario: Scenario, moments: &str) -> TaskState {
+    let mut session = Session::open(scenario).unwrap();
     let moments: Value = serde_json::from_str(moments).unwrap();
     for moment in moments.as_array().unwrap() {
         advance_to(&mut session, moment[0].as_u64().unwrap());
         let command = resolved(&mut session, &moment[1]);
-        session.command(&command).unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
+        session.command(&command).unwrap_or_else(|refusal| panic!("{moments}: {refusal}"));
     }
     advance_to(&mut session, UNTIL_MS);
     session.lesson().into_iter().find_map(|part| part.task).unwrap().state
@@ -190,8 +302,15 @@ fn played(name: &str, moments: &str) -> TaskState {
 #[test]
 fn the_course_is_twelve_numbered_lessons_that_ask_first_and_end_with_a_task_and_a_question() {
     let course = course();
-    let numbers: Vec<u32> = course.iter().map(|entry| entry.lesson.as_ref().unwrap().number).collect();
-    assert_eq!(numbers, (1..=12).collect::<Vec<_>>());
+    let places: Vec<(u32, u32)> =
+        course.iter().filter_map(|entry| entry.lesson.as_ref()).map(|one| (one.number, one.part)).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    for number in 1..=12 {
+        let parts: Vec<u32> = places.iter().filter(|place| place.0 == number).map(|place| place.1).collect();
+        assert_eq!(parts, (1..=parts.len() as u32).collect::<Vec<_>>(), "lesson {number}");
+        assert!((1..=3).contains(&parts.len()), "lesson {number}");
+    }
+    assert_eq!(places.len(), PLAYED.len());
     let names: Vec<&str> = course.iter().map(|entry| entry.name.as_str()).collect();
     assert_eq!(names, PLAYED.map(|played| played.name));
     for CatalogEntry { name, scenario, category, .. } in &course {
@@ -222,8 +341,28 @@ fn each_task_is_reached_by_its_solutions_and_by_nothing_else() {
     }
 }
 
+#[test]
+fn what_a_removed_rule_lets_happen_does_not_happen_with_the_rule() {
+    let mut weakened = 0;
+    for Played { name, solutions, .. } in PLAYED {
+        let mut whole = scenario(name);
+        let removed = std::mem::take(&mut whole.cluster.mutants);
+        let task = whole.captions.last().unwrap().task.as_ref().unwrap();
+        let does_harm = matches!(task.goal, Goal::Violation(_) | Goal::Stored { .. });
+        if removed.is_empty() {
+            continue;
+        }
+        weakened += 1;
+        // With all its rules the cluster of the lesson about timeouts needs no help.
+        let moments = if does_harm { solutions[0] } else { "[]" };
+        let state = played_in(whole, moments);
+        assert_eq!(state == TaskState::Reached, !does_harm, "{name}: {state:?}");
+    }
+    assert_eq!(weakened, 7);
+}
+
 /// Goals that hold at a caption about a past event: lesson, number of the caption, goal.
-const SAID: [(&str, usize, &str); 8] = [
+const SAID: [(&str, usize, &str); 14] = [
     (
         "same-order",
         2,
@@ -231,6 +370,12 @@ const SAID: [(&str, usize, &str); 8] = [
     ),
     ("majority", 2, r#"{"answered": {"client": 0, "count": 1}}"#),
     ("one-liar", 1, r#"{"answered": {"client": 0, "count": 1}}"#),
+    ("one-liar-of-four", 1, r#"{"answered": {"client": 0, "count": 1}}"#),
+    ("five-of-seven", 1, r#"{"answered": {"client": 0, "count": 1}}"#),
+    ("first-reply", 1, r#"{"answered": {"client": 0, "count": 1}}"#),
+    ("next-primary", 2, r#"{"answered": {"client": 0, "count": 1}}"#),
+    ("no-evidence", 1, r#"{"answered": {"client": 0, "count": 1}}"#),
+    ("constant-timeout", 2, r#"{"all": [{"viewAtLeast": 2}, {"not": {"executedAtLeast": 1}}]}"#),
     ("quorum-overlap", 2, r#"{"answered": {"client": 0, "count": 1}}"#),
     ("why-prepare", 2, r#"{"answered": {"client": 0, "count": 1}}"#),
     ("matching-replies", 2, r#"{"answered": {"client": 0, "count": 1}}"#),
@@ -241,7 +386,7 @@ const SAID: [(&str, usize, &str); 8] = [
     ),
     (
         "safety-and-liveness",
-        4,
+        5,
         r#"{"all": [{"answered": {"client": 0, "count": 1}}, {"viewAtLeast": 2}, {"not": {"viewAtLeast": 3}}]}"#,
     ),
 ];
@@ -250,7 +395,7 @@ const SAID: [(&str, usize, &str); 8] = [
 fn captions_and_questions_come_when_what_they_say_has_happened_and_not_after_the_outcome() {
     for (name, caption, goal) in SAID {
         let mut scenario = scenario(name);
-        scenario.goal = Some(pbft_lab::scenario::goal::Goal::parse(goal).unwrap());
+        scenario.goal = Some(Goal::parse(goal).unwrap());
         let at = scenario.captions[caption].at_ms;
         let mut session = Session::open(scenario).unwrap();
         session.advance(at, &mut || false);
@@ -269,7 +414,7 @@ fn captions_and_questions_come_when_what_they_say_has_happened_and_not_after_the
         ("water-marks", r#"{"executedAtLeast": 1}"#),
     ] {
         let mut scenario = scenario(name);
-        scenario.goal = Some(pbft_lab::scenario::goal::Goal::parse(goal).unwrap());
+        scenario.goal = Some(Goal::parse(goal).unwrap());
         let asked = scenario.captions.iter().find(|caption| caption.ask.is_some()).unwrap().at_ms;
         let mut session = Session::open(scenario).unwrap();
         session.advance(asked, &mut || false);

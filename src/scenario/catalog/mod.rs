@@ -56,6 +56,8 @@ pub struct CatalogEntry {
 pub struct LessonEntry {
     /// The number, from 1.
     pub number: u32,
+    /// The part of the lesson, from 1. Most lessons have a second part, often with a rule removed or put back.
+    pub part: u32,
     /// What a reader can say or do after the lesson.
     pub objective: LocalText,
 }
@@ -69,7 +71,7 @@ pub struct Scene {
     pub category: Category,
     /// The Byzantine behaviour or attack that it shows, such as `B2`; empty if none.
     pub code: &'static str,
-    /// The number of a lesson of the course.
+    /// The number of a lesson of the course. Scenes with the same number are its parts, in this order.
     pub lesson: Option<u32>,
     /// The scene file: a scenario without texts.
     file: &'static str,
@@ -91,14 +93,23 @@ pub const SCENES: &[Scene] = &[
     course(1, "same-order", include_str!("course/same-order.json")),
     course(2, "majority", include_str!("course/majority.json")),
     course(3, "one-liar", include_str!("course/one-liar.json")),
+    course(3, "one-liar-of-four", include_str!("course/one-liar-of-four.json")),
     course(4, "quorum-overlap", include_str!("course/quorum-overlap.json")),
+    course(4, "five-of-seven", include_str!("course/five-of-seven.json")),
     course(5, "why-prepare", include_str!("course/why-prepare.json")),
     course(6, "why-commit", include_str!("course/why-commit.json")),
+    course(6, "executed-when-prepared", include_str!("course/executed-when-prepared.json")),
     course(7, "matching-replies", include_str!("course/matching-replies.json")),
+    course(7, "first-reply", include_str!("course/first-reply.json")),
+    course(7, "lost-replies", include_str!("course/lost-replies.json")),
     course(8, "next-primary", include_str!("course/next-primary.json")),
+    course(8, "no-certificates", include_str!("course/no-certificates.json")),
     course(9, "lying-new-primary", include_str!("course/lying-new-primary.json")),
+    course(9, "no-evidence", include_str!("course/no-evidence.json")),
     course(10, "water-marks", include_str!("course/water-marks.json")),
+    course(10, "poisoned-state", include_str!("course/poisoned-state.json")),
     course(11, "safety-and-liveness", include_str!("course/safety-and-liveness.json")),
+    course(11, "constant-timeout", include_str!("course/constant-timeout.json")),
     course(12, "beyond-f", include_str!("course/beyond-f.json")),
     lesson("one-request", "", include_str!("one-request.json")),
     lesson("one-replica-down", "", include_str!("one-replica-down.json")),
@@ -210,7 +221,9 @@ fn entry(scene: &Scene) -> Result<CatalogEntry, LabError> {
 }
 
 fn lesson_entry(name: &str, number: u32) -> Result<LessonEntry, LabError> {
-    Ok(LessonEntry { number, objective: texts::objective(name)? })
+    let of_lesson = SCENES.iter().filter(|scene| scene.lesson == Some(number));
+    let part = of_lesson.take_while(|scene| scene.name != name).map(|_| 1).sum::<u32>() + 1;
+    Ok(LessonEntry { number, part, objective: texts::objective(name)? })
 }
 
 /// The questions of the test before and after the course.

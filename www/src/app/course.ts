@@ -4,6 +4,7 @@ import type { Action } from "../model/actions.ts";
 import {
   type CourseProgress,
   NO_PROGRESS,
+  withAll,
   withAnswer,
   withTask,
   withTest,
@@ -109,6 +110,9 @@ export class Course {
         return true;
       case "test":
         this.#change((progress) => withTest(progress, action.when, action.choices));
+        break;
+      case "add-progress":
+        this.#change((progress) => withAll(progress, action.progress));
         break;
       case "clear-progress":
         this.progress = NO_PROGRESS;

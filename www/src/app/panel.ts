@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { begun } from "../model/chapters.ts";
 import { type Tab, tabsOf } from "../model/desk.ts";
-import { isTry } from "../model/lesson.ts";
+import { isTry, type LessonPlace } from "../model/lesson.ts";
 import { whyNot } from "../share/notices.ts";
 import { replayOf } from "./headline.ts";
 import { sceneEntry } from "./scene-entry.ts";
@@ -84,7 +84,7 @@ function about(shown: Shown): Piece {
     entry !== undefined && shown.parts.has("captions"),
     () => html`
       <div class="about">
-        ${entry?.lesson ? place(shown, entry.lesson.number) : nothing}
+        ${entry?.lesson ? place(shown, entry.lesson) : nothing}
         <h2>${entry?.title}</h2>
         ${entry?.about ? html`<p>${changed ? html`<strong>${t("about-changed")}</strong> ` : nothing}${entry.about}</p>` : nothing}
       </div>
@@ -93,12 +93,14 @@ function about(shown: Shown): Piece {
 }
 
 /** Where the lesson is in the course, with the way to the others. */
-function place({ t, scenes, controls, dispatch }: Shown, number: number): TemplateResult {
-  const count = scenes.filter(({ lesson }) => lesson !== undefined).length;
+function place({ t, scenes, controls, dispatch }: Shown, { number, part }: LessonPlace): TemplateResult {
+  const lessons = scenes.flatMap(({ lesson }) => lesson ?? []);
+  const count = Math.max(...lessons.map((lesson) => lesson.number));
+  const parts = lessons.filter((lesson) => lesson.number === number).length;
   const all = () => dispatch({ type: "dialog", dialog: "course" });
   return html`
     <p class="place">
-      ${t("lesson-number", { number, count })}
+      ${t("lesson-number", { number, count, part, parts })}
       ${controls.has("scene") ? html`<button type="button" class="quiet" @click=${all}>${t("lesson-all")}</button>` : nothing}
     </p>
   `;
@@ -137,8 +139,9 @@ function captions({ run, parts, controls, course }: Shown): Piece {
 /** The question or the task of this moment. */
 function lesson({ t, run, parts, controls, course, scenes, scene }: Shown): Piece {
   const { moment, skipped, proof } = course;
-  const number = scenes.find(({ name }) => name === scene)?.lesson?.number;
-  const next = scenes.find(({ lesson }) => number !== undefined && lesson?.number === number + 1);
+  const lessons = scenes.flatMap(({ name, lesson }) => (lesson ? [{ name, part: lesson.part }] : []));
+  const here = lessons.findIndex(({ name }) => name === scene);
+  const next = here < 0 ? undefined : lessons[here + 1];
   return when(
     parts.has("captions") && (moment !== undefined || skipped !== undefined),
     () => html`
@@ -150,7 +153,7 @@ function lesson({ t, run, parts, controls, course, scenes, scene }: Shown): Piec
         .hints=${course.hints.get(moment?.part ?? 0) ?? 0}
         .playing=${run.playing}
         .plays=${controls.has("play")}
-        .next=${controls.has("scene") ? next?.name : undefined}
+        .next=${controls.has("scene") ? next : undefined}
         .proof=${proof && "address" in proof ? proof : undefined}
         .refusal=${proof && "problem" in proof ? whyNot(t, proof.problem) : ""}
       ></pbft-lab-lesson>

@@ -57,7 +57,7 @@ export function sceneEntries({ entries, sharing }: Sources, language: Language, 
     codes,
     title: inLanguage(title, language),
     about: inLanguage(about, language),
-    lesson: lesson && { number: lesson.number, objective: inLanguage(lesson.objective, language) },
+    lesson: lesson && { ...lesson, objective: inLanguage(lesson.objective, language) },
   }));
   return [...listed, ...own];
 }

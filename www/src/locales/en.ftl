@@ -877,7 +877,11 @@ captions-return = Return to the scene
 
 ## Lessons that ask, and the course
 
-lesson-number = Lesson { $number } of { $count }
+lesson-number =
+    { $parts ->
+        [1] Lesson { $number } of { $count }
+       *[other] Lesson { $number } of { $count }, part { $part } of { $parts }
+    }
 lesson-all = All lessons
 lesson-question =
     { $asked ->
@@ -935,7 +939,11 @@ lesson-again = Start the task again
 lesson-proof = Copy proof
 lesson-proof-about = Copies a link to your run. Your teacher checks it by running it again.
 lesson-proof-label = Link to your run
-lesson-next = Next lesson
+lesson-next =
+    { $part ->
+        [1] Next lesson
+       *[other] Next part of this lesson
+    }
 lesson-end = This was the last lesson. The test after the course is in the list of all lessons.
 lesson-open =
     { $reason ->
@@ -980,6 +988,9 @@ course-progress-kept = This browser keeps your progress. Nothing is sent.
 course-progress-lost = Your progress lasts until you leave this page.
 course-copy = Copy as text
 course-save = Save as a file
+course-open = Open a saved file…
+course-opened = The progress in “{ $name }” was added.
+course-not-opened = “{ $name }” is not a progress file.
 course-clear = Clear the progress
 course-cleared = The progress is cleared.
 course-line = { $number }. { $title }: { $steps }

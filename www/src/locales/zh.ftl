@@ -843,7 +843,11 @@ captions-return = 回到场景
 
 ## 会提问的课程
 
-lesson-number = 第 { $number } 课，共 { $count } 课
+lesson-number =
+    { $parts ->
+        [1] 第 { $number } 课，共 { $count } 课
+       *[other] 第 { $number } 课，共 { $count } 课 · 第 { $part } 部分，共 { $parts } 部分
+    }
 lesson-all = 全部课程
 lesson-question =
     { $asked ->
@@ -898,7 +902,11 @@ lesson-again = 重新开始任务
 lesson-proof = 复制证明
 lesson-proof-about = 复制一个指向这次运行的链接，老师重新运行它即可检查。
 lesson-proof-label = 这次运行的链接
-lesson-next = 下一课
+lesson-next =
+    { $part ->
+        [1] 下一课
+       *[other] 本课的下一部分
+    }
 lesson-end = 这是最后一课。课后测验在“全部课程”里。
 lesson-open =
     { $reason ->
@@ -939,6 +947,9 @@ course-progress-kept = 进度保存在这个浏览器里，不会发送到任何
 course-progress-lost = 离开此页后进度不会保留。
 course-copy = 复制为文本
 course-save = 保存为文件
+course-open = 打开已保存的文件…
+course-opened = 已加入“{ $name }”中的进度。
+course-not-opened = “{ $name }”不是进度文件。
 course-clear = 清除进度
 course-cleared = 进度已清除。
 course-line = { $number }. { $title }：{ $steps }

@@ -1,7 +1,7 @@
 // Actions of the user. Parts do not perform them: they dispatch an event to the element, which sends a request to the engine.
 
 import type { Command, Scenario, WhyQuestion } from "../engine/engine.ts";
-import type { When } from "./course-progress.ts";
+import type { CourseProgress, When } from "./course-progress.ts";
 import type { LieList, Pane, Tab } from "./desk.ts";
 import type { Inspected } from "./inspected.ts";
 import type { QuestionKind } from "./lesson.ts";
@@ -90,6 +90,8 @@ export type Action =
   | { readonly type: "proof" }
   /** The choices in the test before or after the course. */
   | { readonly type: "test"; readonly when: When; readonly choices: readonly number[] }
+  /** Adds the progress of a file. */
+  | { readonly type: "add-progress"; readonly progress: CourseProgress }
   | { readonly type: "clear-progress" }
   | { readonly type: "language"; readonly language: string }
   | { readonly type: "theme"; readonly theme: Theme };

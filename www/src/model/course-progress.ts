@@ -67,6 +67,24 @@ export function withTest(progress: CourseProgress, when: When, choices: readonly
   return { ...progress, tests: { ...progress.tests, [when]: choices } };
 }
 
+/** Both together. Where they differ, the first answers and the tests of the first one count. */
+export function withAll(progress: CourseProgress, other: CourseProgress): CourseProgress {
+  const lessons = Object.entries(other.lessons).map(([name, more]) => {
+    const { first, right, reached } = progress.lessons[name] ?? NO_LESSON;
+    const lesson: LessonProgress = {
+      first: { ...more.first, ...first },
+      right: more.right.reduce(added, right),
+      reached: more.reached.reduce(added, reached),
+    };
+    return [name, lesson] as const;
+  });
+  return {
+    version: VERSION,
+    lessons: { ...progress.lessons, ...Object.fromEntries(lessons) },
+    tests: { ...other.tests, ...progress.tests },
+  };
+}
+
 /** A lesson is predicted when all its first questions have an answer, done with its tasks, explained with right answers. */
 export function ticksOf(progress: CourseProgress, name: string, scenario: Scenario): Ticks {
   const { first, right, reached } = progress.lessons[name] ?? NO_LESSON;
@@ -100,11 +118,22 @@ export function progressFrom(value: unknown): CourseProgress | undefined {
   return isWhole ? { version: VERSION, lessons: lessons as CourseProgress["lessons"], tests } : undefined;
 }
 
+/** Reads the text of a progress file; undefined if it is none. */
+export function progressOf(text: string): CourseProgress | undefined {
+  try {
+    return progressFrom(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
 function withLesson(progress: CourseProgress, name: string, lesson: LessonProgress): CourseProgress {
   return { ...progress, lessons: { ...progress.lessons, [name]: lesson } };
 }
 
-const added = (list: readonly string[], one: string) => (list.includes(one) ? list : [...list, one]);
+function added<T>(list: readonly T[], one: T): readonly T[] {
+  return list.includes(one) ? list : [...list, one];
+}
 
 function isLesson(value: unknown): value is LessonProgress {
   return (

@@ -12,6 +12,18 @@ import type {
 } from "../engine/engine.ts";
 import type { SceneDivergence } from "./scene-divergence.ts";
 
+/** The place of a lesson in the course. */
+export interface LessonPlace {
+  /** The number, from 1. */
+  readonly number: number;
+  /** The part of the lesson, from 1. */
+  readonly part: number;
+}
+
+/** The number that a reader sees: `6`, and `6.2` for a second part. */
+export const labelOf = ({ number, part }: LessonPlace): string =>
+  part > 1 ? `${number}.${part}` : String(number);
+
 /** The question before the outcome, or the one after the task. */
 export type QuestionKind = "ask" | "explain";
 

@@ -22,8 +22,8 @@ export class LessonPart extends Part {
   @property({ type: Boolean }) playing = false;
   /** Whether the reader may let the run go on. */
   @property({ type: Boolean }) plays = true;
-  /** The name of the scene of the next lesson. */
-  @property({ attribute: false }) next: string | undefined;
+  /** The name of the scene of the next part or lesson, and which part it is. */
+  @property({ attribute: false }) next: { readonly name: string; readonly part: number } | undefined;
   /** The address that proves what the reader did, after the reader asked for it. */
   @property({ attribute: false }) proof: { readonly address: string; readonly copied: boolean } | undefined;
   /** Why there is no such address. */
@@ -223,7 +223,7 @@ export class LessonPart extends Part {
     if (moment.task && this.#answer("explain")) {
       return next === undefined
         ? html`<p>${t("lesson-end")}</p>`
-        : html`<button type="button" class="primary go" @click=${() => this.dispatch({ type: "scene", name: next })}>${t("lesson-next")}</button>`;
+        : html`<button type="button" class="primary go" @click=${() => this.dispatch({ type: "scene", name: next.name })}>${t("lesson-next", { part: next.part })}</button>`;
     }
     const waits = !playing && this.plays && moment.progress?.state !== "reached";
     return waits

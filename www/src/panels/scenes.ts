@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import type { Category, Scenario } from "../engine/engine.ts";
 import { type CourseProgress, NO_PROGRESS, TICKS, ticksOf } from "../model/course-progress.ts";
+import { type LessonPlace, labelOf } from "../model/lesson.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import scenesCss from "./scenes.css?inline";
@@ -20,7 +21,7 @@ export interface SceneEntry {
   readonly about: string;
   readonly scenario: Scenario;
   /** Its place in the course. */
-  readonly lesson?: { readonly number: number; readonly objective: string } | undefined;
+  readonly lesson?: (LessonPlace & { readonly objective: string }) | undefined;
 }
 
 export class ScenesPart extends Part {
@@ -63,7 +64,7 @@ export class ScenesPart extends Part {
     }
     const ticks = ticksOf(this.progress, name, scenario);
     const done = TICKS.filter((tick) => ticks[tick]).map(() => "✓");
-    return [`${lesson.number}. ${title}`, done.join("")].filter((text) => text !== "").join(" ");
+    return [`${labelOf(lesson)}. ${title}`, done.join("")].filter((text) => text !== "").join(" ");
   }
 
   readonly #onScene = (event: Event) => {

@@ -6,23 +6,24 @@ import type { Quiz } from "../engine/engine.ts";
 import {
   type CourseProgress,
   NO_PROGRESS,
+  progressOf,
   scoreOf,
   TICKS,
   type Ticks,
   WHENS,
   type When,
 } from "../model/course-progress.ts";
+import { type LessonPlace, labelOf } from "../model/lesson.ts";
 import { textIn } from "../text/captions.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import courseCss from "./course-dialog.css?inline";
-import { fileName, save } from "./files.ts";
+import { fileName, save, textOf } from "./files.ts";
 
-/** A lesson in the list. */
-export interface CourseEntry {
+/** A part of a lesson in the list. */
+export interface CourseEntry extends LessonPlace {
   /** The name of its scene. */
   readonly name: string;
-  readonly number: number;
   readonly title: string;
   readonly objective: string;
   readonly ticks: Ticks;
@@ -94,7 +95,7 @@ export class CoursePart extends DialogPart {
     const { t } = this;
     return html`
       <p>${t("course-about")}</p>
-      <ol class="lessons" aria-label=${t("course-lessons")}>${this.entries.map((entry) => this.#lesson(entry))}</ol>
+      <ol class="lessons" aria-label=${t("course-lessons")}>${this.#lessons.map((parts) => html`<li>${parts.map((part) => this.#part(part))}</li>`)}</ol>
       <h3>${t("course-test", { when: "before" })} · ${t("course-test", { when: "after" })}</h3>
       <p>${t("course-test-about")}</p>
       ${WHENS.map((when) => this.#testRow(when))}
@@ -102,22 +103,30 @@ export class CoursePart extends DialogPart {
     `;
   }
 
-  #lesson({ name, number, title, objective, ticks }: CourseEntry): TemplateResult {
+  /** The parts of each lesson. */
+  get #lessons(): readonly (readonly CourseEntry[])[] {
+    const { entries } = this;
+    const numbers = [...new Set(entries.map(({ number }) => number))];
+    return numbers.map((number) => entries.filter((entry) => entry.number === number));
+  }
+
+  #part(entry: CourseEntry): TemplateResult {
     const { t } = this;
+    const { name, title, objective, ticks } = entry;
     const open = () => {
       this.dispatch({ type: "scene", name });
       this.close();
     };
     return html`
-      <li>
-        <button type="button" aria-current=${name === this.scene ? "true" : "false"} aria-describedby=${`objective-${number} ticks-${number}`} @click=${open}>
-          <span class="number">${number}</span> <span class="title">${title}</span>
+      <div class="part">
+        <button type="button" aria-current=${name === this.scene ? "true" : "false"} aria-describedby=${`objective-${name} ticks-${name}`} @click=${open}>
+          <span class="number">${labelOf(entry)}</span> <span class="title">${title}</span>
         </button>
-        <p id=${`objective-${number}`} class="objective">${objective}</p>
-        <p id=${`ticks-${number}`} class="ticks">
+        <p id=${`objective-${name}`} class="objective">${objective}</p>
+        <p id=${`ticks-${name}`} class="ticks">
           ${TICKS.filter((tick) => ticks[tick]).map((tick) => html`<span class="tick">✓ ${t("course-tick", { tick })}</span>`)}
         </p>
-      </li>
+      </div>
     `;
   }
 
@@ -216,6 +225,8 @@ export class CoursePart extends DialogPart {
       <div class="row">
         <button type="button" @click=${this.#copy}>${t("course-copy")}</button>
         <button type="button" @click=${this.#save}>${t("course-save")}</button>
+        <button type="button" @click=${this.#onPick}>${t("course-open")}</button>
+        <input id="file" type="file" accept=".json,application/json" hidden @change=${this.#onFile} />
         <button type="button" @click=${this.#clear}>${t("course-clear")}</button>
       </div>
       <p class="done" role="status">${this.done}</p>
@@ -225,10 +236,11 @@ export class CoursePart extends DialogPart {
   /** The progress as text, a line for each lesson and test. */
   get #report(): string {
     const { t, test, progress } = this;
-    const lessons = this.entries.map(({ number, title, ticks }) => {
+    const lessons = this.entries.map((entry) => {
+      const { title, ticks } = entry;
       const steps = TICKS.filter((tick) => ticks[tick]).map((tick) => t("course-tick", { tick }));
       const told = steps.length === 0 ? t("course-steps-none") : steps.join(t("list-comma"));
-      return t("course-line", { number, title, steps: told });
+      return t("course-line", { number: labelOf(entry), title, steps: told });
     });
     const tests = WHENS.map((when) => {
       const taken = progress.tests[when];
@@ -258,6 +270,23 @@ export class CoursePart extends DialogPart {
     const text = `${JSON.stringify(this.progress, null, 2)}\n`;
     save(name, new Blob([text], { type: "application/json" }));
     this.#tell(this.t("share-saved", { name }));
+  };
+
+  readonly #onPick = () => this.renderRoot.querySelector<HTMLInputElement>("#file")?.click();
+
+  readonly #onFile = async ({ target }: Event) => {
+    const [file] = target instanceof HTMLInputElement ? (target.files ?? []) : [];
+    if (!(file && target instanceof HTMLInputElement)) {
+      return;
+    }
+    const read = await textOf(file);
+    const progress = "text" in read ? progressOf(read.text) : undefined;
+    // The same file can be opened again.
+    target.value = "";
+    if (progress) {
+      this.dispatch({ type: "add-progress", progress });
+    }
+    this.#tell(this.t(progress ? "course-opened" : "course-not-opened", { name: file.name }));
   };
 
   readonly #clear = () => {

@@ -77,15 +77,13 @@ function captionsOf(name: string, language: Language): readonly (CaptionTexts & 
   });
 }
 
-test("the course has twelve lessons with a solution each", () => {
-  expect(SOLUTIONS).toHaveLength(12);
+test("each part of the twelve lessons has a solution", () => {
+  expect(SOLUTIONS).toHaveLength(21);
 });
 
-for (const [index, { name, solution }] of SOLUTIONS.entries()) {
+for (const { name, solution } of SOLUTIONS) {
   for (const language of LANGUAGES) {
-    test(`lesson ${index + 1}, ${name}, is predicted, done and explained in ${language}`, async ({
-      page,
-    }) => {
+    test(`the lesson ${name} is predicted, done and explained in ${language}`, async ({ page }) => {
       const reader = new Reader(page, name, language);
       await reader.open();
       for (const caption of captionsOf(name, language)) {
@@ -188,8 +186,20 @@ test("the tests before and after the course give the replies at the end, and the
   await page.reload();
   await page.getByRole("button", { name: "All lessons" }).click();
   await expect(dialog.locator(".row").first()).toContainText("1 of 6 right");
+  // What was saved comes back from the file.
+  const saving = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Save as a file" }).click();
+  const saved = await (await saving).path();
   await dialog.getByRole("button", { name: "Clear the progress" }).click();
   await expect(dialog.locator(".row").first()).toContainText("not taken");
+  await dialog.locator("#file").setInputFiles({
+    name: "none.json",
+    mimeType: "application/json",
+    buffer: Buffer.from("{}"),
+  });
+  await expect(dialog.getByRole("status")).toHaveText("“none.json” is not a progress file.");
+  await dialog.locator("#file").setInputFiles(saved);
+  await expect(dialog.locator(".row").first()).toContainText("1 of 6 right");
 });
 
 /** A reader of one lesson. */
@@ -329,12 +339,13 @@ class Reader {
   /** The list of all lessons says that this one is predicted, done and explained, and no other is. */
   async seesTicks(): Promise<void> {
     await this.page.getByRole("button", { name: this.#words.all }).click();
-    const lessons = this.page.locator("pbft-lab-course .lessons > li");
-    await expect(lessons).toHaveCount(12);
-    const own = lessons.nth(SOLUTIONS.findIndex(({ name }) => name === this.#name));
+    await expect(this.page.locator("pbft-lab-course .lessons > li")).toHaveCount(12);
+    const parts = this.page.locator("pbft-lab-course .part");
+    await expect(parts).toHaveCount(SOLUTIONS.length);
+    const own = parts.nth(SOLUTIONS.findIndex(({ name }) => name === this.#name));
     await expect(own).toContainText(TEXTS[this.#language][this.#name]?.title ?? "?");
     await expect(own).toContainText(TEXTS[this.#language][this.#name]?.objective ?? "?");
     await expect(own.locator(".tick")).toHaveText(this.#words.steps.map((step) => `✓ ${step}`));
-    await expect(lessons.locator(".tick")).toHaveCount(3);
+    await expect(parts.locator(".tick")).toHaveCount(3);
   }
 }

@@ -216,7 +216,7 @@ describe("the task of a lesson", () => {
 
   it("is followed by a question when it is done, and that by the next lesson", async () => {
     const done = inTask({ state: "reached", commands: 1, endedMs: 80, endedStep: 9 });
-    const { part, actions, text, press } = await card({ moment: done, next: "one-liar" });
+    const { part, actions, text, press } = await card({ moment: done, next: { name: "one-liar", part: 1 } });
     expect(text(".state")[0]).toContain("Done.");
     expect(text(".explain > p")).toEqual(["Explain. explain?"]);
     expect(text(".hint, .go")).toEqual([]);
@@ -224,6 +224,9 @@ describe("the task of a lesson", () => {
     await part.updateComplete;
     await press("Next lesson");
     expect(actions).toEqual([{ type: "scene", name: "one-liar" }]);
+    part.next = { name: "second", part: 2 };
+    await part.updateComplete;
+    expect(text(".go")).toEqual(["Next part of this lesson"]);
     part.next = undefined;
     await part.updateComplete;
     expect(text(".go")).toEqual([]);
@@ -281,40 +284,43 @@ describe("a card below the edge of the panel", () => {
   });
 });
 
+const nothingDone = { predicted: false, done: false, explained: false };
+const partsOfLessons = [
+  {
+    name: "a",
+    number: 1,
+    part: 1,
+    title: "First",
+    objective: "Say A.",
+    ticks: { ...nothingDone, predicted: true, done: true },
+  },
+  { name: "b", number: 2, part: 1, title: "Second", objective: "Say B.", ticks: nothingDone },
+  { name: "c", number: 2, part: 2, title: "Third", objective: "Say C.", ticks: nothingDone },
+];
+
+async function openList(properties: Partial<CoursePart> = {}) {
+  const test = [quiz("one"), quiz("two")];
+  const course = await mounted<CoursePart>("course-card", {
+    bare: true,
+    entries: partsOfLessons,
+    scene: "b",
+    testOf: async () => test,
+    ...properties,
+  });
+  course.part.show();
+  // The test arrives after the first rendering.
+  await course.part.updateComplete;
+  await new Promise((resolve) => setTimeout(resolve));
+  await course.part.updateComplete;
+  return course;
+}
+
 describe("the list of all lessons", () => {
-  const none = { predicted: false, done: false, explained: false };
-  const entries = [
-    {
-      name: "a",
-      number: 1,
-      title: "First",
-      objective: "Say A.",
-      ticks: { ...none, predicted: true, done: true },
-    },
-    { name: "b", number: 2, title: "Second", objective: "Say B.", ticks: none },
-  ];
-
-  async function open(properties: Partial<CoursePart> = {}) {
-    const test = [quiz("one"), quiz("two")];
-    const course = await mounted<CoursePart>("course-card", {
-      bare: true,
-      entries,
-      scene: "b",
-      testOf: async () => test,
-      ...properties,
-    });
-    course.part.show();
-    // The test arrives after the first rendering.
-    await course.part.updateComplete;
-    await new Promise((resolve) => setTimeout(resolve));
-    await course.part.updateComplete;
-    return course;
-  }
-
   it("has number, objective and what is done of each, and opens one", async () => {
-    const { actions, all, text, press } = await open();
-    expect(text(".lessons button")).toEqual(["1 First", "2 Second"]);
-    expect(text(".objective")).toEqual(["Say A.", "Say B."]);
+    const { actions, all, text, press } = await openList();
+    expect(all(".lessons > li")).toHaveLength(2);
+    expect(text(".lessons button")).toEqual(["1 First", "2 Second", "2.2 Third"]);
+    expect(text(".objective")).toEqual(["Say A.", "Say B.", "Say C."]);
     expect(text(".tick")).toEqual(["✓ predicted", "✓ done"]);
     expect(all(".lessons [aria-current=true]")).toHaveLength(1);
     await press("First");
@@ -322,7 +328,7 @@ describe("the list of all lessons", () => {
   });
 
   it("has a test, which wants every answer, and replies to every choice at the end", async () => {
-    const { part, actions, all, text, press } = await open();
+    const { part, actions, all, text, press } = await openList();
     expect(text(".row")[0]).toContain("not taken");
     all(".row button")[0]?.focus();
     await press("Take the test before the course");
@@ -346,7 +352,7 @@ describe("the list of all lessons", () => {
   });
 
   it("gives the progress as text, and lets the reader clear it", async () => {
-    const { actions, all, text, press } = await open({
+    const { actions, all, text, press } = await openList({
       progress: withTest(NO_PROGRESS, "after", [1, 1]),
       keeps: true,
     });
@@ -354,6 +360,7 @@ describe("the list of all lessons", () => {
     expect(report.value.split("\n")).toEqual([
       "1. First: predicted, done",
       "2. Second: nothing yet",
+      "2.2. Third: nothing yet",
       "Test before the course: not taken",
       "Test after the course: 2 of 2 right",
     ]);
@@ -373,13 +380,13 @@ describe("the choice of a scene", () => {
       ...more,
     });
     const scenes = [
-      scene("one", { lesson: { number: 1, objective: "" } }),
-      scene("two", { lesson: { number: 2, objective: "" } }),
+      scene("one", { lesson: { number: 1, part: 1, objective: "" } }),
+      scene("two", { lesson: { number: 2, part: 2, objective: "" } }),
       scene("library", { shelf: "attacks", codes: ["B2"] }),
     ];
     const predicted = withAnswer(NO_PROGRESS, "one", "0.ask", { choice: 0, right: false });
     const progress = withTask(predicted, "one", 0);
     const { text } = await mounted<ScenesPart>("scene-picker", { scenes, scene: "two", progress });
-    expect(text("option")).toEqual(["1. one ✓✓", "2. two", "B2 · library"]);
+    expect(text("option")).toEqual(["1. one ✓✓", "2.2. two", "B2 · library"]);
   });
 });

@@ -9,8 +9,10 @@ import { isWithin } from "../../src/model/controls.ts";
 import {
   NO_PROGRESS,
   progressFrom,
+  progressOf,
   scoreOf,
   ticksOf,
+  withAll,
   withAnswer,
   withTask,
   withTest,
@@ -256,6 +258,32 @@ describe("progress", () => {
     expect(here.progress.tests.before).toEqual([1]);
     here.handle({ type: "clear-progress" });
     expect(here.progress).toEqual(NO_PROGRESS);
+  });
+});
+
+describe("progress from elsewhere", () => {
+  it("of a file is added, and what the reader did here comes first", () => {
+    const here = withTask(
+      withAnswer(NO_PROGRESS, "majority", "0.ask", { choice: 1, right: false }),
+      "majority",
+      2,
+    );
+    const elsewhere = withTest(
+      withAnswer(
+        withAnswer(NO_PROGRESS, "majority", "0.ask", { choice: 0, right: true }),
+        "one-liar",
+        "0.ask",
+        { choice: 2, right: false },
+      ),
+      "before",
+      [1],
+    );
+    const both = withAll(here, progressOf(JSON.stringify(elsewhere)) ?? NO_PROGRESS);
+    expect(both.lessons["majority"]).toEqual({ first: { "0.ask": 1 }, right: ["0.ask"], reached: [2] });
+    expect(both.lessons["one-liar"]).toEqual(elsewhere.lessons["one-liar"]);
+    expect(both.tests).toEqual({ before: [1] });
+    expect(withAll(both, elsewhere)).toEqual(both);
+    expect([progressOf("{"), progressOf("{}")]).toEqual([undefined, undefined]);
   });
 });
 
