@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { ticksOf } from "../model/course-progress.ts";
-import { firstOfEach, numberOf, type Standing, standingOf } from "../model/safety.ts";
+import { firstOfEach, numberOf, type Standing, shownStanding } from "../model/safety.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { settings } from "../panels/settings.ts";
 import type { Refusals } from "../panels/setup.ts";
@@ -50,13 +50,14 @@ function refusals({ run, t }: Shown): Refusals {
 }
 
 /** Green, amber or red, and in words: what holds with the faults that there are. */
-function safetyChip({ t, run: { model }, desk, dispatch }: Shown): Piece {
+function safetyChip({ t, run: { model, removed }, desk, dispatch }: Shown): Piece {
   if (!model) {
     return nothing;
   }
   const { faulty, allowed } = model.verdict;
-  const state = standingOf(model);
-  const name = t("safety-chip", { state, name: brokenName(model, t), faulty, allowed });
+  const state = shownStanding(model, removed);
+  const rules = removed.join(t("list-comma"));
+  const name = t("safety-chip", { state, name: brokenName(model, t), rules, faulty, allowed });
   const open = desk.pane === "safety";
   return html`
     <button
@@ -71,7 +72,8 @@ function safetyChip({ t, run: { model }, desk, dispatch }: Shown): Piece {
   `;
 }
 
-const LAMPS: Readonly<Record<Standing, string>> = {
+const LAMPS: Readonly<Record<Standing | "weakened", string>> = {
+  weakened: "▲",
   safe: "●",
   doubtful: "▲",
   stalled: "▲",

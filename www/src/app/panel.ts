@@ -289,7 +289,7 @@ export function panes(shown: Shown): TemplateResult {
             <button type="button" class="quiet" @click=${close}>${t("close")}</button>
           </header>
           <div class="scroller" tabindex="0">
-            ${safety ? html`<pbft-lab-safety part="safety" .lines=${run.log.lines}></pbft-lab-safety>` : nothing}
+            ${safety ? html`<pbft-lab-safety part="safety" .lines=${run.log.lines} .removed=${run.removed}></pbft-lab-safety>` : nothing}
             ${
               branches
                 ? html`<pbft-lab-branches

@@ -1936,12 +1936,14 @@ safety-label = Safety
 safety-chip =
     { $state ->
         [violated] Violated: { $name }
+        [weakened] Weakened, without { $rules }
         [unsure] Safety not guaranteed
         [deceived] Replies not guaranteed
         [stalled] Safe, no progress
         [doubtful] Safe, progress not guaranteed
        *[safe] Safe and live
     } · { $faulty } faulty, f = { $allowed }
+safety-weakened = This cluster lacks rules of the protocol: { $rules }. So nothing is guaranteed. A quorum is counted as in the full protocol.
 safety-chip-hint = Guarantees, invariants and evidence
 safety-count = { $faulty } faulty, { $allowed } tolerated
 safety-guarantees =

@@ -18,6 +18,15 @@ export function levelOf({ agreement, answers, progress }: ViewModel["verdict"]):
  */
 export type Standing = "safe" | "doubtful" | "stalled" | "deceived" | "unsure" | "violated";
 
+/** The standing as the page names it: without a rule of the protocol its guarantees say nothing. */
+export function shownStanding(
+  model: Parameters<typeof standingOf>[0],
+  removed: readonly string[],
+): Standing | "weakened" {
+  const standing = standingOf(model);
+  return removed.length > 0 && standing !== "violated" ? "weakened" : standing;
+}
+
 export function standingOf({
   violations,
   verdict,

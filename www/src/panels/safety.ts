@@ -36,9 +36,11 @@ export class SafetyPart extends Part {
   model: ViewModel | undefined;
   /** What happened, for the records that prove a violation. */
   @property({ attribute: false }) lines: readonly Line[] = [];
+  /** The rules of the protocol that the cluster lacks. */
+  @property({ attribute: false }) removed: readonly string[] = [];
 
   protected override render() {
-    const { model, t } = this;
+    const { model, removed, t } = this;
     if (!model) {
       return nothing;
     }
@@ -52,7 +54,7 @@ export class SafetyPart extends Part {
         <div class="standing" aria-live="polite">
           ${meter(faulty, allowed)}
           <strong>${t("safety-count", { faulty, allowed })}</strong>
-          <span class="promised">${t(verdictKey(broken), guarantees)}</span>
+          <span class="promised">${removed.length > 0 ? t("safety-weakened", { rules: removed.join(t("list-comma")) }) : t(verdictKey(broken), guarantees)}</span>
           ${faulty > 0 ? html`<span class="faults">${faultsText(model.faults, model, t)}</span>` : nothing}
         </div>
         ${broken.length > 0 ? this.#broken(broken, model) : nothing}

@@ -70,6 +70,11 @@ export abstract class RunState {
     return this.good?.scenario;
   }
 
+  /** The rules of the protocol that this cluster lacks. */
+  get removed(): readonly string[] {
+    return this.good?.scenario.cluster?.mutants ?? [];
+  }
+
   /** The latency of this scene, if no command has changed a link. */
   get latency(): NonNullable<Scenario["network"]>["latencyMs"] {
     return this.good?.scenario.network?.latencyMs;

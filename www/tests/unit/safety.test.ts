@@ -7,6 +7,7 @@ import {
   levelOf,
   numberOf,
   rowsOf,
+  shownStanding,
   standingOf,
   type Violation,
 } from "../../src/model/safety.ts";
@@ -115,6 +116,25 @@ describe("what is guaranteed", () => {
     expect(faultsText(faults.slice(0, 3), { n: 7 }, translator("zh"))).toBe(
       "宕机：副本 0；暂停：副本 1；作恶：副本 1；丢失磁盘、不能投票：副本 3",
     );
+  });
+});
+
+describe("a cluster without a rule", () => {
+  it("says that a rule is missing, until something is violated", () => {
+    const safe = { ...model(), verdict: verdictOf({}) };
+    const broken = { ...safe, violations: [violation("I1")] };
+    expect([shownStanding(safe, []), shownStanding(safe, ["M20"])]).toEqual(["safe", "weakened"]);
+    expect(shownStanding(broken, ["M20"])).toBe("violated");
+    const name = (language: "en" | "zh") =>
+      translator(language)("safety-chip", {
+        state: "weakened",
+        rules: "M20",
+        name: "",
+        faulty: 0,
+        allowed: 1,
+      });
+    expect(name("en")).toBe("Weakened, without M20 · 0 faulty, f = 1");
+    expect(name("zh")).toBe("已削弱，缺少 M20 · 故障 0 个，f = 1");
   });
 });
 
