@@ -46,21 +46,30 @@ export class LessonPart extends Part {
     const { moment, answers, hints, playing } = this;
     const shown = [moment?.part, moment?.progress?.state, answers.size, hints, playing].join(" ");
     if (last && shown !== this.#shown) {
-      this.#reveal(last);
+      this.#reveal(this.#news(changed, last));
     }
     this.#shown = shown;
+  }
+
+  // What the reader asked for: the reply to the answer, or the next hint. A low panel has no room for the whole card.
+  #news(changed: PropertyValues, card: HTMLElement): HTMLElement {
+    const before = changed.get("answers");
+    const replied = before instanceof Map && before.size < this.answers.size;
+    const selector = replied ? ".reply" : changed.has("hints") ? ".hints li:last-child" : undefined;
+    const found = selector ? card.querySelector<HTMLElement>(selector) : null;
+    return found ?? card;
   }
 
   #focused: Element | null | undefined;
   #shown = "";
 
-  // Only inside the panel: the page must not move under the reader. The beginning of the card stays in sight.
-  #reveal(card: HTMLElement): void {
+  // Only inside the panel: the page must not move under the reader. The beginning of what is revealed stays in sight.
+  #reveal(news: HTMLElement): void {
     const box = this.parentElement;
     if (box) {
       const view = box.getBoundingClientRect();
       const hidden = this.getBoundingClientRect().bottom + MARGIN_PX - view.bottom;
-      const room = card.getBoundingClientRect().top - MARGIN_PX - view.top;
+      const room = news.getBoundingClientRect().top - MARGIN_PX - view.top;
       box.scrollTop += Math.max(0, Math.min(hidden, room));
     }
   }

@@ -269,7 +269,7 @@ describe("a card below the edge of the panel", () => {
     }
     part.hints = 1;
     await part.updateComplete;
-    return { part, box };
+    return { part, box, all };
   }
 
   it("comes into sight, once, and never so far that its beginning is gone", async () => {
@@ -280,6 +280,14 @@ describe("a card below the edge of the panel", () => {
     await part.updateComplete;
     expect(box.scrollTop).toBe(0);
     expect((await below(2000)).box.scrollTop).toBe(288);
+    // The reply to an answer comes up to its own beginning.
+    const long = await below(2000);
+    const reply = long.all(".reply")[0] as HTMLElement;
+    reply.getBoundingClientRect = () => ({ top: 900, bottom: 950 }) as DOMRect;
+    long.box.scrollTop = 0;
+    long.part.answers = new Map([["3.ask", replied(true)]]);
+    await long.part.updateComplete;
+    expect(long.box.scrollTop).toBe(888);
     expect((await below(150)).box.scrollTop).toBe(0);
   });
 });
