@@ -756,7 +756,10 @@ head-broken = Violated: { $name }{ $aside }. { $what }
 head-stable = Stable checkpoint: { $name } has matching CHECKPOINTs from { $quorum } of { $n } replicas for sequence number { $seq }{ $aside }. It discards the log up to there.
 # What shows that a node is faulty
 head-conflicting-replies = { $Name } received two different replies to one request from { $replica }{ $aside }, so { $replica } is faulty.
-head-evidence-found = { $Name } has signed evidence that { $culprit } is faulty: { $offence }{ $aside }. No correct replica signs both.
+head-evidence-found = { $Name } has signed evidence that { $culprit } is faulty: { $offence }{ $aside }. { $count ->
+        [one] No correct node signs that.
+       *[other] No correct node signs both.
+    }
 head-alarm =
     { $Name } detects what is impossible with at most { $f } faulty: { $alarm ->
         [conflicting-decisions] two batches have committed at sequence number { $number }
@@ -813,7 +816,7 @@ head-honest = { $Name } follows the protocol again. Messages it already sent sta
 head-clientBehave =
     { $conduct ->
         [honest] { $Name } follows the protocol again.
-       *[byzantine] { $Name } is now Byzantine: { $strategies }. Any number of clients may be faulty, and the replicas stay consistent. But a faulty client can still write any data that it has access to.
+       *[byzantine] { $Name } is now Byzantine: { $strategies }. However many clients are faulty, the replicas stay consistent. But it can write any data that it has access to.
     }
 head-twin = { $Name } now runs as two copies with one key. Each copy follows the protocol, but together they equivocate. { $guarantees }
 head-restart =

@@ -688,7 +688,7 @@ head-pre-prepared =
 head-prepared =
     { $agreement ->
         [no] { SPACED($Name) }在序号 { $seq } 上收到 { $n } 个副本中 { $quorum } 个对 { $value } 的投票。有 { $byzantine } 个恶意副本时，这什么也证明不了：它们还可以投票给别的值。
-       *[yes] 已准备：{ SPACED($name) }在序号 { $seq } 上收到 { $n } 个副本中 { $quorum } 个对 { $value } 的投票。视图 { $view } 中这里不可能再有别的值准备好。下一步：COMMIT。
+       *[yes] 已准备：{ SPACED($name) }在序号 { $seq } 上收到 { $n } 个副本中 { $quorum } 个对 { $value } 的投票。在视图 { $view } 中，这里不可能再有别的值进入已准备状态。下一步：COMMIT。
     }
 head-committed-local =
     { $agreement ->
@@ -724,7 +724,10 @@ head-broken = 违反不变式：{ $name }{ $aside }。{ $what }
 head-stable = 稳定检查点：{ SPACED($name) }在序号 { $seq } 上收到 { $n } 个副本中 { $quorum } 个匹配的 CHECKPOINT{ $aside }，清除到此为止的日志。
 # 表明节点有故障的事件
 head-conflicting-replies = { SPACED($Name) }从{ SPACED($replica) }收到对同一请求的两条不同的回复{ $aside }，所以{ SPACED($replica) }有故障。
-head-evidence-found = { SPACED($Name) }持有{ SPACED($culprit) }作恶的签名证据：{ $offence }{ $aside }。正确的副本不会两者都签名。
+head-evidence-found = { SPACED($Name) }持有{ SPACED($culprit) }作恶的签名证据：{ $offence }{ $aside }。{ $count ->
+        [1] 正确的节点不会签名这样的消息。
+       *[other] 正确的节点不会两者都签名。
+    }
 head-alarm =
     { SPACED($Name) }检测到故障副本不超过 { $f } 个时不可能出现的情况：{ $alarm ->
         [conflicting-decisions] 序号 { $number } 有两个批次已提交

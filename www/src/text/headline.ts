@@ -313,7 +313,11 @@ function argsOf(fact: ProtocolEvent, cast: Cast, t: Translate): TextArgs {
     case "conflicting-replies":
       return { replica: nodeName(fact.replica, cast, t) };
     case "evidence-found":
-      return { culprit: nodeName(fact.culprit, cast, t), offence: offenceText(fact.offence, t) };
+      return {
+        culprit: nodeName(fact.culprit, cast, t),
+        offence: offenceText(fact.offence, t),
+        count: fact.statements.length,
+      };
     case "alarm":
       return { alarm: fact.alarm, number: fact.number };
     default:

@@ -205,7 +205,7 @@ test("a primary equivocates, and its own signatures prove it", async () => {
   await expect(lab.replica(1)).toHaveAccessibleName(/Accepted: x=1/);
   await expect(lab.replica(2)).not.toHaveAccessibleName(/Accepted/);
   await told(
-    "Replica 2 has signed evidence that replica 0 is faulty: two PRE-PREPAREs for one sequence number (x=1 and null). No correct replica signs both.",
+    "Replica 2 has signed evidence that replica 0 is faulty: two PRE-PREPAREs for one sequence number (x=1 and null). No correct node signs both.",
   );
   await answered("put x 1");
   await told(ACCEPTED);

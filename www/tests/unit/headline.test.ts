@@ -268,19 +268,20 @@ describe("what the sentence above the stage says of a lie", () => {
 
   it("keeps what shows a fault while the usual steps go on", () => {
     const headlines = new Headlines();
+    const both = [1, 2].map((view) => ({ kind: "PRE-PREPARE", seq: 1, view }));
     const proof: TraceRecord = {
       id: 0,
       atMs: 0,
       what: {
         type: "fact",
         node: 2,
-        fact: { name: "evidence-found", culprit: 0, offence: "conflicting-pre-prepares", statements: [] },
+        fact: { name: "evidence-found", culprit: 0, offence: "conflicting-pre-prepares", statements: both },
       },
     };
     hear(headlines, 0, [fact(1, "pre-prepared")]);
     hear(headlines, 100, [proof, fact(1, "prepared"), fact(1, "committed-local")]);
     expect(hear(headlines, 2000, [])).toBe(
-      "Replica 2 has signed evidence that replica 0 is faulty: two PRE-PREPAREs for one sequence number. No correct replica signs both.",
+      "Replica 2 has signed evidence that replica 0 is faulty: two PRE-PREPAREs for one sequence number. No correct node signs both.",
     );
     expect(hear(headlines, 4000, [])).toMatch(/^Committed: replica 1/);
   });
