@@ -50,6 +50,7 @@ const SAME_IN_EVERY_BROWSER: Readonly<Record<string, RegExp>> = {
   setup: /run until|what does not|settings that|a run begins|axe|a seed/,
   share:
     /an address|a broken|time|what a file|a file that (is cut|is of|asks)|a figure|each trace|the code|axe/,
+  tasks: /(?!a partition|a COMMIT|a link)/,
   time: /playing on|a command|a restart|the element's/,
   timeline: /an event|what is visible|axe/,
   why: /two of|time|an event|a replica|in Chinese|after|axe|an answer of/,
