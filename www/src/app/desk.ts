@@ -24,7 +24,7 @@ export class Desk implements ReactiveController {
   /** Whether the timeline has half of the stage's room. */
   isTimelineTall = false;
   isPresenting = false;
-  /** What the reader has in hand. */
+  /** The chosen tool. */
   held: Held | undefined;
   textSize = 0;
   /** The node that the panel shows. */
@@ -87,7 +87,7 @@ export class Desk implements ReactiveController {
     return this.tab === tab && (this.form !== "folded" || this.isOpen);
   }
 
-  /** What an action means with the tool in hand. */
+  /** The meaning of an action with the chosen tool. */
   meant(action: Action, model: ViewModel | undefined): readonly Action[] {
     if (!this.held || !model) {
       return [action];

@@ -8,7 +8,7 @@ import type { AnsweredQuestion } from "../model/questions.ts";
 import type { Run } from "../run/run.ts";
 
 const NOTHING: readonly number[] = [];
-/** So long an answer may take before the reader is told that it is thought about. */
+/** The time after which a notice says that an answer is being computed. */
 const PATIENCE_MS = 300;
 
 export class Explanations {
@@ -116,7 +116,7 @@ export class Explanations {
     return `${timeline?.run} ${branches.find(({ present }) => present)?.id}`;
   }
 
-  // An answer is read while time stands still, and its records stay in sight.
+  // The run pauses while an answer is open, and its records stay visible.
   async #why(question: WhyQuestion): Promise<void> {
     this.#questions += 1;
     const mine = this.#questions;

@@ -111,7 +111,7 @@ function legend({ run, hiddenKinds, parts }: Shown): Piece {
   );
 }
 
-/** Whenever time stands still, the stage says so, and why. */
+/** While the run pauses, the stage says so, and why. */
 function paused(shown: Shown): Piece {
   const { t, run, explanations, inspected, controls, course } = shown;
   const { moment } = course;
@@ -148,7 +148,7 @@ function toasts(shown: Shown): TemplateResult {
   `;
 }
 
-/** What stands above everything else while it is open. */
+/** The dialogs, above everything else while they are open. */
 function overlays(shown: Shown): TemplateResult {
   const { run, chosen, inspected, controls, parts, desk } = shown;
   return html`

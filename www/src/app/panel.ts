@@ -106,7 +106,7 @@ function place({ t, scenes, controls, dispatch }: Shown, { number, part }: Lesso
   `;
 }
 
-// A lesson that asks has no room for them, and its captions tell them.
+// A lesson with questions has no room for them, and its captions have the same content.
 function steps({ parts, run }: Shown): Piece {
   return when(
     parts.has("steps") && run.lesson.length === 0,

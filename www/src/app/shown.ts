@@ -36,7 +36,7 @@ export interface Shown {
   /** The name of the open scene. */
   readonly scene: string;
   readonly chosen: Chosen | undefined;
-  /** What the reader has taken hold of beside the nodes. */
+  /** The inspected message, link or partition. */
   readonly inspected: Inspected | undefined;
   readonly hiddenKinds: ReadonlySet<Kind>;
   /** The record of the trace that the reader looks at. */
@@ -56,6 +56,6 @@ export type Piece = TemplateResult | typeof nothing;
 /** A part that is left out is not made at all. */
 export const when = (wanted: boolean, piece: () => Piece): Piece => (wanted ? piece() : nothing);
 
-/** Whether there is something beside which the panel stands, or over which it opens. */
+/** Whether there is something next to the panel, or below it when it opens. */
 export const hasMain = ({ parts, desk }: Shown): boolean =>
   parts.has("stage") || (parts.has("timeline") && desk.form === "wide");

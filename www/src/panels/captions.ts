@@ -28,7 +28,7 @@ export class CaptionsPart extends Part {
   @property({ attribute: false }) divergence: SceneDivergence | undefined;
   /** How many chapters the scene has, true of this run or not. */
   @property({ type: Number }) all = 0;
-  /** Whether a question or a task waits below, which tells the reader how to go on. */
+  /** Whether a question or a task below says how to continue. */
   @property({ type: Boolean }) asks = false;
   /** Whether there is a glossary to look words up in. */
   @property({ type: Boolean }) explains = false;

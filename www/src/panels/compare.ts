@@ -155,7 +155,7 @@ export class ComparePart extends DialogPart {
     return html`<span class="time">${this.t("why-time", { time: milliseconds(atMs, this.language) })}</span>`;
   }
 
-  // What every reader is told, in the first place.
+  // The main differences, which every reader sees first.
   #told({ facts }: Side, cast: Cast): TraceRecord[] {
     return facts.filter((record) => lineOf(record, cast).level === "fact");
   }
@@ -205,7 +205,7 @@ export class ComparePart extends DialogPart {
   }
 
   #notes(a: Side, b: Side): string {
-    // Where nothing is scheduled any more, all is known.
+    // If nothing is scheduled, everything is known.
     const shorter = a.view.nowMs < b.view.nowMs ? a : b;
     const equal = a.view.nowMs === b.view.nowMs || shorter.view.idle;
     const notes = equal ? [] : [this.t("compare-short", { number: shorter.number + 1 })];

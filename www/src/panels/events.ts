@@ -15,12 +15,12 @@ import valueCss from "../ui/value.css?inline";
 import eventsCss from "./events.css?inline";
 import { valueChip } from "./value-chip.ts";
 
-/** How many lines stand in the document at once; a reader asks for earlier ones. */
+/** The maximum number of lines in the document; a reader can ask for earlier ones. */
 const PAGE = 200;
 /** While more lines than this are new at once, the list is drawn at most this often, because they are too many to read one by one. */
 const MANY_LINES = 20;
 const DRAW_EVERY_MS = 250;
-/** So near to its end the list follows the run. */
+/** The distance from its end, in pixels, within which the list follows the run. */
 const NEAR_END_PX = 40;
 
 const STRIDES: Readonly<Record<string, -1 | 1>> = { ArrowUp: -1, ArrowDown: 1 };
@@ -33,7 +33,7 @@ export class EventsPart extends Part {
   looks: ValueLooks = NO_LOOKS;
   /** Oldest first. */
   @property({ attribute: false }) lines: readonly Line[] = [];
-  /** How many lines of this run are no longer kept here. */
+  /** The number of lines of this run that are no longer kept here. */
   @property({ type: Number }) dropped = 0;
   /** The record that the reader looks at. */
   @property({ attribute: false }) selected: number | undefined;
@@ -100,7 +100,7 @@ export class EventsPart extends Part {
     }
   }
 
-  // So that the line is in the list, whatever the reader had chosen to see.
+  // The line must be in the list with any filter.
   #reach(record: number | undefined): void {
     const index = this.lines.findIndex(({ id }) => id === record);
     const line = this.lines[index];

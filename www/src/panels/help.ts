@@ -15,7 +15,7 @@ type Leaf = (typeof LEAVES)[number];
 /** The name of a promise among the terms. */
 const promiseTerm = (name: string): string => `promise-${name}`;
 
-/** Keys whose name is no sign that stands on them. */
+/** Keys whose name is not the sign on them. */
 const NAMED: Readonly<Record<string, string>> = {
   ArrowLeft: "←",
   ArrowRight: "→",
@@ -144,7 +144,7 @@ export class HelpPart extends DialogPart {
   }
 
   #keyNames(keys: readonly string[]): TemplateResult[] {
-    // Ten digits are told as one range.
+    // Ten digits are one range.
     const shown = keys.includes("0") ? ["0–9"] : keys;
     return shown.map((key) => html`<kbd>${this.#keyName(key)}</kbd> `);
   }

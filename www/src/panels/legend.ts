@@ -24,7 +24,7 @@ export class LegendPart extends Part {
   @consume({ context: valueLooksContext, subscribe: true })
   @property({ attribute: false })
   looks: ValueLooks = NO_LOOKS;
-  /** The kinds to name: those of the agreement, and whatever else this run has used. */
+  /** The kinds to name: those of the agreement, and all others that this run has used. */
   @property({ attribute: false }) kinds: readonly Kind[] = [];
   /** How many of each kind are on their way. */
   @property({ attribute: false }) counts: ReadonlyMap<Kind, number> = new Map();

@@ -222,7 +222,7 @@ export class LessonPart extends Part {
       `;
   }
 
-  // The run waits here until the reader has answered, and goes on when told to.
+  // The run waits here until the reader has answered, and continues on request.
   #way(): TemplateResult | typeof nothing {
     const { t, moment, playing, next } = this;
     const isAnswered = moment?.ask === undefined || this.#answer("ask") !== undefined;

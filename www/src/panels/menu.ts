@@ -252,7 +252,7 @@ export class MenuPart extends Part {
   }
 
   // The focus goes back to where the menu was opened from, unless the reader has taken it elsewhere already. The browser
-  // cannot do that itself: the node stands in another shadow tree.
+  // cannot do that itself: the node is in another shadow tree.
   readonly #onBeforeToggle = (event: Event) => {
     if (event instanceof ToggleEvent && event.newState === "closed") {
       this.#held = this.renderRoot.querySelector("[popover]:focus-within") !== null;

@@ -6,7 +6,7 @@ import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import requestCss from "./request.css?inline";
 
-/** Operations of the built-in service; they are no prose, and the same in every language. */
+/** Operations of the built-in service. They are not prose, and the same in every language. */
 const SUGGESTIONS = [
   "put greeting hello",
   "get greeting",

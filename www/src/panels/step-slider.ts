@@ -22,7 +22,7 @@ export class StepSliderPart extends Part {
     const { cursor, lastStep } = this;
     const time = milliseconds(this.nowMs, this.language);
     const moment = this.t("moment-value", { step: cursor, last: lastStep, time });
-    // A reader who drags is ahead of the run: the slider stays where the hand is.
+    // A reader who drags is ahead of the run: the slider stays at the pointer.
     return html`
       <label title=${this.t("moment-hint")}>
         <span>${this.t("moment")}</span>

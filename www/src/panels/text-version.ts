@@ -14,7 +14,7 @@ export class TextVersionPart extends DialogPart {
 
   /** Oldest first. */
   @property({ attribute: false }) lines: readonly Line[] = [];
-  /** How many lines of this run are no longer kept here. */
+  /** The number of lines of this run that are no longer kept here. */
   @property({ type: Number }) dropped = 0;
   @property({ attribute: false }) chapters: readonly Chapter[] = [];
   /** Messages and timers too. */

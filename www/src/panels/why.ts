@@ -34,7 +34,7 @@ export class WhyPart extends Part {
   @consume({ context: viewModelContext, subscribe: true })
   @property({ attribute: false })
   model: ViewModel | undefined;
-  /** What was told already: the same event has the same sentence here. */
+  /** The lines of the event list: the same event has the same sentence here. */
   @property({ attribute: false }) lines: readonly Line[] = [];
   /** The record that the reader looks at. */
   @property({ attribute: false }) selected: number | undefined;
@@ -66,7 +66,7 @@ export class WhyPart extends Part {
     }
   }
 
-  // What the chosen cause offers stands below it, perhaps out of sight.
+  // The actions of the chosen cause are below it, perhaps out of sight.
   #reachGo(changed: PropertyValues): void {
     if (changed.has("selected") && this.renderRoot.contains(focused())) {
       this.renderRoot.querySelector(".go")?.scrollIntoView({ block: "nearest" });

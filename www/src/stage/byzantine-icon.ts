@@ -3,9 +3,9 @@
 import { type SVGTemplateResult, svg } from "lit";
 import { round } from "./geometry.ts";
 
-/** Where the horns stand, in degrees from the top. */
+/** The positions of the horns, in degrees from the top. */
 const LEAN = 36;
-/** How wide a horn is at its root, in degrees. */
+/** The width of a horn at its root, in degrees. */
 const ROOT = 26;
 
 /** The horns of a node of this radius around the origin. They reach over the ring of votes. */

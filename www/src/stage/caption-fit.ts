@@ -5,7 +5,7 @@ import type { CaptionPlace, Layout, Place } from "./geometry.ts";
 export const CAPTION_LINE = 17;
 /** Room for the progress ring between a node and its caption. */
 export const RING_ROOM = 11;
-/** Words beside the nodes are not worth it where the nodes would be smaller than this for them. */
+/** Captions next to the nodes are left out where they would make the nodes smaller than this. */
 const CAPTIONED_FROM = 24;
 
 /** Room for a caption, in pixels and lines: for the longest words that either language has for it. */

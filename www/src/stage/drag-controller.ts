@@ -10,19 +10,19 @@ import type { Stroke } from "./partition-line.ts";
 const CLICK_REACH = 4;
 const CLICK_REACH_OF_A_FINGER = 9;
 
-/** What the hand moves. Points are in pixels of the stage. */
+/** The host of a drag. Points are in pixels of the stage. */
 export interface DragHost {
   /** Whether every press begins a line, also that of a finger, and also on a node. */
   drawing(): boolean;
-  /** Where a node stands. */
+  /** The position of a node. */
   centreOf(node: number): Point | undefined;
   /** A node is about to be dragged. */
   onDragStart(): void;
-  /** It is not after all: everything stands where it stood. */
+  /** The drag was cancelled: everything is where it was. */
   onDragCancel(): void;
   /** A node is dragged to a point. */
   onDrag(node: number, to: Point): void;
-  /** A line is being drawn; undefined when it is not any more. */
+  /** The line that is being drawn; undefined when it ends. */
   onDraw(stroke: Stroke | undefined): void;
   /** A line was drawn. */
   onLine(stroke: Stroke): void;
@@ -36,7 +36,7 @@ interface Press {
   readonly from: Point;
   /** The node that is dragged; undefined where a line is drawn. */
   readonly node: { readonly id: number; readonly centre: Point } | undefined;
-  /** Whether it has become more than a click; `over`: it was, and was given up before the hand let go. */
+  /** Whether it has become more than a click; `over`: it had, and was cancelled before the release. */
   readonly moving: "not-yet" | "moving" | "over";
 }
 
@@ -55,7 +55,7 @@ export class DragController {
     if (!(surface instanceof Element) || event.button !== 0 || !event.isPrimary) {
       return;
     }
-    // One whose end was not heard, since the hand let go beside the stage.
+    // A gesture without an end event, because the release was outside the stage.
     this.cancel();
     const drawing = this.#host.drawing();
     const id = drawing ? undefined : nodeAt(event.target);
@@ -176,7 +176,7 @@ export class DragController {
   };
 }
 
-// So that the hand may leave the stage and come back. A pointer that is gone already cannot be held, and need not be.
+// The pointer may leave the stage and come back. A pointer that is gone already cannot be captured, and need not be.
 function capture({ surface, pointer }: Press): void {
   try {
     surface.setPointerCapture(pointer);

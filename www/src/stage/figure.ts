@@ -186,7 +186,7 @@ interface KeyEntry {
   readonly x: number;
 }
 
-// As many beside each other as fit.
+// As many side by side as fit.
 function keyRows(kinds: readonly Kind[], width: number, words: FigureWords): KeyEntry[][] {
   const rows: KeyEntry[][] = [];
   let x = Number.POSITIVE_INFINITY;

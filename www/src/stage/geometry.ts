@@ -8,7 +8,7 @@ export { CAPTION_LINE, RING_ROOM } from "./caption-fit.ts";
 /** The position of a caption next to its node: the point, and the side to which the text runs from it. */
 export interface CaptionPlace extends Point {
   readonly anchor: "start" | "middle" | "end";
-  /** The text stands above the point (its last line ends there) or below it (its first line begins there). */
+  /** The text is above the point (its last line ends there) or below it (its first line begins there). */
   readonly side: "above" | "below";
   /** The height of a line, if not the usual one. */
   readonly line?: number;
@@ -16,12 +16,12 @@ export interface CaptionPlace extends Point {
 
 export interface Place extends Point {
   readonly radius: number;
-  /** Undefined where the nodes are too small for captions to be told apart. */
+  /** Undefined where the nodes are too small for captions to be distinguished. */
   readonly caption: CaptionPlace | undefined;
 }
 
 /** The amount of text next to each replica: its name and its state in full in one line, and its timer; name and state in brief; the state
- *  alone, since number and crown stand in the node; or nothing, where the label of the node has it all. */
+ *  alone, because number and crown are in the node; or nothing, where the label of the node has it all. */
 export type Detail = "full" | "brief" | "state" | "none";
 
 /** The amount of text next to each client: all of it if there is only one; name and state in brief; its name; its
@@ -31,7 +31,7 @@ export type ClientDetail = "full" | "brief" | "name" | "number" | "none";
 export interface Layout {
   readonly width: number;
   readonly height: number;
-  /** Wide: the clients stand on the left. Tall: they stand at the top. */
+  /** Wide: the clients are on the left. Tall: they are at the top. */
   readonly orientation: "wide" | "tall";
   readonly replicas: readonly Place[];
   readonly clients: readonly Place[];
@@ -50,7 +50,7 @@ const NODE_RADIUS_MIN = 5;
 const CAPTIONS_UP_TO = 13;
 /** Up to here a brief caption has a line for the timer. */
 const TIMED_UP_TO = 4;
-/** Beyond, neighbours on the ring stand so near that their rings need air between them. */
+/** Above this number, neighbours on the ring are so near that their rings need space between them. */
 const ROOMY_UP_TO = 4;
 const TALL_BELOW_RATIO = 1.05;
 const CAPTION_GAP = RING_ROOM + 8;
@@ -83,7 +83,7 @@ const CLIENTS_Y = 44;
 const CLIENTS_APART = 13;
 
 /** The stage's layout for a box of `width` by `height` pixels; every coordinate lies inside the box. It says as much
- *  beside each replica as there is room for. `asks`: a field for requests stands at the clients. */
+ *  beside each replica as there is room for. `asks`: a field for requests is at the clients. */
 export function layOut(
   width: number,
   height: number,
@@ -230,16 +230,16 @@ function ovalFor(
   return { x: middleOf(across, xs, radiusX), y: middleOf(down, ys, radiusY), radiusX, radiusY };
 }
 
-/** Beside the clients, or beside the field for requests below them. */
+/** Next to the clients, or next to the field for requests below them. */
 function startOf(width: number, field: number): number {
   return field > 0
     ? Math.min(280, width * 0.36, Math.max(232, width * 0.32))
     : Math.min(200, Math.max(150, width * 0.22));
 }
 
-/** The largest radius with which the ring fits; its nodes stand at `units` of it. */
+/** The largest radius with which the ring fits; its nodes are at `units` of it. */
 function radiusIn({ start, end, before, after }: Span, units: readonly number[]): number {
-  // One replica stands in the middle, whatever the ring.
+  // One replica is in the middle of any ring.
   const reach = Math.max(...units) - Math.min(...units) || 2;
   return Math.max(40, (end - start - before - after) / reach);
 }
@@ -276,7 +276,7 @@ function outwardOf(width: number): number {
   return Math.max(0, width / 2 - NODE_RADIUS_MAX);
 }
 
-/** Whether a node stands so near to the middle line that it is at the side of the ring. */
+/** Whether a node is so near to the middle line that it is at the side of the ring. */
 function isAside(sine: number): boolean {
   return Math.abs(sine) <= 0.3;
 }
@@ -293,7 +293,7 @@ function nearest(centres: readonly Point[]): number {
   return least;
 }
 
-// Replica 0 stands next to the clients and the others follow clockwise, in mirror symmetry about the line from the clients
+// Replica 0 is next to the clients, and the others follow clockwise, in mirror symmetry about the line from the clients
 // through the middle, so that no edge of a client runs through a replica.
 function centreOf(oval: Oval, orientation: Layout["orientation"], id: number, count: number): Point {
   if (count === 1) {
@@ -344,7 +344,7 @@ function clientsOf(box: Box, orientation: Layout["orientation"], oval: Oval): Cl
   return crowdedClients(box, orientation);
 }
 
-// Its caption stands below it, or over it where the replicas stand below.
+// Its caption is below it, or above it where the replicas are below.
 function onlyClient({ width, height, field }: Box, orientation: Layout["orientation"], oval: Oval): Place {
   const wide = orientation === "wide";
   const length = wide ? height : width;

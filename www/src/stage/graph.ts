@@ -37,14 +37,14 @@ export interface Graph {
   readonly selected: Highlights;
   /** The messages that ended a moment ago and did not arrive. */
   readonly ends: readonly MessageEnd[];
-  /** The line that is being drawn, and what stands on its two sides. */
+  /** The line that is being drawn, and the nodes on its two sides. */
   readonly stroke: Stroke | undefined;
   readonly sides: Sides | undefined;
   /** The node whose menu is open. */
   readonly opened: number | undefined;
   /** The node that the Tab key stops at, where there are too many. */
   readonly current: number;
-  /** What is in hand, and what it applies to. */
+  /** The chosen tool, and its targets. */
   readonly held: Held | undefined;
 }
 
@@ -54,7 +54,7 @@ export interface Gestures {
   readonly hover: (event: PointerEvent) => void;
   readonly release: (event: PointerEvent) => void;
   readonly cancel: (event: PointerEvent) => void;
-  /** May keep the page from scrolling, so it is told before the page does. */
+  /** May keep the page from scrolling, so it is called before the page scrolls. */
   readonly touchMove: EventListenerObject & AddEventListenerOptions;
   readonly inspect: (event: MouseEvent) => void;
   readonly press: (event: Event) => void;

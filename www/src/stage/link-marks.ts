@@ -6,7 +6,7 @@ import type { ViewModel } from "../model/view-model.ts";
 import type { Translate } from "../text/catalogue.ts";
 import { along, type Lane, type Layout, lane, round } from "./geometry.ts";
 
-/** Where on its lane the sign of a way stands: nearer to the sender, so that the two ways of a link can be told apart. */
+/** The position of the icon on its lane: nearer to the sender, so that the two directions of a link can be distinguished. */
 const SIGN_SHARE = 0.3;
 
 /** Two strokes across a line that is broken, a dam before a held message, an hourglass on a slow way. */
@@ -43,13 +43,13 @@ function mark({ why, ms }: LinkFault, path: Lane, t: Translate): SVGTemplateResu
   `;
 }
 
-/** How far the latency stands from the sign of its way, across and along the picture. */
+/** The distance of the latency from the icon of its direction, across and along the picture. */
 const LATENCY_ACROSS = 46;
 const LATENCY_ALONG = 17;
 /** From the middle of a line of text to its base. */
 const LATENCY_BASE = 4;
 
-// It stands on the outer side of its way, so that those of both directions are apart.
+// It is on the outer side of its lane, so that those of both directions are apart.
 function latency([min, max]: readonly [number, number], path: Lane, t: Translate): SVGTemplateResult {
   const { x, y } = along(path, SIGN_SHARE);
   const { from, control, to } = path;

@@ -8,7 +8,7 @@ import { along, heading, type Lane, type Layout, lane, round } from "./geometry.
 /** Where a way has its head, or its cross when the message was lost. */
 const HEAD_SHARE = 0.94;
 const LOST_SHARE = 0.45;
-/** More paths than this are one thin drawing for each kind, because their heads could not be told apart. */
+/** More paths than this are one thin drawing for each kind, because their heads could not be distinguished. */
 const SINGLE_UP_TO = 300;
 const HEAD = "M 0 0 L -11 -5.5 L -11 5.5 Z";
 const CROSS = "M -5 -5 L 5 5 M 5 -5 L -5 5";

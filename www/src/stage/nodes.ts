@@ -171,7 +171,7 @@ function healthMark(health: Health, radius: number): SVGTemplateResult | typeof 
   return nothing;
 }
 
-/** The client's shapes: a square, so that it is no replica at a glance, with its tally of replies around it. */
+/** The client's shapes: a square, to distinguish it from a replica at a glance, with its tally of replies around it. */
 export function clientShapes(client: ClientModel, place: Place, looks: ValueLooks): SVGTemplateResult {
   const reach = round(place.radius * 0.86);
   return svg`
@@ -208,7 +208,7 @@ function person(radius: number): SVGTemplateResult {
   `;
 }
 
-/** The words beside a replica. They repeat its label, so they are hidden from screen readers. */
+/** The caption next to a replica. It repeats the label of the replica, so it is hidden from screen readers. */
 export function replicaCaption(
   replica: ReplicaModel,
   place: Place,
@@ -294,7 +294,7 @@ function clientLines(client: ClientModel, letters: number, t: Translate): string
 
 interface CaptionText {
   readonly name: string | undefined;
-  /** Below the name, or the first of them beside it. */
+  /** Below the name, or the first of them next to it. */
   readonly lines: readonly string[];
   readonly joined?: boolean;
   readonly tone: "" | "fault";

@@ -13,7 +13,7 @@ export type Palette = Readonly<Record<Kind | Look | "paper" | "ink" | "alarm" | 
 
 export interface PaintOptions {
   readonly hidden: ReadonlySet<Kind>;
-  /** False for readers who asked for less motion: a message then stands in the middle of its way until it arrives. */
+  /** False for readers who asked for less motion: a message is then in the middle of its path until it arrives. */
   readonly glide: boolean;
   /** The message that the reader has taken hold of. */
   readonly inspected?: number | undefined;
@@ -185,7 +185,7 @@ export class Painter {
     }
   }
 
-  // A short tail says where a message comes from, in a picture that stands still too.
+  // A short tail shows the origin of a message, even in a still picture.
   #tail(context: CanvasRenderingContext2D, path: Lane, share: number, colour: string, size: number): void {
     const from = along(path, Math.max(0, share - TAIL_SHARE));
     const to = along(path, share);

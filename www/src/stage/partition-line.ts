@@ -23,7 +23,7 @@ function sideOf({ from, to }: Stroke, { x, y }: Point): number {
   return (to.x - from.x) * (y - from.y) - (to.y - from.y) * (x - from.x);
 }
 
-/** The nodes on either side; undefined when all stand on one. */
+/** The nodes on either side; undefined when all are on one. */
 export function sidesOf(
   stroke: Stroke,
   { replicas, clients }: Pick<Layout, "replicas" | "clients">,

@@ -50,7 +50,7 @@ export function layOutAt(
   };
 }
 
-/** The field for requests, and how far from the edge it stands at least. */
+/** The field for requests, and its minimum distance from the edge. */
 const FIELD_WIDTH = 212;
 const FIELD_LEFT = 8;
 

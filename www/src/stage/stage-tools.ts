@@ -13,7 +13,7 @@ export interface StageTools {
   readonly model: ViewModel;
   /** Whether the network can be parted here. */
   readonly acts: boolean;
-  /** Whether the way to part it stands here. */
+  /** Whether the partition tool is shown here. */
   readonly divides: boolean;
   readonly drawing: boolean;
   readonly moved: boolean;
@@ -29,7 +29,7 @@ export interface StageDeeds {
   readonly putBack: () => void;
 }
 
-// The row is as high in every state: the stage above it must not change its size under a hand that is at work there.
+// The row is as high in every state: the stage above it must not change its size during a gesture.
 export function stageTools(
   tools: StageTools,
   deeds: StageDeeds,
@@ -79,7 +79,7 @@ function tip(
   if (model.partition) {
     return html`<p class="tip parted">${sidesText(model.partition.groups, model, t)}</p>`;
   }
-  // A finger on the ground scrolls the page: it draws only when it was told to.
+  // A finger on the background scrolls the page. It draws only with the tool.
   return html`<p class="tip"><span class="fine">${t("stage-tip")}</span><span class="coarse">${t("stage-tip-touch")}</span></p>`;
 }
 

@@ -59,13 +59,13 @@ export class StagePart extends Part {
   @property({ attribute: false }) ends: readonly MessageEnd[] = [];
   /** Whether links can be taken hold of, and the network parted. */
   @property({ type: Boolean }) links = true;
-  /** Whether a field for requests stands at the client. */
+  /** Whether a field for requests is at the client. */
   @property({ type: Boolean }) asks = false;
-  /** What the reader has in hand. */
+  /** The chosen tool. */
   @property({ attribute: false }) held: Held | undefined;
   /** How much larger the text is than usual. */
   @property({ type: Number }) scale = 1;
-  /** Whether the way to part the network stands on the lower edge. */
+  /** Whether the partition tool is on the lower edge. */
   @property({ type: Boolean }) divides = false;
   @state() private layout: Layout | undefined;
   @state() private current = 0;

@@ -5,7 +5,7 @@ import { escaped } from "../text/xml.ts";
 
 const SHAPES: ReadonlySet<string> = new Set(["path", "circle", "rect", "text", "tspan"]);
 const PLACES = ["transform", "d", "cx", "cy", "r", "x", "y", "width", "height", "rx"] as const;
-/** Only for taking hold of a node, where it is no sign that the node is meant. */
+/** Only for dragging a node, without a visible shape. */
 const UNSEEN = ".touch";
 const SIGN = ".highlighted, .selected";
 

@@ -15,7 +15,7 @@ export interface TimerArc {
   readonly place: Place;
   readonly reach: number;
   readonly share: number;
-  /** A timer that stands still is dashed. */
+  /** A stopped timer is dashed. */
   readonly running: boolean;
   /** Where it gets shorter it has a head, of this radius. */
   readonly head: number;

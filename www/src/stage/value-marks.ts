@@ -8,7 +8,7 @@ import { briefValueText } from "../text/values.ts";
 import { LINE_DASHES } from "../ui/value-lines.ts";
 import { arc, round } from "./geometry.ts";
 
-/** How much farther out the votes for what a replica did not accept stand. */
+/** The extra radius of votes for a value that a replica did not accept. */
 const OTHER_GAP = 7;
 const ARC_WIDTH = 6;
 const OTHER_WIDTH = 4.5;
