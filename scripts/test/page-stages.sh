@@ -37,7 +37,7 @@ stage_page() {
 about_package() { echo "the packed packages, installed in empty projects with other people's tools"; }
 stage_package() {
     need_engine_built
-    "$SCRIPTS/dist.sh"
+    PBFT_LAB_ENGINE_BUILT=yes "$SCRIPTS/dist.sh"
     need browsers packages
     eval "$("$SCRIPTS/browser-env.sh")"
     node --test --test-reporter=tap tests/package/*.test.mjs
