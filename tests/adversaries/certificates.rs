@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pbft_lab::api::{CertificateView, RecordOptions, TraceEvent, Violation};
-use pbft_lab::checks::invariants::BREACHES;
+use pbft_lab::checks::invariants::VIOLATION_KINDS;
 use pbft_lab::scenario::catalog;
 
 use crate::adversaries::harness::{Harness, catalogues};
@@ -186,24 +186,20 @@ fn text_of(catalogue: &str, key: &str) -> String {
 }
 
 #[test]
-fn every_breach_has_a_code_of_its_own_and_a_text_about_the_same_numbers_in_both_languages() {
-    let codes: BTreeSet<_> = BREACHES.iter().map(|breach| breach.code).collect();
-    assert_eq!(codes.len(), BREACHES.len());
-    for breach in &BREACHES {
-        assert!(
-            breach.sentence.ends_with('.') && breach.sentence.starts_with(char::is_uppercase),
-            "{breach:?}"
-        );
+fn every_violation_kind_has_a_code_of_its_own_and_a_text_about_the_same_numbers_in_both_languages() {
+    let codes: BTreeSet<_> = VIOLATION_KINDS.iter().map(|kind| kind.code).collect();
+    assert_eq!(codes.len(), VIOLATION_KINDS.len());
+    for kind in &VIOLATION_KINDS {
+        assert!(kind.sentence.ends_with('.') && kind.sentence.starts_with(char::is_uppercase), "{kind:?}");
         for catalogue in &catalogues() {
-            let text = text_of(catalogue, &format!("violation-{}", breach.code));
-            assert_eq!(names_after('$', &text), names_after('{', breach.sentence), "{}", breach.code);
+            let text = text_of(catalogue, &format!("violation-{}", kind.code));
+            assert_eq!(names_after('$', &text), names_after('{', kind.sentence), "{}", kind.code);
         }
-        let names = names_after('{', breach.sentence);
-        assert_eq!(breach.sentence.matches('{').count(), names.len(), "{breach:?}");
+        let names = names_after('{', kind.sentence);
+        assert_eq!(kind.sentence.matches('{').count(), names.len(), "{kind:?}");
     }
     for catalogue in &catalogues() {
         let texts = catalogue.lines().filter_map(|text| text.strip_prefix("violation-")?.split_once(" = "));
-        texts
-            .for_each(|(code, _)| assert!(codes.contains(code), "violation-{code} is the text of no breach"));
+        texts.for_each(|(code, _)| assert!(codes.contains(code), "violation-{code} is the text of no kind"));
     }
 }

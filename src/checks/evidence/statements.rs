@@ -9,7 +9,7 @@ use crate::pbft::message::{Checkpoint, Commit, NewView, PrePrepare, Prepare, Req
 use crate::pbft::{ClientId, Config, ReplicaId, Seq, Timestamp, View};
 use crate::sim::{RecordId, Weight};
 
-/// For how many sequence numbers statements are kept. The lowest are discarded first; nothing can be proven from them any more.
+/// The number of sequence numbers whose statements are kept. The lowest are discarded first, and then prove nothing.
 const NUMBERS_MAX: usize = 512;
 /// How many VIEW-CHANGEs of one replica are kept: the latest ones.
 const VIEW_CHANGES_MAX: usize = 16;

@@ -43,7 +43,7 @@ impl Agreement {
         }
     }
 
-    /// Every correct replica is a window above this number, so none of them mentions it or a lower one any more.
+    /// Every correct replica is a window above this number, so none of them will mention it or a lower one.
     pub(super) fn forgotten(&self) -> Seq {
         self.forgotten
     }
@@ -68,7 +68,7 @@ impl Agreement {
         self.places.get(usize::try_from(index).ok()?)
     }
 
-    pub(super) fn observe(&mut self, input: OracleInput<'_>, findings: &mut Violations<'_>) {
+    pub(super) fn observe(&mut self, input: OracleInput<'_>, violations: &mut Violations<'_>) {
         let Observation::Reported { node, event: NodeEvent::Protocol(event) } = input.observed.observation
         else {
             return;
@@ -77,10 +77,10 @@ impl Agreement {
             return;
         };
         match event {
-            Event::Executed(execution) => self.executed(replica, execution, input, findings),
+            Event::Executed(execution) => self.executed(replica, execution, input, violations),
             // A replica has executed what it takes over with a proven state or finds on its disk.
             Event::StateTransferred { seq, .. } => {
-                self.took_over(replica, *seq, input, findings);
+                self.took_over(replica, *seq, input, violations);
                 self.moved_to(replica, *seq, input);
             }
             Event::Restarted { last_executed, .. } => self.moved_to(replica, *last_executed, input),
@@ -93,24 +93,24 @@ impl Agreement {
         replica: ReplicaId,
         execution: &Rc<Execution>,
         input: OracleInput<'_>,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         let (seq, record) = (execution.seq, input.observed.id);
         let last = self.last_executed.get(replica.0 as usize).copied().unwrap_or_default();
         if seq != last.next() {
             let numbers = [("replica", replica.into()), ("seq", seq.into()), ("last", last.into())];
-            findings.add(violation_kinds::OUT_OF_ORDER, numbers, vec![record]);
+            violations.add(violation_kinds::OUT_OF_ORDER, numbers, vec![record]);
         }
         if seq == self.end().next() {
-            self.extend(execution, record, findings);
+            self.extend(execution, record, violations);
         } else if let Some(place) = self.place(seq) {
             let (ours, theirs) = (execution.batch.digest(), place.execution.batch.digest());
             if ours != theirs {
                 let numbers = [("replica", replica.into()), ("seq", seq.into())];
-                findings.add(violation_kinds::OTHER_BATCH, numbers, vec![place.record, record]);
+                violations.add(violation_kinds::OTHER_BATCH, numbers, vec![place.record, record]);
             } else if execution.results != place.execution.results {
                 let numbers = [("replica", replica.into()), ("seq", seq.into())];
-                findings.add(violation_kinds::OTHER_RESULTS, numbers, vec![place.record, record]);
+                violations.add(violation_kinds::OTHER_RESULTS, numbers, vec![place.record, record]);
             }
         }
         self.moved_to(replica, seq, input);
@@ -118,15 +118,21 @@ impl Agreement {
 
     /// A quorum certifies a state, so at least one correct replica does, and it has executed up to there. (The rules of
     /// checkpoints judge the state itself, up to the end of the map.)
-    fn took_over(&self, replica: ReplicaId, seq: Seq, input: OracleInput<'_>, findings: &mut Violations<'_>) {
+    fn took_over(
+        &self,
+        replica: ReplicaId,
+        seq: Seq,
+        input: OracleInput<'_>,
+        violations: &mut Violations<'_>,
+    ) {
         if seq > self.end() {
             let numbers = [("replica", replica.into()), ("seq", seq.into()), ("end", self.end().into())];
-            findings.add(violation_kinds::STATE_NEVER_EXECUTED, numbers, vec![input.observed.id]);
+            violations.add(violation_kinds::STATE_NEVER_EXECUTED, numbers, vec![input.observed.id]);
         }
     }
 
     /// Extends the map: the oracle executes the batch on its own copy of the service.
-    fn extend(&mut self, execution: &Rc<Execution>, record: RecordId, findings: &mut Violations<'_>) {
+    fn extend(&mut self, execution: &Rc<Execution>, record: RecordId, violations: &mut Violations<'_>) {
         for (request, result) in execution.batch.requests().iter().zip(&execution.results) {
             let new = request.timestamp > self.replay.clients.timestamp(request.client);
             let due = new.then(|| self.replay.service.execute(&request.operation));
@@ -136,7 +142,7 @@ impl Agreement {
             if due != *result {
                 let (client, timestamp) = (request.client.into(), request.timestamp.into());
                 let numbers = [("seq", execution.seq.into()), ("client", client), ("timestamp", timestamp)];
-                findings.add(violation_kinds::WRONG_RESULT, numbers, vec![record]);
+                violations.add(violation_kinds::WRONG_RESULT, numbers, vec![record]);
             }
         }
         self.places.push_back(Place { execution: Rc::clone(execution), record });

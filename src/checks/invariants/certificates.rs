@@ -16,7 +16,7 @@ use crate::sim::Observation;
 pub(super) struct Certificates;
 
 impl Certificates {
-    pub(super) fn observe(self, input: OracleInput<'_>, ledger: &Ledger, findings: &mut Violations<'_>) {
+    pub(super) fn observe(self, input: OracleInput<'_>, ledger: &Ledger, violations: &mut Violations<'_>) {
         let Observation::Sent { from, message, .. } = input.observed.observation else { return };
         let Some(sender) = input.cluster.replica(from).filter(|sender| input.is_correct(*sender)) else {
             return;
@@ -24,28 +24,28 @@ impl Certificates {
         match message {
             Message::ViewChange(change) if change.replica == sender => {
                 for certificate in &change.prepared {
-                    prepared(sender, certificate, input, ledger, findings);
+                    prepared(sender, certificate, input, ledger, violations);
                 }
                 if let Some(first) = change.checkpoints.first() {
                     let stable = (change.low_water_mark, first.digest);
                     let signers = signers(&change.checkpoints, |vote| (vote.seq, vote.digest) == stable);
-                    is_quorum(sender, violation_kinds::FEW_STABLE, signers, input, findings);
+                    is_quorum(sender, violation_kinds::FEW_STABLE, signers, input, violations);
                 }
             }
             Message::NewView(new_view) if new_view.replica == sender => {
                 let senders = signers(&new_view.view_changes, |change| change.view == new_view.view);
-                is_quorum(sender, violation_kinds::FEW_VIEW_CHANGES, senders, input, findings);
+                is_quorum(sender, violation_kinds::FEW_VIEW_CHANGES, senders, input, violations);
                 for certificate in new_view.view_changes.iter().flat_map(|change| &change.prepared) {
-                    prepared(sender, certificate, input, ledger, findings);
+                    prepared(sender, certificate, input, ledger, violations);
                 }
             }
             Message::State(state) => {
                 let signers =
                     signers(&state.proof, |vote| (vote.seq, vote.digest) == (state.seq, state.digest));
-                is_quorum(sender, violation_kinds::FEW_STATE, signers, input, findings);
+                is_quorum(sender, violation_kinds::FEW_STATE, signers, input, violations);
             }
             Message::CommitCertificate(certificate) => {
-                committed(sender, certificate, input, ledger, findings);
+                committed(sender, certificate, input, ledger, violations);
             }
             _ => {}
         }
@@ -63,15 +63,15 @@ fn signers<T: Body>(statements: &[Rc<Signed<T>>], proves: impl Fn(&T) -> bool) -
 
 fn is_quorum(
     sender: ReplicaId,
-    breach: ViolationKind,
+    kind: ViolationKind,
     signers: ReplicaSet,
     input: OracleInput<'_>,
-    findings: &mut Violations<'_>,
+    violations: &mut Violations<'_>,
 ) {
     let (have, need) = (signers.len(), input.cluster.quorums.quorum);
     if have < need {
         let numbers = [("replica", sender.into()), ("have", have.into()), ("need", need.into())];
-        findings.add(breach, numbers, vec![input.observed.id]);
+        violations.add(kind, numbers, vec![input.observed.id]);
     }
 }
 
@@ -81,23 +81,23 @@ fn prepared(
     certificate: &PreparedCertificate,
     input: OracleInput<'_>,
     ledger: &Ledger,
-    findings: &mut Violations<'_>,
+    violations: &mut Violations<'_>,
 ) {
     let header = &certificate.pre_prepare;
     let assignment = (header.view, header.seq, header.digest);
     let mut members = signers(&certificate.prepares, |vote| (vote.view, vote.seq, vote.digest) == assignment);
     members.insert(header.replica);
-    is_quorum(sender, violation_kinds::FEW_PREPARED, members, input, findings);
+    is_quorum(sender, violation_kinds::FEW_PREPARED, members, input, violations);
     if ledger.has_forgotten(header.seq) {
         return;
     }
     let said = ledger.at(header.seq).and_then(|number| number.in_view(header.view));
     for prepare in &certificate.prepares {
         let really = said.is_some_and(|said| said.prepares.who(prepare.digest).contains(prepare.replica));
-        never_said(prepare.replica, violation_kinds::NEVER_PREPARED, really, input, findings);
+        never_said(prepare.replica, violation_kinds::NEVER_PREPARED, really, input, violations);
     }
     let really = said.is_some_and(|said| said.proposed.who(header.digest).contains(header.replica));
-    never_said(header.replica, violation_kinds::NEVER_PROPOSED, really, input, findings);
+    never_said(header.replica, violation_kinds::NEVER_PROPOSED, really, input, violations);
 }
 
 fn committed(
@@ -105,27 +105,27 @@ fn committed(
     certificate: &CommitCertificate,
     input: OracleInput<'_>,
     ledger: &Ledger,
-    findings: &mut Violations<'_>,
+    violations: &mut Violations<'_>,
 ) {
     let CommitCertificate { view, seq, digest, commits, .. } = certificate;
     let decided = (*view, *seq, *digest);
     let members = signers(commits, |vote| (vote.view, vote.seq, vote.digest) == decided);
-    is_quorum(sender, violation_kinds::FEW_COMMITTED, members, input, findings);
+    is_quorum(sender, violation_kinds::FEW_COMMITTED, members, input, violations);
     for commit in commits.iter().filter(|commit| !ledger.has_forgotten(commit.seq)) {
         let said = ledger.at(commit.seq).and_then(|number| number.in_view(commit.view));
         let really = said.is_some_and(|said| said.commits.who(commit.digest).contains(commit.replica));
-        never_said(commit.replica, violation_kinds::NEVER_COMMITTED, really, input, findings);
+        never_said(commit.replica, violation_kinds::NEVER_COMMITTED, really, input, violations);
     }
 }
 
 fn never_said(
     signer: ReplicaId,
-    breach: ViolationKind,
+    kind: ViolationKind,
     really: bool,
     input: OracleInput<'_>,
-    findings: &mut Violations<'_>,
+    violations: &mut Violations<'_>,
 ) {
     if !really && input.is_correct(signer) {
-        findings.add(breach, [("replica", signer.into())], vec![input.observed.id]);
+        violations.add(kind, [("replica", signer.into())], vec![input.observed.id]);
     }
 }

@@ -44,7 +44,12 @@ impl CheckpointRules {
             + self.sent.len() * size_of::<(Seq, Groups, Digest)>()
     }
 
-    pub(super) fn observe(&mut self, input: OracleInput<'_>, map: &Agreement, findings: &mut Violations<'_>) {
+    pub(super) fn observe(
+        &mut self,
+        input: OracleInput<'_>,
+        map: &Agreement,
+        violations: &mut Violations<'_>,
+    ) {
         match input.observed.observation {
             Observation::Sent { from, message: Message::Checkpoint(vote), .. }
                 if input.cluster.replica(from) == Some(vote.replica) && input.is_correct(vote.replica) =>
@@ -55,14 +60,14 @@ impl CheckpointRules {
             Observation::Reported { node, event: NodeEvent::Protocol(event) } => {
                 let replica = input.cluster.replica(node).filter(|replica| input.is_correct(*replica));
                 if let Some(replica) = replica {
-                    self.reported(replica, event, input, map, findings);
+                    self.reported(replica, event, input, map, violations);
                 }
             }
             _ => {}
         }
     }
 
-    /// Forgets votes that are not needed any more, and the oldest ones if there are too many.
+    /// Forgets votes that are no longer needed, and the oldest ones if there are too many.
     fn forget_votes(&mut self, passed: Seq) {
         while let Some((oldest, _)) = self.sent.first_key_value()
             && (*oldest <= passed || self.sent.len() > KEPT_MAX)
@@ -78,7 +83,7 @@ impl CheckpointRules {
         event: &Event,
         input: OracleInput<'_>,
         map: &Agreement,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         match event {
             // The oracle's replay is exactly here when the history first reaches a checkpoint.
@@ -95,11 +100,11 @@ impl CheckpointRules {
                 }
             }
             Event::CheckpointTaken { seq, digest } | Event::StateTransferred { seq, digest } => {
-                self.agrees(replica, *seq, *digest, input, findings);
+                self.agrees(replica, *seq, *digest, input, violations);
             }
             Event::Stable { seq, digest } => {
-                self.agrees(replica, *seq, *digest, input, findings);
-                self.is_proven(replica, *seq, *digest, input, findings);
+                self.agrees(replica, *seq, *digest, input, violations);
+                self.is_proven(replica, *seq, *digest, input, violations);
                 if let Some(low) = self.low.get_mut(replica.0 as usize) {
                     *low = *seq;
                 }
@@ -109,7 +114,7 @@ impl CheckpointRules {
                 if slot.seq <= low || slot.seq > low.plus(input.cluster.log_size) {
                     let numbers =
                         [("replica", replica.into()), ("seq", slot.seq.into()), ("low", low.into())];
-                    findings.add(violation_kinds::OUTSIDE_WINDOW, numbers, vec![input.observed.id]);
+                    violations.add(violation_kinds::OUTSIDE_WINDOW, numbers, vec![input.observed.id]);
                 }
             }
             _ => {}
@@ -123,7 +128,7 @@ impl CheckpointRules {
         seq: Seq,
         digest: Digest,
         input: OracleInput<'_>,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         if seq <= self.votes_forgotten {
             return;
@@ -142,7 +147,7 @@ impl CheckpointRules {
                 ("have", behind.len().into()),
                 ("need", need.into()),
             ];
-            findings.add(violation_kinds::STABLE_WITHOUT_QUORUM, numbers, vec![input.observed.id]);
+            violations.add(violation_kinds::STABLE_WITHOUT_QUORUM, numbers, vec![input.observed.id]);
         }
     }
 
@@ -153,12 +158,12 @@ impl CheckpointRules {
         seq: Seq,
         digest: Digest,
         input: OracleInput<'_>,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         let Some((due, record)) = self.due.get(&seq) else { return };
         if *due != digest {
             let numbers = [("replica", replica.into()), ("seq", seq.into())];
-            findings.add(violation_kinds::OTHER_STATE, numbers, vec![*record, input.observed.id]);
+            violations.add(violation_kinds::OTHER_STATE, numbers, vec![*record, input.observed.id]);
         }
     }
 }

@@ -67,7 +67,7 @@ impl ClientRules {
             + early * size_of::<Early>()
     }
 
-    pub(super) fn observe(&mut self, input: OracleInput<'_>, findings: &mut Violations<'_>) {
+    pub(super) fn observe(&mut self, input: OracleInput<'_>, violations: &mut Violations<'_>) {
         let Observation::Reported { node, event: NodeEvent::Protocol(event) } = input.observed.observation
         else {
             return;
@@ -82,7 +82,7 @@ impl ClientRules {
         }
         match (event, input.cluster.client(node)) {
             (Event::Executed(execution), None) if execution.seq == self.end.next() => {
-                self.extend(execution, input.observed.id, findings);
+                self.extend(execution, input.observed.id, violations);
             }
             (Event::RequestSent { to_all: false, .. }, Some(client)) => {
                 let answered = self.answered;
@@ -91,7 +91,7 @@ impl ClientRules {
                 }
             }
             (Event::ResultAccepted { timestamp, result }, Some(client)) => {
-                self.accepted(client, *timestamp, result, input.observed.id, findings);
+                self.accepted(client, *timestamp, result, input.observed.id, violations);
             }
             _ => {}
         }
@@ -110,7 +110,7 @@ impl ClientRules {
         }
     }
 
-    fn extend(&mut self, execution: &Execution, record: RecordId, findings: &mut Violations<'_>) {
+    fn extend(&mut self, execution: &Execution, record: RecordId, violations: &mut Violations<'_>) {
         self.end = execution.seq;
         let results = execution.batch.requests().iter().zip(&execution.results).enumerate();
         for (index, (request, result)) in results {
@@ -123,7 +123,7 @@ impl ClientRules {
             let early = client.accepted_early.take_if(|early| early.timestamp == timestamp);
             if let Some(early) = early.filter(|early| early.result != result) {
                 let numbers = [("client", request.client.into()), ("timestamp", timestamp.into())];
-                findings.add(violation_kinds::RESULT_NOT_GIVEN, numbers, vec![record, early.record]);
+                violations.add(violation_kinds::RESULT_NOT_GIVEN, numbers, vec![record, early.record]);
             }
             client.executed.push_back(Position { timestamp, result, seq: execution.seq, index, record });
         }
@@ -135,7 +135,7 @@ impl ClientRules {
         timestamp: Timestamp,
         result: &Rc<[u8]>,
         record: RecordId,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         let Some(client) = self.clients.get_mut(id.0 as usize) else { return };
         let numbers = || [("client", id.into()), ("timestamp", timestamp.into())];
@@ -145,15 +145,15 @@ impl ClientRules {
                 client.accepted_early = Some(Early { timestamp, result: Rc::clone(result), record });
                 return;
             }
-            findings.add(violation_kinds::RESULT_NEVER_EXECUTED, numbers(), vec![record]);
+            violations.add(violation_kinds::RESULT_NEVER_EXECUTED, numbers(), vec![record]);
             return;
         };
         if position.result != *result {
-            findings.add(violation_kinds::RESULT_NOT_GIVEN, numbers(), vec![position.record, record]);
+            violations.add(violation_kinds::RESULT_NOT_GIVEN, numbers(), vec![position.record, record]);
         }
         let place = (position.seq, position.index + 1);
         if place <= client.asked_after {
-            findings.add(violation_kinds::ANSWERED_BEFORE_ASKED, numbers(), vec![position.record, record]);
+            violations.add(violation_kinds::ANSWERED_BEFORE_ASKED, numbers(), vec![position.record, record]);
         }
         self.answered = self.answered.max(place);
     }

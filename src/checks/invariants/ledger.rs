@@ -118,7 +118,7 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// Whether all replicas have passed a number, so that nothing is known about it any more.
+    /// Whether all replicas have passed a number, so that its entry is gone.
     pub(super) fn has_forgotten(&self, seq: Seq) -> bool {
         seq <= self.forgotten
     }
@@ -156,7 +156,7 @@ impl Ledger {
         (0..).map(move |offset| first.plus(offset)).zip(self.numbers.iter().map(Rc::as_ref))
     }
 
-    /// Forgets numbers that all replicas have passed. Nothing about them is judged any more.
+    /// Forgets numbers that all replicas have passed. They are no longer judged.
     pub(super) fn forget(&mut self, up_to: Seq) {
         let gone = up_to.0.saturating_sub(self.forgotten.0).min(self.numbers.len() as u64);
         self.numbers.drain(..usize::try_from(gone).unwrap_or(usize::MAX));

@@ -21,10 +21,10 @@ pub fn timers_run<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
         let backup = world_primary(replica) != id;
         let waits = replica.active() && backup && !replica.transferring() && !replica.amnesic();
         if waits && replica.pending().next().is_some() && !runs(Timer::Request) {
-            found.push(violation_kinds::REQUEST_TIMER_STANDS.with([("replica", id.into())], Vec::new()));
+            found.push(violation_kinds::REQUEST_TIMER_STOPPED.with([("replica", id.into())], Vec::new()));
         }
         if !replica.active() && !runs(Timer::Resend) {
-            found.push(violation_kinds::RESEND_TIMER_STANDS.with([("replica", id.into())], Vec::new()));
+            found.push(violation_kinds::RESEND_TIMER_STOPPED.with([("replica", id.into())], Vec::new()));
         }
     }
     found
@@ -39,8 +39,8 @@ pub fn settled<O: Oracle<Node>>(world: &World<Node, O>) -> Vec<Violation> {
     for client in correct.filter_map(|node| world.node(node)?.client()) {
         if client.pending().is_some() || client.queued() > 0 {
             let property = if client.answered() == 0 { "no starvation" } else { "liveness" };
-            let breach = violation_kinds::UNANSWERED.of(property);
-            found.push(breach.with([("client", client.id().into())], Vec::new()));
+            let kind = violation_kinds::UNANSWERED.of(property);
+            found.push(kind.with([("client", client.id().into())], Vec::new()));
         }
     }
     let Some((first, one)) = correct_replicas(world).next() else { return found };

@@ -38,7 +38,7 @@ use ledger::{AtSeq, Ledger};
 use requests::RequestRules;
 use views::ViewRules;
 use violation_kinds::Number;
-pub use violation_kinds::{BREACHES, ViolationKind};
+pub use violation_kinds::{VIOLATION_KINDS, ViolationKind};
 use votes::VoteRules;
 
 use crate::byzantine::node::Node;
@@ -168,14 +168,14 @@ pub(crate) struct Violations<'a>(&'a mut Vec<Violation>);
 impl Violations<'_> {
     fn add<const N: usize>(
         &mut self,
-        breach: ViolationKind,
+        kind: ViolationKind,
         numbers: [(&'static str, Number); N],
         evidence: Vec<RecordId>,
     ) {
-        let ViolationKind { property, code, .. } = breach;
+        let ViolationKind { property, code, .. } = kind;
         debug_assert!(!number_of(property).is_empty(), "{property} is no invariant");
-        debug_assert!(BREACHES.iter().any(|known| known.code == code), "{code} is not in the list");
-        self.0.push(breach.with(numbers, evidence));
+        debug_assert!(VIOLATION_KINDS.iter().any(|known| known.code == code), "{code} is not in the list");
+        self.0.push(kind.with(numbers, evidence));
     }
 }
 
@@ -235,15 +235,15 @@ impl Oracle<Node> for Oracles {
         found: &mut Vec<Violation>,
     ) {
         let input = OracleInput { observed, trust, cluster: self.cluster };
-        let mut findings = Violations(found);
+        let mut violations = Violations(found);
         // Votes first: the other oracles ask the ledger what they know.
-        self.votes.observe(input, &mut self.ledger, &mut findings);
-        self.certificates.observe(input, &self.ledger, &mut findings);
-        self.views.observe(input, &self.ledger, &mut findings);
-        self.requests.observe(input, &self.agreement, &mut findings);
-        self.clients.observe(input, &mut findings);
-        self.agreement.observe(input, &mut findings);
-        self.checkpoints.observe(input, &self.agreement, &mut findings);
+        self.votes.observe(input, &mut self.ledger, &mut violations);
+        self.certificates.observe(input, &self.ledger, &mut violations);
+        self.views.observe(input, &self.ledger, &mut violations);
+        self.requests.observe(input, &self.agreement, &mut violations);
+        self.clients.observe(input, &mut violations);
+        self.agreement.observe(input, &mut violations);
+        self.checkpoints.observe(input, &self.agreement, &mut violations);
         if let Some(done) = self.agreement.take_done() {
             self.ledger.forget(done);
         }

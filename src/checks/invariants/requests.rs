@@ -36,7 +36,12 @@ impl RequestRules {
         self.issued.iter().map(|issued| issued.len() * size_of::<Rc<Signed<Request>>>()).sum()
     }
 
-    pub(super) fn observe(&mut self, input: OracleInput<'_>, map: &Agreement, findings: &mut Violations<'_>) {
+    pub(super) fn observe(
+        &mut self,
+        input: OracleInput<'_>,
+        map: &Agreement,
+        violations: &mut Violations<'_>,
+    ) {
         match input.observed.observation {
             // Replicas forward requests. Only the client itself issues them.
             Observation::Sent { from, message: Message::Request(request), .. }
@@ -50,7 +55,7 @@ impl RequestRules {
                     && input.cluster.replica(node).is_some()
                     && execution.seq == map.end().next() =>
             {
-                self.judge(execution, input, findings);
+                self.judge(execution, input, violations);
             }
             _ => {}
         }
@@ -67,7 +72,7 @@ impl RequestRules {
         issued.push_back(Rc::clone(request));
     }
 
-    fn judge(&mut self, execution: &Execution, input: OracleInput<'_>, findings: &mut Violations<'_>) {
+    fn judge(&mut self, execution: &Execution, input: OracleInput<'_>, violations: &mut Violations<'_>) {
         let record = input.observed.id;
         for (request, result) in execution.batch.requests().iter().zip(&execution.results) {
             if result.is_none() {
@@ -82,7 +87,7 @@ impl RequestRules {
                     ("client", client.into()),
                     ("timestamp", timestamp.into()),
                 ];
-                findings.add(violation_kinds::NEVER_ASKED, numbers, vec![record]);
+                violations.add(violation_kinds::NEVER_ASKED, numbers, vec![record]);
             }
             let Some(effective) = self.effective.get_mut(client.0 as usize) else { continue };
             if timestamp <= effective.0 {
@@ -92,7 +97,7 @@ impl RequestRules {
                     ("seq", execution.seq.into()),
                     ("before", effective.0.into()),
                 ];
-                findings.add(
+                violations.add(
                     violation_kinds::TWICE,
                     numbers,
                     effective.1.into_iter().chain([record]).collect(),

@@ -28,7 +28,12 @@ impl ViewRules {
         ViewRules { replicas: vec![ViewStatus::default(); replicas] }
     }
 
-    pub(super) fn observe(&mut self, input: OracleInput<'_>, ledger: &Ledger, findings: &mut Violations<'_>) {
+    pub(super) fn observe(
+        &mut self,
+        input: OracleInput<'_>,
+        ledger: &Ledger,
+        violations: &mut Violations<'_>,
+    ) {
         let node = match input.observed.observation {
             Observation::Sent { from, .. } => from,
             Observation::Reported { node, .. } => node,
@@ -38,10 +43,10 @@ impl ViewRules {
         let correct = input.is_correct(replica);
         match input.observed.observation {
             Observation::Sent { message, .. } if correct => {
-                self.sent(replica, message, input, ledger, findings)
+                self.sent(replica, message, input, ledger, violations)
             }
             Observation::Reported { event: NodeEvent::Protocol(event), .. } if correct => {
-                self.reported(replica, event, input, ledger, findings)
+                self.reported(replica, event, input, ledger, violations)
             }
             _ => {}
         }
@@ -53,30 +58,30 @@ impl ViewRules {
         event: &Event,
         input: OracleInput<'_>,
         ledger: &Ledger,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         let Some(standing) = self.replicas.get_mut(replica.0 as usize) else { return };
         let record = input.observed.id;
         match event {
-            Event::PrePrepared(slot) => preserved(replica, *slot, input, ledger, findings),
+            Event::PrePrepared(slot) => preserved(replica, *slot, input, ledger, violations),
             Event::ViewChangeStarted { view, .. } => {
                 if *view <= standing.view {
                     let numbers = from_to(replica, standing.view.into(), (*view).into());
-                    findings.add(violation_kinds::VIEW_NOT_LATER, numbers, vec![record]);
+                    violations.add(violation_kinds::VIEW_NOT_LATER, numbers, vec![record]);
                 }
                 standing.view = *view;
             }
             Event::ViewEntered { view, .. } => {
                 if *view < standing.view {
                     let numbers = from_to(replica, standing.view.into(), (*view).into());
-                    findings.add(violation_kinds::VIEW_BACK, numbers, vec![record]);
+                    violations.add(violation_kinds::VIEW_BACK, numbers, vec![record]);
                 }
                 standing.view = *view;
             }
             Event::Stable { seq, .. } => {
                 if *seq <= standing.low {
                     let numbers = from_to(replica, standing.low.into(), (*seq).into());
-                    findings.add(violation_kinds::LOW_WATER_MARK_BACK, numbers, vec![record]);
+                    violations.add(violation_kinds::LOW_WATER_MARK_BACK, numbers, vec![record]);
                 }
                 standing.low = *seq;
             }
@@ -90,7 +95,7 @@ impl ViewRules {
         message: &Message,
         input: OracleInput<'_>,
         ledger: &Ledger,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         let Some(standing) = self.replicas.get_mut(replica.0 as usize) else { return };
         let voted_in = match message {
@@ -102,15 +107,15 @@ impl ViewRules {
         if let Some(view) = voted_in.filter(|view| *view < standing.wanted) {
             let numbers =
                 [("replica", replica.into()), ("view", view.into()), ("wanted", standing.wanted.into())];
-            findings.add(violation_kinds::VOTE_IN_LEFT_VIEW, numbers, vec![input.observed.id]);
+            violations.add(violation_kinds::VOTE_IN_LEFT_VIEW, numbers, vec![input.observed.id]);
         }
         match message {
             Message::ViewChange(change) if change.replica == replica => {
                 standing.wanted = standing.wanted.max(change.view);
-                carries_all(replica, change, input, ledger, findings);
+                carries_all(replica, change, input, ledger, violations);
             }
             Message::NewView(new_view) if new_view.replica == replica => {
-                names_all(replica, new_view, input, ledger, findings);
+                names_all(replica, new_view, input, ledger, violations);
             }
             _ => {}
         }
@@ -133,14 +138,14 @@ fn preserved(
     slot: Assignment,
     input: OracleInput<'_>,
     ledger: &Ledger,
-    findings: &mut Violations<'_>,
+    violations: &mut Violations<'_>,
 ) {
     let Assignment { view, seq, digest } = slot;
     let committed = ledger.at(seq).and_then(|number| input.committed(number));
     let Some((committed_in, committed, record)) = committed else { return };
     if view > committed_in && digest != committed {
         let numbers = about(replica, view, seq, committed_in);
-        findings.add(violation_kinds::ACCEPTED_OTHER_BATCH, numbers, vec![record, input.observed.id]);
+        violations.add(violation_kinds::ACCEPTED_OTHER_BATCH, numbers, vec![record, input.observed.id]);
     }
 }
 
@@ -150,7 +155,7 @@ fn carries_all(
     change: &ViewChange,
     input: OracleInput<'_>,
     ledger: &Ledger,
-    findings: &mut Violations<'_>,
+    violations: &mut Violations<'_>,
 ) {
     for (seq, number) in ledger.iter().filter(|(seq, _)| *seq > change.low_water_mark) {
         let prepared = number.views().filter(|entry| entry.view < change.view && entry.prepared.has(replica));
@@ -158,7 +163,7 @@ fn carries_all(
         let carried = change.prepared.iter().find(|certificate| certificate.pre_prepare.seq == seq);
         if carried.is_none_or(|certificate| certificate.pre_prepare.view < highest) {
             let numbers = about(replica, change.view, seq, highest);
-            findings.add(violation_kinds::VIEW_CHANGE_FORGETS, numbers, vec![input.observed.id]);
+            violations.add(violation_kinds::VIEW_CHANGE_FORGETS, numbers, vec![input.observed.id]);
         }
     }
 }
@@ -169,7 +174,7 @@ fn names_all(
     new_view: &NewView,
     input: OracleInput<'_>,
     ledger: &Ledger,
-    findings: &mut Violations<'_>,
+    violations: &mut Violations<'_>,
 ) {
     let min_seq = new_view.view_changes.iter().map(|change| change.low_water_mark).max().unwrap_or_default();
     for (seq, number) in ledger.iter().filter(|(seq, _)| *seq > min_seq) {
@@ -180,7 +185,7 @@ fn names_all(
         let named = new_view.pre_prepares.iter().find(|header| header.seq == seq);
         if named.is_none_or(|header| header.digest != digest) {
             let numbers = about(replica, new_view.view, seq, view);
-            findings.add(violation_kinds::NEW_VIEW_FORGETS, numbers, vec![record, input.observed.id]);
+            violations.add(violation_kinds::NEW_VIEW_FORGETS, numbers, vec![record, input.observed.id]);
         }
     }
 }

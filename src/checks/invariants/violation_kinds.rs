@@ -14,231 +14,231 @@ pub struct ViolationKind {
     pub sentence: &'static str,
 }
 
-const fn breach(property: &'static str, code: &'static str, sentence: &'static str) -> ViolationKind {
+const fn kind(property: &'static str, code: &'static str, sentence: &'static str) -> ViolationKind {
     ViolationKind { property, code, sentence }
 }
 
-pub(super) const OTHER_BATCH: ViolationKind = breach(
+pub(super) const OTHER_BATCH: ViolationKind = kind(
     "agreement",
     "other-batch",
     "Replica {replica} executed a different batch at sequence number {seq} than an earlier correct replica.",
 );
-pub(super) const OUT_OF_ORDER: ViolationKind = breach(
+pub(super) const OUT_OF_ORDER: ViolationKind = kind(
     "order",
     "out-of-order",
     "Replica {replica} executed sequence number {seq} after {last}, out of order.",
 );
-pub(super) const OTHER_RESULTS: ViolationKind = breach(
+pub(super) const OTHER_RESULTS: ViolationKind = kind(
     "order",
     "other-results",
     "Replica {replica} got different results at sequence number {seq} than an earlier correct replica.",
 );
-pub(super) const STATE_NEVER_EXECUTED: ViolationKind = breach(
+pub(super) const STATE_NEVER_EXECUTED: ViolationKind = kind(
     "order",
     "state-never-executed",
     "Replica {replica} installed a state at sequence number {seq} that no replica reached: correct replicas executed only up to {end}.",
 );
-pub(super) const WRONG_RESULT: ViolationKind = breach(
+pub(super) const WRONG_RESULT: ViolationKind = kind(
     "order",
     "wrong-result",
     "At sequence number {seq}, the request of client {client} with timestamp {timestamp} has a result that does not follow from the history.",
 );
-pub(super) const NEVER_ASKED: ViolationKind = breach(
+pub(super) const NEVER_ASKED: ViolationKind = kind(
     "validity",
     "never-asked",
     "The request of client {client} with timestamp {timestamp} was executed at sequence number {seq}, but the client never sent it.",
 );
-pub(super) const TWICE: ViolationKind = breach(
+pub(super) const TWICE: ViolationKind = kind(
     "exactly-once",
     "twice",
     "The request of client {client} with timestamp {timestamp} took effect at sequence number {seq}, although timestamp {before} already had.",
 );
-pub(super) const FEW_PREPARED: ViolationKind = breach(
+pub(super) const FEW_PREPARED: ViolationKind = kind(
     "certificate integrity",
     "few-prepared",
     "Replica {replica} sent a prepared certificate with {have} different signers; {need} are required.",
 );
-pub(super) const FEW_COMMITTED: ViolationKind = breach(
+pub(super) const FEW_COMMITTED: ViolationKind = kind(
     "certificate integrity",
     "few-committed",
     "Replica {replica} sent a commit certificate with {have} different signers; {need} are required.",
 );
-pub(super) const FEW_STABLE: ViolationKind = breach(
+pub(super) const FEW_STABLE: ViolationKind = kind(
     "certificate integrity",
     "few-stable",
     "Replica {replica} sent a stable checkpoint with {have} different signers; {need} are required.",
 );
-pub(super) const FEW_VIEW_CHANGES: ViolationKind = breach(
+pub(super) const FEW_VIEW_CHANGES: ViolationKind = kind(
     "certificate integrity",
     "few-view-changes",
     "Replica {replica} sent a NEW-VIEW with VIEW-CHANGEs from {have} different replicas; {need} are required.",
 );
-pub(super) const FEW_STATE: ViolationKind = breach(
+pub(super) const FEW_STATE: ViolationKind = kind(
     "certificate integrity",
     "few-state",
     "Replica {replica} sent a state with {have} different signers; {need} are required.",
 );
-pub(super) const NEVER_PROPOSED: ViolationKind = breach(
+pub(super) const NEVER_PROPOSED: ViolationKind = kind(
     "certificate integrity",
     "never-proposed",
     "A certificate contains a PRE-PREPARE from replica {replica}, which never sent it.",
 );
-pub(super) const NEVER_PREPARED: ViolationKind = breach(
+pub(super) const NEVER_PREPARED: ViolationKind = kind(
     "certificate integrity",
     "never-prepared",
     "A certificate contains a PREPARE from replica {replica}, which never sent it.",
 );
-pub(super) const NEVER_COMMITTED: ViolationKind = breach(
+pub(super) const NEVER_COMMITTED: ViolationKind = kind(
     "certificate integrity",
     "never-committed",
     "A certificate contains a COMMIT from replica {replica}, which never sent it.",
 );
-pub(super) const TWO_PREPARED: ViolationKind = breach(
+pub(super) const TWO_PREPARED: ViolationKind = kind(
     "no conflicting prepared",
     "two-prepared",
     "In view {view}, two different batches have prepared at sequence number {seq} at correct replicas; replica {replica} has the second one.",
 );
-pub(super) const COMMITTED_UNPREPARED: ViolationKind = breach(
+pub(super) const COMMITTED_UNPREPARED: ViolationKind = kind(
     "commit implies prepared",
     "committed-unprepared",
     "Replica {replica} committed sequence number {seq} in view {view}, although only {have} of the {need} required correct replicas were prepared.",
 );
-pub(super) const ACCEPTED_OTHER_BATCH: ViolationKind = breach(
+pub(super) const ACCEPTED_OTHER_BATCH: ViolationKind = kind(
     "preserved across views",
     "accepted-other-batch",
     "Replica {replica} accepted a different batch in view {view} at sequence number {seq}, which had committed in view {before}.",
 );
-pub(super) const NEW_VIEW_FORGETS: ViolationKind = breach(
+pub(super) const NEW_VIEW_FORGETS: ViolationKind = kind(
     "preserved across views",
     "new-view-forgets",
     "The NEW-VIEW of replica {replica} for view {view} omits the batch at sequence number {seq}, which had committed in view {before}.",
 );
-pub(super) const OTHER_STATE: ViolationKind = breach(
+pub(super) const OTHER_STATE: ViolationKind = kind(
     "checkpoint agreement",
     "other-state",
     "The state of replica {replica} at checkpoint {seq} does not follow from the history.",
 );
-pub(super) const OUTSIDE_WINDOW: ViolationKind = breach(
+pub(super) const OUTSIDE_WINDOW: ViolationKind = kind(
     "bounds",
     "outside-window",
     "Replica {replica} logged sequence number {seq}, which is outside its window above {low}.",
 );
 pub(super) const VIEW_NOT_LATER: ViolationKind =
-    breach("monotone", "view-not-later", "Replica {replica} went from view {from} to view {to}.");
+    kind("monotone", "view-not-later", "Replica {replica} went from view {from} to view {to}.");
 pub(super) const VIEW_BACK: ViolationKind =
-    breach("monotone", "view-back", "Replica {replica} went from view {from} back to view {to}.");
-pub(super) const LOW_WATER_MARK_BACK: ViolationKind = breach(
+    kind("monotone", "view-back", "Replica {replica} went from view {from} back to view {to}.");
+pub(super) const LOW_WATER_MARK_BACK: ViolationKind = kind(
     "monotone",
     "low-water-mark-back",
     "The low water mark of replica {replica} went from {from} to {to}.",
 );
-pub(super) const VOTE_IN_LEFT_VIEW: ViolationKind = breach(
+pub(super) const VOTE_IN_LEFT_VIEW: ViolationKind = kind(
     "monotone",
     "vote-in-left-view",
     "Replica {replica} voted in view {view} after it had sent a VIEW-CHANGE for view {wanted}.",
 );
-pub(super) const TWO_PRE_PREPARES: ViolationKind = breach(
+pub(super) const TWO_PRE_PREPARES: ViolationKind = kind(
     "no self-conflict",
     "two-pre-prepares",
     "Replica {replica} signed two different PRE-PREPAREs for sequence number {seq} in view {view}.",
 );
-pub(super) const TWO_PREPARES: ViolationKind = breach(
+pub(super) const TWO_PREPARES: ViolationKind = kind(
     "no self-conflict",
     "two-prepares",
     "Replica {replica} signed two different PREPAREs for sequence number {seq} in view {view}.",
 );
-pub(super) const TWO_COMMITS: ViolationKind = breach(
+pub(super) const TWO_COMMITS: ViolationKind = kind(
     "no self-conflict",
     "two-commits",
     "Replica {replica} signed two different COMMITs for sequence number {seq} in view {view}.",
 );
-pub(super) const TWO_CHECKPOINTS: ViolationKind = breach(
+pub(super) const TWO_CHECKPOINTS: ViolationKind = kind(
     "no self-conflict",
     "two-checkpoints",
     "Replica {replica} signed two different CHECKPOINTs for sequence number {seq}.",
 );
-pub(super) const TWO_VIEW_CHANGES: ViolationKind = breach(
+pub(super) const TWO_VIEW_CHANGES: ViolationKind = kind(
     "no self-conflict",
     "two-view-changes",
     "Replica {replica} signed two different VIEW-CHANGEs for view {view}.",
 );
-pub(super) const TWO_NEW_VIEWS: ViolationKind = breach(
+pub(super) const TWO_NEW_VIEWS: ViolationKind = kind(
     "no self-conflict",
     "two-new-views",
     "Replica {replica} signed two different NEW-VIEWs for view {view}.",
 );
-pub(super) const VOTED_AGAIN: ViolationKind = breach(
+pub(super) const VOTED_AGAIN: ViolationKind = kind(
     "durability",
     "voted-again",
     "Replica {replica} lost its disk and voted for sequence number {seq}, although it had already voted up to {last}.",
 );
-pub(super) const NOT_PRIMARY: ViolationKind = breach(
+pub(super) const NOT_PRIMARY: ViolationKind = kind(
     "order of votes",
     "not-primary",
     "Replica {replica} sent a PRE-PREPARE in view {view}, but is not the primary of this view.",
 );
-pub(super) const EARLY_PREPARE: ViolationKind = breach(
+pub(super) const EARLY_PREPARE: ViolationKind = kind(
     "order of votes",
     "early-prepare",
     "Replica {replica} sent a PREPARE for sequence number {seq} in view {view} without having accepted a PRE-PREPARE.",
 );
-pub(super) const EARLY_COMMIT: ViolationKind = breach(
+pub(super) const EARLY_COMMIT: ViolationKind = kind(
     "order of votes",
     "early-commit",
     "Replica {replica} sent a COMMIT for sequence number {seq} in view {view} without being prepared.",
 );
-pub(super) const STABLE_WITHOUT_QUORUM: ViolationKind = breach(
+pub(super) const STABLE_WITHOUT_QUORUM: ViolationKind = kind(
     "garbage collection",
     "stable-without-quorum",
     "Checkpoint {seq} became stable at replica {replica}, although only {have} of {need} replicas had sent CHECKPOINTs for it.",
 );
-pub(super) const VIEW_CHANGE_FORGETS: ViolationKind = breach(
+pub(super) const VIEW_CHANGE_FORGETS: ViolationKind = kind(
     "garbage collection",
     "view-change-forgets",
     "The VIEW-CHANGE of replica {replica} for view {view} omits sequence number {seq}, which had prepared there in view {before}.",
 );
-pub(super) const RESULT_NEVER_EXECUTED: ViolationKind = breach(
+pub(super) const RESULT_NEVER_EXECUTED: ViolationKind = kind(
     "client",
     "result-never-executed",
     "Client {client} accepted a result for timestamp {timestamp}, which no correct replica executed.",
 );
-pub(super) const RESULT_NOT_GIVEN: ViolationKind = breach(
+pub(super) const RESULT_NOT_GIVEN: ViolationKind = kind(
     "client",
     "result-not-given",
     "Client {client} accepted a result for timestamp {timestamp} that does not follow from the history.",
 );
-pub(super) const ANSWERED_BEFORE_ASKED: ViolationKind = breach(
+pub(super) const ANSWERED_BEFORE_ASKED: ViolationKind = kind(
     "client",
     "answered-before-asked",
     "In the history, the request of client {client} with timestamp {timestamp} comes before a request that was completed before it was sent.",
 );
 pub(super) const UNANSWERED: ViolationKind =
-    breach("liveness", "unanswered", "Client {client} has no result within the time limit.");
-pub(super) const LEFT_BEHIND: ViolationKind = breach(
+    kind("liveness", "unanswered", "Client {client} has no result within the time limit.");
+pub(super) const LEFT_BEHIND: ViolationKind = kind(
     "liveness",
     "left-behind",
     "Replica {replica} has executed up to sequence number {seq}, replica {other} up to {end}.",
 );
 pub(super) const STATES_DIFFER: ViolationKind =
-    breach("liveness", "states-differ", "Replica {replica} and replica {other} have different states.");
-pub(super) const NO_ACTIVE_QUORUM: ViolationKind = breach(
+    kind("liveness", "states-differ", "Replica {replica} and replica {other} have different states.");
+pub(super) const NO_ACTIVE_QUORUM: ViolationKind = kind(
     "liveness",
     "no-active-quorum",
     "No view has a quorum of active replicas; the best view has {have}, and {waiting} are waiting for a later one.",
 );
-pub(super) const REQUEST_TIMER_STANDS: ViolationKind = breach(
+pub(super) const REQUEST_TIMER_STOPPED: ViolationKind = kind(
     "timer",
-    "request-timer-stands",
+    "request-timer-stopped",
     "Replica {replica} has a pending request, but its request timer is not running.",
 );
-pub(super) const RESEND_TIMER_STANDS: ViolationKind = breach(
+pub(super) const RESEND_TIMER_STOPPED: ViolationKind = kind(
     "timer",
-    "resend-timer-stands",
+    "resend-timer-stopped",
     "Replica {replica} is waiting for a view, but does not retransmit its VIEW-CHANGE.",
 );
 
 /// All kinds, for translators and their tests.
-pub const BREACHES: [ViolationKind; 46] = [
+pub const VIOLATION_KINDS: [ViolationKind; 46] = [
     OTHER_BATCH,
     OUT_OF_ORDER,
     OTHER_RESULTS,
@@ -283,8 +283,8 @@ pub const BREACHES: [ViolationKind; 46] = [
     LEFT_BEHIND,
     STATES_DIFFER,
     NO_ACTIVE_QUORUM,
-    REQUEST_TIMER_STANDS,
-    RESEND_TIMER_STANDS,
+    REQUEST_TIMER_STOPPED,
+    RESEND_TIMER_STOPPED,
 ];
 
 /// A number in a sentence.

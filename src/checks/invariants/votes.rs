@@ -62,12 +62,12 @@ impl VoteRules {
         &mut self,
         input: OracleInput<'_>,
         ledger: &mut Ledger,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         match input.observed.observation {
             Observation::Sent { from, message, .. } => {
                 if let Some(sender) = input.cluster.replica(from) {
-                    self.sent(sender, message, input, ledger, findings);
+                    self.sent(sender, message, input, ledger, violations);
                 }
                 overheard(message, input, ledger);
             }
@@ -84,10 +84,10 @@ impl VoteRules {
                 }
                 match (replica.filter(|replica| input.is_correct(*replica)), event) {
                     (Some(replica), Event::Prepared(slot)) => {
-                        prepared(replica, *slot, input, ledger, findings)
+                        prepared(replica, *slot, input, ledger, violations)
                     }
                     (Some(replica), Event::CommittedLocal(slot)) => {
-                        committed(replica, *slot, input, ledger, findings)
+                        committed(replica, *slot, input, ledger, violations)
                     }
                     _ => {}
                 }
@@ -109,7 +109,7 @@ impl VoteRules {
         voter: ReplicaId,
         seq: Seq,
         input: OracleInput<'_>,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         let record = input.observed.id;
         let Some(reach) = self.reach.get_mut(voter.0 as usize) else { return };
@@ -117,7 +117,7 @@ impl VoteRules {
             reach.forgotten.filter(|(last, _)| seq <= *last && input.answers_for_its_votes(voter))
         {
             let numbers = [("replica", voter.into()), ("seq", seq.into()), ("last", last.into())];
-            findings.add(violation_kinds::VOTED_AGAIN, numbers, vec![before, record]);
+            violations.add(violation_kinds::VOTED_AGAIN, numbers, vec![before, record]);
         }
         if reach.highest.is_none_or(|(highest, _)| seq > highest) {
             reach.highest = Some((seq, record));
@@ -131,11 +131,11 @@ impl VoteRules {
         message: &Message,
         input: OracleInput<'_>,
         ledger: &mut Ledger,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         match message {
             Message::PrePrepare { header, .. } if header.replica == sender => {
-                self.proposed(header, input, ledger, findings);
+                self.proposed(header, input, ledger, violations);
             }
             Message::Prepare(vote) if vote.replica == sender => {
                 let (view, seq, digest) = (vote.view, vote.seq, vote.digest);
@@ -147,7 +147,7 @@ impl VoteRules {
                     |entry| !entry.proposed.who(digest).is_empty(),
                     input,
                     ledger,
-                    findings,
+                    violations,
                 );
             }
             Message::Commit(vote) if vote.replica == sender => {
@@ -160,7 +160,7 @@ impl VoteRules {
                     |entry| entry.prepared.who(digest).contains(sender),
                     input,
                     ledger,
-                    findings,
+                    violations,
                 );
             }
             Message::Checkpoint(vote) if vote.replica == sender && input.answers_for_its_votes(sender) => {
@@ -168,16 +168,16 @@ impl VoteRules {
                 let other = groups.other(vote.digest, sender);
                 groups.add(vote.digest, sender, input.observed.id);
                 let numbers = [("replica", sender.into()), ("seq", vote.seq.into())];
-                self.conflict(sender, violation_kinds::TWO_CHECKPOINTS, numbers, other, input, findings);
+                self.conflict(sender, violation_kinds::TWO_CHECKPOINTS, numbers, other, input, violations);
                 while self.checkpoints.len() > 64 {
                     self.checkpoints.pop_first();
                 }
             }
             Message::ViewChange(change) if change.replica == sender => {
-                self.view_change(change, input, findings)
+                self.view_change(change, input, violations)
             }
             Message::NewView(new_view) if new_view.replica == sender => {
-                self.new_view(new_view, input, ledger, findings);
+                self.new_view(new_view, input, ledger, violations);
             }
             _ => {}
         }
@@ -188,21 +188,21 @@ impl VoteRules {
         header: &PrePrepare,
         input: OracleInput<'_>,
         ledger: &mut Ledger,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         let (voter, view, seq, digest) = (header.replica, header.view, header.seq, header.digest);
         let is_primary = input.cluster.quorums.primary(view) == voter;
         if input.is_correct(voter) && !is_primary {
             let numbers = [("replica", voter.into()), ("view", view.into())];
-            findings.add(violation_kinds::NOT_PRIMARY, numbers, vec![input.observed.id]);
+            violations.add(violation_kinds::NOT_PRIMARY, numbers, vec![input.observed.id]);
         }
-        self.votes_again(voter, seq, input, findings);
+        self.votes_again(voter, seq, input, violations);
         let Some(entry) = ledger.entry(view, seq).filter(|_| is_primary) else { return };
         let other = entry.proposed.other(digest, voter);
         entry.proposed.add(digest, voter, input.observed.id);
         if input.answers_for_its_votes(voter) {
             let numbers = place(voter, view, seq);
-            self.conflict(voter, violation_kinds::TWO_PRE_PREPARES, numbers, other, input, findings);
+            self.conflict(voter, violation_kinds::TWO_PRE_PREPARES, numbers, other, input, violations);
         }
     }
 
@@ -214,48 +214,55 @@ impl VoteRules {
         allowed: impl Fn(&InView) -> bool,
         input: OracleInput<'_>,
         ledger: &mut Ledger,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         let Cast { early, conflict, voter, view, seq, digest } = cast;
-        self.votes_again(voter, seq, input, findings);
+        self.votes_again(voter, seq, input, violations);
         let Some(entry) = ledger.entry(view, seq) else { return };
         let allowed = allowed(entry);
         let groups = group(entry);
         let other = groups.other(digest, voter).filter(|_| input.answers_for_its_votes(voter));
         groups.add(digest, voter, input.observed.id);
         if !allowed && input.is_correct(voter) {
-            findings.add(early, place(voter, view, seq), vec![input.observed.id]);
+            violations.add(early, place(voter, view, seq), vec![input.observed.id]);
         }
-        self.conflict(voter, conflict, place(voter, view, seq), other, input, findings);
+        self.conflict(voter, conflict, place(voter, view, seq), other, input, violations);
     }
 
     fn conflict<const N: usize>(
         &self,
         voter: ReplicaId,
-        breach: ViolationKind,
+        kind: ViolationKind,
         numbers: [(&'static str, Number); N],
         other: Option<RecordId>,
         input: OracleInput<'_>,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         let Some(other) = other else { return };
         let forgot = self.restarted.contains(voter);
-        let breach = if forgot { breach.of("durability") } else { breach };
-        findings.add(breach, numbers, vec![other, input.observed.id]);
+        let kind = if forgot { kind.of("durability") } else { kind };
+        violations.add(kind, numbers, vec![other, input.observed.id]);
     }
 
     fn view_change(
         &mut self,
         change: &Rc<Signed<ViewChange>>,
         input: OracleInput<'_>,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         let Some(known) = self.view_changes.get(change.replica.0 as usize) else { return };
         let other = known.as_ref().filter(|(known, _)| known.view == change.view && known != change);
         if input.answers_for_its_votes(change.replica) {
             let other = other.map(|(_, record)| *record);
             let numbers = [("replica", change.replica.into()), ("view", change.view.into())];
-            self.conflict(change.replica, violation_kinds::TWO_VIEW_CHANGES, numbers, other, input, findings);
+            self.conflict(
+                change.replica,
+                violation_kinds::TWO_VIEW_CHANGES,
+                numbers,
+                other,
+                input,
+                violations,
+            );
         }
         if let Some(known) = self.view_changes.get_mut(change.replica.0 as usize) {
             *known = Some((Rc::clone(change), input.observed.id));
@@ -267,18 +274,25 @@ impl VoteRules {
         new_view: &Rc<Signed<NewView>>,
         input: OracleInput<'_>,
         ledger: &mut Ledger,
-        findings: &mut Violations<'_>,
+        violations: &mut Violations<'_>,
     ) {
         let Some(known) = self.new_views.get(new_view.replica.0 as usize) else { return };
         let other = known.as_ref().filter(|(known, _)| known.view == new_view.view && known != new_view);
         if input.answers_for_its_votes(new_view.replica) {
             let other = other.map(|(_, record)| *record);
             let numbers = [("replica", new_view.replica.into()), ("view", new_view.view.into())];
-            self.conflict(new_view.replica, violation_kinds::TWO_NEW_VIEWS, numbers, other, input, findings);
+            self.conflict(
+                new_view.replica,
+                violation_kinds::TWO_NEW_VIEWS,
+                numbers,
+                other,
+                input,
+                violations,
+            );
         }
         // What a faulty primary includes in another name is not a statement of that replica.
         for header in new_view.pre_prepares.iter().filter(|header| header.replica == new_view.replica) {
-            self.proposed(header, input, ledger, findings);
+            self.proposed(header, input, ledger, violations);
         }
         if let Some(known) = self.new_views.get_mut(new_view.replica.0 as usize) {
             *known = Some((Rc::clone(new_view), input.observed.id));
@@ -322,12 +336,12 @@ fn prepared(
     slot: Assignment,
     input: OracleInput<'_>,
     ledger: &mut Ledger,
-    findings: &mut Violations<'_>,
+    violations: &mut Violations<'_>,
 ) {
     let Assignment { view, seq, digest } = slot;
     let Some(entry) = ledger.entry(view, seq) else { return };
     if let Some((_, record)) = entry.prepared.any_other(digest) {
-        findings.add(
+        violations.add(
             violation_kinds::TWO_PREPARED,
             place(replica, view, seq),
             vec![record, input.observed.id],
@@ -349,7 +363,7 @@ fn committed(
     slot: Assignment,
     input: OracleInput<'_>,
     ledger: &Ledger,
-    findings: &mut Violations<'_>,
+    violations: &mut Violations<'_>,
 ) {
     let Assignment { view, seq, digest } = slot;
     if ledger.has_forgotten(seq) {
@@ -368,6 +382,6 @@ fn committed(
             ("have", have.into()),
             ("need", need.into()),
         ];
-        findings.add(violation_kinds::COMMITTED_UNPREPARED, numbers, vec![input.observed.id]);
+        violations.add(violation_kinds::COMMITTED_UNPREPARED, numbers, vec![input.observed.id]);
     }
 }
