@@ -94,7 +94,7 @@ fn told(what: &TraceEvent) -> (String, Option<u32>, Option<u32>, Option<String>)
 }
 
 fn as_told(row: &TimelineRow) -> (String, Option<u32>, Option<u32>, Option<String>) {
-    let node = |node: u16| (node != TimelineRow::NOBODY).then_some(u32::from(node));
+    let node = |node: u16| (node != TimelineRow::NO_NODE).then_some(u32::from(node));
     let carries = matches!(
         row.sort,
         RowSort::Sent | RowSort::Duplicated | RowSort::Delivered | RowSort::Dropped | RowSort::MessageRefused

@@ -46,10 +46,10 @@ pub struct Difference {
     /// The first step at which they differ. Absent if they are the same run as far as both are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<u64>,
-    /// The record of the first branch at that step. Absent if nothing happens any more.
+    /// The record of the first branch at that step. Absent if nothing happens after it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub in_a: Option<TraceRecord>,
-    /// The record of the second branch at that step. Absent if nothing happens any more.
+    /// The record of the second branch at that step. Absent if nothing happens after it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub in_b: Option<TraceRecord>,
     /// The difference as an English sentence.

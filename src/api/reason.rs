@@ -69,22 +69,22 @@ pub(crate) fn reason_of_command(error: &CommandError, params: &ProtocolParams) -
 
 /// Why a command was refused.
 pub(crate) fn wrong_of_command(error: &CommandError, params: &ProtocolParams) -> ErrorDetail {
-    let told = |node: &NodeId| ErrorValue::Node(node.0, name_of(*node, params));
+    let named = |node: &NodeId| ErrorValue::Node(node.0, name_of(*node, params));
     match error {
         CommandError::NoSuchNode { node, .. } => {
             codes::node_not_found(node.0, params.replicas.saturating_add(params.clients))
         }
-        CommandError::NodeDown(node) => codes::node_down(told(node)),
-        CommandError::NodeNotDown(node) => codes::node_not_down(told(node)),
-        CommandError::NodePaused(node) => codes::node_paused(told(node)),
-        CommandError::NodeNotPaused(node) => codes::node_not_paused(told(node)),
+        CommandError::NodeDown(node) => codes::node_down(named(node)),
+        CommandError::NodeNotDown(node) => codes::node_not_down(named(node)),
+        CommandError::NodePaused(node) => codes::node_paused(named(node)),
+        CommandError::NodeNotPaused(node) => codes::node_not_paused(named(node)),
         CommandError::NoSuchPacket(packet) => codes::packet_not_in_flight(packet.0),
         CommandError::TimerNotRunning { node, timer } => {
-            codes::timer_not_running(timer.to_lowercase(), told(node))
+            codes::timer_not_running(timer.to_lowercase(), named(node))
         }
         CommandError::TooFewGroups(groups) => codes::too_few_groups(*groups),
         CommandError::EmptyGroup => codes::empty_group(),
-        CommandError::NodeInTwoGroups(node) => codes::node_in_two_groups(told(node)),
+        CommandError::NodeInTwoGroups(node) => codes::node_in_two_groups(named(node)),
         CommandError::InThePast { at, now } => codes::in_the_past(Ms::from(*at), Ms::from(*now)),
         CommandError::TooManyCommands(limit) => codes::too_many_commands(*limit),
         CommandError::TooManyPackets(limit) => codes::too_many_packets(*limit),

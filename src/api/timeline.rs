@@ -31,7 +31,7 @@ pub struct TimelineRow {
     pub forged: bool,
     /// The node; for a packet, the sender.
     pub node: u16,
-    /// The recipient of a packet; for a multicast [`TimelineRow::NOBODY`].
+    /// The recipient of a packet; for a multicast [`TimelineRow::NO_NODE`].
     pub other: u16,
     /// The sequence number, or the timestamp of a request; 0 if none.
     pub number: u32,
@@ -45,7 +45,7 @@ impl TimelineRow {
     /// The length of a row.
     pub const STRIDE: usize = 9;
     /// No node, or several.
-    pub const NOBODY: u16 = u16::MAX;
+    pub const NO_NODE: u16 = u16::MAX;
 
     /// The row for JavaScript. `Simulation.timeline()` documents the order.
     pub fn numbers(&self) -> [u32; TimelineRow::STRIDE] {
@@ -254,14 +254,14 @@ pub(crate) fn row_of(record: &Record<NodeTimer>, trace: Reader<'_, Node>) -> Tim
         amnesic: false,
         proves_fault: false,
         forged: false,
-        node: TimelineRow::NOBODY,
-        other: TimelineRow::NOBODY,
+        node: TimelineRow::NO_NODE,
+        other: TimelineRow::NO_NODE,
         number: 0,
         view: 0,
         value: 0,
     };
     let packet = |sort, from, to: Option<NodeId>, message| {
-        let row = TimelineRow { other: to.map_or(TimelineRow::NOBODY, short), ..at(row, sort, from) };
+        let row = TimelineRow { other: to.map_or(TimelineRow::NO_NODE, short), ..at(row, sort, from) };
         trace.message(message).map_or(row, |message| carrying(row, message))
     };
     match record.kind {
@@ -297,7 +297,7 @@ fn at(row: TimelineRow, sort: RowSort, node: NodeId) -> TimelineRow {
 }
 
 fn short(node: NodeId) -> u16 {
-    u16::try_from(node.0).unwrap_or(TimelineRow::NOBODY)
+    u16::try_from(node.0).unwrap_or(TimelineRow::NO_NODE)
 }
 
 /// The recipient, if there is exactly one.
@@ -381,42 +381,42 @@ fn reported(row: TimelineRow, event: &NodeEvent) -> TimelineRow {
 }
 
 fn reported_by_protocol(row: TimelineRow, event: &Event) -> TimelineRow {
-    let told = |sort, view: u64, number: u64| TimelineRow {
+    let reported = |sort, view: u64, number: u64| TimelineRow {
         sort,
         view: narrow(view),
         number: narrow(number),
         ..row
     };
-    let assigned = |sort, slot: &Assignment| told(sort, slot.view.0, slot.seq.0);
+    let assigned = |sort, slot: &Assignment| reported(sort, slot.view.0, slot.seq.0);
     match event {
-        Event::RequestSent { timestamp, .. } => told(RowSort::RequestSent, 0, timestamp.0),
-        Event::ReplyCounted { timestamp, .. } => told(RowSort::ReplyCounted, 0, timestamp.0),
-        Event::ResultAccepted { timestamp, .. } => told(RowSort::ResultAccepted, 0, timestamp.0),
-        Event::SubmitRefused { .. } => told(RowSort::SubmitRefused, 0, 0),
-        Event::RequestAccepted { timestamp, .. } => told(RowSort::RequestAccepted, 0, timestamp.0),
-        Event::ReplyResent { timestamp, .. } => told(RowSort::ReplyResent, 0, timestamp.0),
+        Event::RequestSent { timestamp, .. } => reported(RowSort::RequestSent, 0, timestamp.0),
+        Event::ReplyCounted { timestamp, .. } => reported(RowSort::ReplyCounted, 0, timestamp.0),
+        Event::ResultAccepted { timestamp, .. } => reported(RowSort::ResultAccepted, 0, timestamp.0),
+        Event::SubmitRefused { .. } => reported(RowSort::SubmitRefused, 0, 0),
+        Event::RequestAccepted { timestamp, .. } => reported(RowSort::RequestAccepted, 0, timestamp.0),
+        Event::ReplyResent { timestamp, .. } => reported(RowSort::ReplyResent, 0, timestamp.0),
         Event::PrePrepared(slot) => assigned(RowSort::PrePrepared, slot),
         Event::Prepared(slot) => assigned(RowSort::Prepared, slot),
         Event::CommittedLocal(slot) => assigned(RowSort::CommittedLocal, slot),
-        Event::Executed(execution) => told(RowSort::Executed, execution.view.0, execution.seq.0),
-        Event::CheckpointTaken { seq, .. } => told(RowSort::CheckpointTaken, 0, seq.0),
-        Event::Stable { seq, .. } => told(RowSort::Stable, 0, seq.0),
-        Event::ViewChangeStarted { view, .. } => told(RowSort::ViewChangeStarted, view.0, 0),
-        Event::ViewEntered { view, .. } => told(RowSort::ViewEntered, view.0, 0),
-        Event::StateTransferStarted { min_seq } => told(RowSort::StateTransferStarted, 0, min_seq.0),
-        Event::StateTransferred { seq, .. } => told(RowSort::StateTransferred, 0, seq.0),
+        Event::Executed(execution) => reported(RowSort::Executed, execution.view.0, execution.seq.0),
+        Event::CheckpointTaken { seq, .. } => reported(RowSort::CheckpointTaken, 0, seq.0),
+        Event::Stable { seq, .. } => reported(RowSort::Stable, 0, seq.0),
+        Event::ViewChangeStarted { view, .. } => reported(RowSort::ViewChangeStarted, view.0, 0),
+        Event::ViewEntered { view, .. } => reported(RowSort::ViewEntered, view.0, 0),
+        Event::StateTransferStarted { min_seq } => reported(RowSort::StateTransferStarted, 0, min_seq.0),
+        Event::StateTransferred { seq, .. } => reported(RowSort::StateTransferred, 0, seq.0),
         Event::Restarted { last_executed, amnesic } => {
-            TimelineRow { amnesic: *amnesic, ..told(RowSort::Restarted, 0, last_executed.0) }
+            TimelineRow { amnesic: *amnesic, ..reported(RowSort::Restarted, 0, last_executed.0) }
         }
-        Event::Reintegrated { above, from } => told(RowSort::Reintegrated, from.0, above.0),
+        Event::Reintegrated { above, from } => reported(RowSort::Reintegrated, from.0, above.0),
         Event::Refused { kind, reason, .. } => TimelineRow {
             message: *kind as u8,
             proves_fault: reason.proves_fault(),
             forged: matches!(reason, RejectReason::BadSignature(_)),
-            ..told(RowSort::MessageRefused, 0, 0)
+            ..reported(RowSort::MessageRefused, 0, 0)
         },
-        Event::ConflictingReplies { .. } => told(RowSort::ConflictingReplies, 0, 0),
-        Event::EvidenceFound(_) => told(RowSort::EvidenceFound, 0, 0),
-        Event::Alarm(_) => told(RowSort::Alarm, 0, 0),
+        Event::ConflictingReplies { .. } => reported(RowSort::ConflictingReplies, 0, 0),
+        Event::EvidenceFound(_) => reported(RowSort::EvidenceFound, 0, 0),
+        Event::Alarm(_) => reported(RowSort::Alarm, 0, 0),
     }
 }

@@ -81,7 +81,7 @@ impl Context<'_> {
         self.own.author()
     }
 
-    /// Its honest part, if it is a replica. Its state may differ from what the node told others.
+    /// Its honest part, if it is a replica. Its state may differ from its messages to others.
     pub fn replica(&self) -> Option<&Replica> {
         self.honest.replica()
     }

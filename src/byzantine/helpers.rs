@@ -81,11 +81,11 @@ pub(super) struct ForgedProposals(BTreeMap<(Seq, View), Batch>);
 impl ForgedProposals {
     /// The proposal for this number, invented on the first call.
     pub(super) fn once(&mut self, place: &PrePrepare, invent: impl FnOnce() -> Batch) -> Batch {
-        let told = self.0.entry((place.seq, place.view)).or_insert_with(invent).clone();
+        let forged = self.0.entry((place.seq, place.view)).or_insert_with(invent).clone();
         if self.0.len() > TOLD_MAX {
             self.0.pop_first();
         }
-        told
+        forged
     }
 }
 

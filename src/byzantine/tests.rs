@@ -163,7 +163,7 @@ fn a_group_has_one_blackboard_and_a_clone_of_the_nodes_another() {
     let mut workshop = Workshop::new();
     assert_eq!([digests(&mut workshop, 0, Some(1)), digests(&mut workshop, 1, Some(1))], [1, 2]);
     assert_eq!(digests(&mut workshop, 2, Some(2)), 1, "another group, another board");
-    assert_eq!(digests(&mut workshop, 3, None), 1, "nobody else's board");
+    assert_eq!(digests(&mut workshop, 3, None), 1, "no other replica's board");
     let mut copy = Workshop {
         params: workshop.params.clone(),
         roster: Rc::clone(&workshop.roster),
@@ -172,7 +172,7 @@ fn a_group_has_one_blackboard_and_a_clone_of_the_nodes_another() {
     Node::unshare(&mut copy.nodes.iter_mut());
     assert_eq!(digests(&mut copy, 2, Some(1)), 3);
     assert_eq!(digests(&mut copy, 3, Some(1)), 4);
-    assert_eq!(digests(&mut workshop, 2, Some(1)), 3, "what the copies told each other is not known here");
+    assert_eq!(digests(&mut workshop, 2, Some(1)), 3, "the plan of the copies is not known here");
 }
 
 /// Sends each PREPARE late, and wakes up once.
@@ -337,7 +337,7 @@ fn allies_are_named_with_oneself_first() {
     for (node, names) in [(4, vec![100]), (2, vec![2, 100]), (1, vec![1, 100, 2])] {
         let resolved = vec![workshop.resolve(ASKS, When::Always)].into();
         let sent = workshop.order(node, Order::Behave { resolved, group: Some(3) });
-        let [Output::Send { body: Message::Bytes(told), .. }] = &sent[..] else { panic!("{sent:?}") };
-        assert_eq!(told.to_vec(), names, "node {node}");
+        let [Output::Send { body: Message::Bytes(bytes), .. }] = &sent[..] else { panic!("{sent:?}") };
+        assert_eq!(bytes.to_vec(), names, "node {node}");
     }
 }

@@ -144,7 +144,7 @@ impl Replica {
         }
         if let Some(future) = self.before_its_view(header.view, header.seq, header, message)? {
             if batch.digest() != header.digest {
-                // Anybody may put another batch beside the header: such copies must not fill the primary's room.
+                // Any node can add another batch to the header. Such copies must not use up the primary's quota.
                 return Err(RejectReason::DigestMismatch.into());
             }
             return Ok(future);

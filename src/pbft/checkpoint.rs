@@ -112,8 +112,8 @@ impl Replica {
         }
     }
 
-    /// Whether `W` replicas, so a correct one, say the same. Then another CHECKPOINT that the sender gave before does not stand in the
-    /// way: the others may have counted this one, made the checkpoint stable and discarded what this replica lacks.
+    /// Whether `W` replicas, so a correct one, agree. Then an earlier CHECKPOINT of the sender with another digest is no
+    /// obstacle: the others may have counted this one, made the checkpoint stable and discarded what this replica lacks.
     fn is_vouched_for(&self, checkpoint: &Checkpoint) -> bool {
         let votes = self.checkpoints.votes.get(&checkpoint.seq);
         votes.is_some_and(|votes| votes.count(checkpoint.digest) >= self.quorums.weak)
@@ -190,7 +190,7 @@ impl Replica {
         self.move_far_checkpoints(out);
     }
 
-    /// Discards what is not above the mark any more. Only with a quorum's proof in hand.
+    /// Discards everything up to the mark. The caller has a quorum's proof.
     pub(super) fn move_low_water_mark(&mut self, seq: Seq, proof: Vec<Rc<Signed<Checkpoint>>>) {
         self.checkpoints.stable = Stable { seq, proof };
         self.log.advance(seq);

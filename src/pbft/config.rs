@@ -55,7 +55,7 @@ impl Quorums {
         self.rules.keeps(rule)
     }
 
-    /// How many PREPAREs, beside the PRE-PREPARE, make a prepared certificate.
+    /// The number of PREPAREs that make a prepared certificate with the PRE-PREPARE.
     pub fn prepares(self) -> u32 {
         if !self.keeps(Rule::PreparePhase) {
             return 0;

@@ -100,7 +100,7 @@ pub struct Signer {
 /// The members' keys as a world's maker holds them: one roster for all nodes, and a signer for each.
 #[derive(Debug)]
 pub struct Keys {
-    /// What everybody knows.
+    /// The public data of a cluster.
     pub roster: Rc<Roster>,
     /// One signer for each replica, in order.
     pub replicas: Vec<Signer>,

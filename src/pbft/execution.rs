@@ -67,7 +67,7 @@ impl Replica {
         Some(result)
     }
 
-    /// Answers the client and forgets what need not wait any more. A request older than the table's row gets no answer.
+    /// Answers the client and removes its pending request. A request older than the table's row gets no answer.
     fn settle_executed(&mut self, request: &Signed<Request>, out: &mut Out) {
         let executed = self.state.clients.timestamp(request.client);
         if request.timestamp == executed {

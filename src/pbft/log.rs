@@ -270,7 +270,7 @@ impl Log {
         entries.map(move |(index, entry)| (low.plus(index as u64 + 1), entry))
     }
 
-    /// Moves the low water mark up and discards what is not above it any more (section 4.3).
+    /// Moves the low water mark up and discards everything up to it (section 4.3).
     pub fn advance(&mut self, low: Seq) {
         let gone = low.0.saturating_sub(self.low.0).min(self.entries.len() as u64);
         self.entries.drain(..usize::try_from(gone).unwrap_or(usize::MAX));

@@ -24,7 +24,7 @@ pub struct Request {
     pub operation: Rc<[u8]>,
 }
 
-/// PRE-PREPARE (section 4.2): the primary assigns a sequence number to a batch. The batch rides beside it.
+/// PRE-PREPARE (section 4.2): the primary assigns a sequence number to a batch. The batch is sent along with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PrePrepare {
     /// The view in which the number is assigned.
@@ -63,7 +63,7 @@ pub struct Commit {
     pub replica: ReplicaId,
 }
 
-/// REPLY (section 4.1): a replica tells the client the result.
+/// REPLY (section 4.1): the result, from a replica to the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The replica's view: a hint for the client, who sends its next request to that view's primary.

@@ -88,7 +88,7 @@ pub type Out = Outbox<Message, Timer, Event>;
 /// What a node's own user may ask of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Local {
-    /// A client shall have this operation executed; a replica does not heed it.
+    /// A client requests this operation. A replica ignores it.
     Submit(Rc<[u8]>),
 }
 

@@ -125,7 +125,7 @@ impl Replica {
         replica
     }
 
-    /// The replica with nothing but its keys and the counter of its questions, which lives beside the keys: without it
+    /// The replica with nothing but its keys and the counter of its questions, which is stored with the keys: without it
     /// no replica would answer, because old questions are ignored.
     pub(super) fn recover_without_disk(&self) -> Replica {
         let mut replica = Replica::new(self.id, Rc::clone(&self.config), self.signer.clone());
@@ -177,13 +177,13 @@ impl Replica {
         self.amnesia.as_ref().is_some_and(Amnesia::is_asking)
     }
 
-    /// The question of a replica that remembers nothing: where is everybody? It commits to nothing.
+    /// The question of a replica that lost its disk: how far are the others? It commits to nothing.
     pub(super) fn own_question(&self) -> Option<Question> {
         let amnesia = self.amnesia.as_ref().filter(|amnesia| amnesia.is_asking())?;
         Some(Question { replica: self.id, counter: amnesia.question })
     }
 
-    /// Asks everybody for a state, whichever it is.
+    /// Asks all replicas for any stable state.
     pub(super) fn ask_for_any_state(&mut self, out: &mut Out) {
         let counter = self.status.next_counter();
         let fetch = self.sign(FetchState { min_seq: Seq(0), counter, replica: self.id });

@@ -116,7 +116,7 @@ pub enum RejectReason {
     /// The counter did not grow: an old message is replayed.
     #[error("it is old: its counter has not increased")]
     OldCounter,
-    /// Nobody asked for it.
+    /// It was not requested.
     #[error("it was not requested")]
     NotWanted,
     /// The proof does not certify what it comes with.

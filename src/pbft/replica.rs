@@ -65,28 +65,38 @@ pub struct Replica {
     pub(super) quorums: Quorums,
     pub(super) signer: Signer,
 
+    /// `v`: its view, or the one that it wants to enter. It never decreases.
     pub(super) view: View,
+    /// Whether it is active in `v` or waits for its NEW-VIEW.
     pub(super) standing: ViewStatus,
+    /// The messages for numbers between the water marks `h` and `H`.
     pub(super) log: Log,
+    /// `C`, the proof of the last stable checkpoint, with the own states and the CHECKPOINTs of others.
     pub(super) checkpoints: Checkpoints,
+    /// The state after `last_executed`.
     pub(super) state: Snapshot,
+    /// The highest executed number. `h <= last_executed <= H` unless a state is being transferred.
     pub(super) last_executed: Seq,
     /// The last number this replica assigned, or the base it counts from, as the primary of its view.
     pub(super) last_assigned: Seq,
     /// The highest number of which the log holds anything, one vote included: a reason to ask others by STATUS.
     pub(super) highest_active: Seq,
+    /// The requests that it received and has not executed, oldest first.
     pub(super) pending: Pending,
     /// The latest VIEW-CHANGE of each replica.
     pub(super) view_changes: BTreeMap<ReplicaId, Verified<ViewChange>>,
     /// View changes since a new request was last executed: the timeout doubles with each.
     pub(super) attempts: u32,
+    /// Messages of the next view, kept until it begins.
     pub(super) future_messages: FutureMessages,
     /// The numbers with an accepted digest whose batch this replica never received.
     pub(super) missing: Vec<Seq>,
     pub(super) timers: Timers,
     pub(super) status: StatusState,
     pub(super) heartbeats: Heartbeats,
+    /// The state that it waits for.
     pub(super) transfer: Option<Transfer>,
+    /// Set from the loss of its disk until it may vote again.
     pub(super) amnesia: Option<Amnesia>,
     /// Whether it comes back from a crash and says so when it starts.
     pub(super) restarted: bool,

@@ -74,7 +74,7 @@ impl Heartbeats {
 }
 
 impl StatusState {
-    /// What is left of it without a disk: the own counter, which lives beside the keys. Nothing that others said is remembered.
+    /// What is left of it without a disk: the own counter, which is stored with the keys. Messages of others are not remembered.
     pub(super) fn without_disk(&self) -> StatusState {
         StatusState { counter: self.counter, ..StatusState::default() }
     }
@@ -84,7 +84,7 @@ impl StatusState {
         self.counter
     }
 
-    /// Everybody may have an answer again.
+    /// Every replica may have an answer again.
     pub(super) fn forget_answers(&mut self) {
         self.answered = ReplicaSet::default();
         self.helped = ReplicaSet::default();
@@ -355,7 +355,7 @@ impl Replica {
         !self.missing.is_empty()
     }
 
-    /// Asks everybody for the batches that a NEW-VIEW named and this replica never saw (protocol section 3.17).
+    /// Asks all replicas for the batches that a NEW-VIEW named and this replica never saw (protocol section 3.17).
     pub(super) fn fetch_missing_bodies(&mut self, out: &mut Out) {
         let missing: Vec<Digest> =
             self.missing.iter().filter_map(|seq| self.log.get(*seq)?.missing_body()).collect();

@@ -1,7 +1,7 @@
 //! Rules that a scenario can remove: PBFT with one rule missing, in every replica and client (protocol section 6).
 //!
 //! A removed rule answers "why does this rule exist?": the same schedule does harm without it and none with it. Each rule has one
-//! name, and the name stands where the rule stands: `if self.keeps(Rule::CommitPhase)`. A threshold is weakened in
+//! name, and the code of the rule has it: `if self.keeps(Rule::CommitPhase)`. A threshold is weakened in
 //! [`Quorums`](super::Quorums), where all thresholds are. With no rule removed, every question is answered by `true`.
 //!
 //! Oracles and evidence judge by the rules of the paper, whatever a scenario removes ([`Config::unweakened`](super::Config::unweakened)).
@@ -117,7 +117,7 @@ rules! {
     "M13" OwnMessagesIgnored "own-messages-ignored" "4.2" Safety
         "A replica ignores its own messages when they come back. Without: they count as those of a peer."
     "M14" OneProposalPerNumber "one-proposal-per-number" "4.2" Safety
-        "The first PRE-PREPARE for a view and number stands. Without: a later one replaces it."
+        "The first PRE-PREPARE for a view and number is kept. Without: a later one replaces it."
     "M15" OnlyPrimaryProposes "only-primary-proposes" "4.2" Safety
         "A PRE-PREPARE comes from the primary of its view. Without: from any replica."
     "M17" BatchByDigest "batch-by-digest" "4.4" Safety

@@ -205,7 +205,7 @@ impl Replica {
         self.status.behind = true;
     }
 
-    /// A bad answer: ask the next replica at once, until everybody was asked in this round, which begins after the own place in
+    /// A bad answer: ask the next replica at once, until all were asked in this round, which begins after the own place in
     /// the row. Bad answers must not be able to drive a loop of questions: the next round waits for the timer.
     pub(super) fn after_bad_state(&mut self, out: &mut Out) {
         if let Some(Transfer::Fetching { asked, .. }) = self.transfer

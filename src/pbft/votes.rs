@@ -119,7 +119,7 @@ impl<T: Vote> VoteSet<T> {
         u32::try_from(votes).unwrap_or(u32::MAX)
     }
 
-    /// Everybody who voted, for whatever.
+    /// All voters, for any digest.
     pub fn all_voters(&self) -> ReplicaSet {
         self.votes.iter().map(|vote| vote.voter()).collect()
     }

@@ -279,7 +279,7 @@ impl<T: Copy + Default> EventQueue<T> {
         self.walk(first, last, taken);
     }
 
-    /// Visits the entries of a chain of blocks that belongs to no slot any more, in order, and frees the blocks.
+    /// Visits the entries of a detached chain of blocks, in order, and frees the blocks.
     fn walk(&mut self, first: u32, last: u32, mut taken: impl FnMut(&mut Self, Entry<T>)) {
         let mut current = first;
         while let Some(&Block { start, end, next, .. }) = self.blocks.get(current as usize) {

@@ -195,9 +195,9 @@ pub(super) fn whole_of(value: &JsValue, field: &str) -> Result<u64, JsValue> {
     number_of(
         value,
         field,
-        |told| match value.as_f64() {
-            Some(number) if number > WHOLE_MAX as f64 => codes::out_of_range(told, 0_u32, WHOLE_MAX),
-            _ => codes::too_small(told, 0_u32),
+        |value_shown| match value.as_f64() {
+            Some(number) if number > WHOLE_MAX as f64 => codes::out_of_range(value_shown, 0_u32, WHOLE_MAX),
+            _ => codes::too_small(value_shown, 0_u32),
         },
         |number| {
             let is_whole = number >= 0.0 && number <= WHOLE_MAX as f64 && number.fract() == 0.0;

@@ -117,11 +117,13 @@ fn vote_twice(
     actions: &mut Actions,
     vote: impl Fn(&Context<'_>, Digest) -> Message,
 ) {
-    let told = context.board(|board| board.digests(view, seq).cloned()).unwrap_or_default();
+    let planned = context.board(|board| board.digests(view, seq).cloned()).unwrap_or_default();
     let halves = victims.unwrap_or_else(|| upper_half(&context.others()));
     for to in outgoing.recipients(context.me()) {
-        let tale = told.iter().find(|(_, audience)| audience.contains(&to)).map(|(digest, _)| *digest);
-        let lie = tale.or_else(|| halves.contains(&to).then(null_digest)).filter(|lie| *lie != digest);
+        let digest_for_it =
+            planned.iter().find(|(_, audience)| audience.contains(&to)).map(|(digest, _)| *digest);
+        let lie =
+            digest_for_it.or_else(|| halves.contains(&to).then(null_digest)).filter(|lie| *lie != digest);
         actions.send(to, lie.map_or_else(|| outgoing.message.clone(), |lie| vote(context, lie)));
     }
 }

@@ -39,7 +39,7 @@ struct Equivocate {
     victims: Option<Vec<NodeId>>,
     and_prepare: bool,
     heard: Requests,
-    told: ForgedProposals,
+    forged: ForgedProposals,
 }
 
 impl Equivocate {
@@ -48,7 +48,7 @@ impl Equivocate {
             victims: arguments.nodes("victims"),
             and_prepare,
             heard: Requests::default(),
-            told: ForgedProposals::default(),
+            forged: ForgedProposals::default(),
         }
     }
 }
@@ -64,12 +64,13 @@ impl Behaviour for Equivocate {
         let PrePrepare { view, seq, digest, .. } = header;
         let victims = self.victims.clone().unwrap_or_else(|| upper_half(&backups(context, view)));
         // Without another request to propose, an empty batch, which the victims refuse.
-        let other = self.told.once(&header, || self.heard.instead_of(&batch).unwrap_or_else(Batch::null));
+        let other = self.forged.once(&header, || self.heard.instead_of(&batch).unwrap_or_else(Batch::null));
         context.board(|board| board.tell(view, seq, vec![(other.digest(), victims.clone())]));
         let body = PrePrepare { digest: other.digest(), ..header };
         let second = proposal(context, body, other);
-        let told = |digest| Prepare { view, seq, digest, replica: context.id() };
-        let votes = self.and_prepare.then(|| (context.sign(told(digest)), context.sign(told(body.digest))));
+        let prepare = |digest| Prepare { view, seq, digest, replica: context.id() };
+        let votes =
+            self.and_prepare.then(|| (context.sign(prepare(digest)), context.sign(prepare(body.digest))));
         for to in outgoing.recipients(context.me()) {
             let is_victim = victims.contains(&to);
             actions.send(to, if is_victim { second.clone() } else { outgoing.message.clone() });

@@ -97,24 +97,24 @@ impl Behaviour for ForkInView {
             Message::Commit(vote) => (vote.view, vote.seq),
             _ => return actions.pass(outgoing),
         };
-        let told = context.board(|board| board.digests(view, seq).cloned());
+        let planned = context.board(|board| board.digests(view, seq).cloned());
         let message = outgoing.message.clone();
-        match (&message, told) {
+        match (&message, planned) {
             (Message::PrePrepare { .. }, None) => match own_proposal(context, &outgoing) {
                 Some((header, batch)) => self.propose(context, outgoing, &header, &batch, actions),
                 None => actions.pass(outgoing),
             },
-            (Message::PrePrepare { .. }, Some(told)) => {
+            (Message::PrePrepare { .. }, Some(planned)) => {
                 // The first proposal does not go to the recipients of the second.
-                actions.pass_to(context, outgoing, |to| digest_for(&told, to).is_none());
+                actions.pass_to(context, outgoing, |to| digest_for(&planned, to).is_none());
             }
-            (Message::Prepare(vote), Some(told)) => {
-                split(context, &outgoing, &told, actions, |context, digest| {
+            (Message::Prepare(vote), Some(planned)) => {
+                split(context, &outgoing, &planned, actions, |context, digest| {
                     Message::Prepare(context.sign(Prepare { digest, ..*vote.body() }))
                 })
             }
-            (Message::Commit(vote), Some(told)) => {
-                split(context, &outgoing, &told, actions, |context, digest| {
+            (Message::Commit(vote), Some(planned)) => {
+                split(context, &outgoing, &planned, actions, |context, digest| {
                     Message::Commit(context.sign(Commit { digest, ..*vote.body() }))
                 })
             }
@@ -124,20 +124,20 @@ impl Behaviour for ForkInView {
 }
 
 /// The forged digest for a node.
-fn digest_for(told: &crate::byzantine::DigestsByRecipient, to: NodeId) -> Option<Digest> {
-    told.iter().find(|(_, audience)| audience.contains(&to)).map(|(digest, _)| *digest)
+fn digest_for(planned: &crate::byzantine::DigestsByRecipient, to: NodeId) -> Option<Digest> {
+    planned.iter().find(|(_, audience)| audience.contains(&to)).map(|(digest, _)| *digest)
 }
 
 /// Each recipient gets the vote for its digest.
 fn split(
     context: &Context<'_>,
     outgoing: &Outgoing,
-    told: &crate::byzantine::DigestsByRecipient,
+    planned: &crate::byzantine::DigestsByRecipient,
     actions: &mut Actions,
     vote: impl Fn(&Context<'_>, Digest) -> Message,
 ) {
     for to in outgoing.recipients(context.me()) {
-        let second = digest_for(told, to).map(|digest| vote(context, digest));
+        let second = digest_for(planned, to).map(|digest| vote(context, digest));
         actions.send(to, second.unwrap_or_else(|| outgoing.message.clone()));
     }
 }

@@ -93,7 +93,7 @@ impl Behaviour for WrongDigest {
 #[derive(Clone, Debug, Default)]
 struct StaleRequest {
     heard: Requests,
-    told: ForgedProposals,
+    forged: ForgedProposals,
 }
 
 impl Behaviour for StaleRequest {
@@ -106,8 +106,9 @@ impl Behaviour for StaleRequest {
         let Some((header, batch)) = own_proposal(context, &outgoing) else { return actions.pass(outgoing) };
         let absent = |request: &Request| batch.requests().iter().all(|it| it.client != request.client);
         let stale = || self.heard.executed(context, absent).into_iter();
-        let batch =
-            self.told.once(&header, || Batch::new(batch.requests().iter().cloned().chain(stale()).collect()));
+        let batch = self
+            .forged
+            .once(&header, || Batch::new(batch.requests().iter().cloned().chain(stale()).collect()));
         if batch.digest() == header.digest {
             return actions.pass(outgoing);
         }
@@ -168,7 +169,7 @@ impl Behaviour for HogWindow {
 #[derive(Clone, Debug, Default)]
 struct ContradictNewView {
     heard: Requests,
-    told: ForgedProposals,
+    forged: ForgedProposals,
 }
 
 impl Behaviour for ContradictNewView {
@@ -188,7 +189,7 @@ impl Behaviour for ContradictNewView {
             // The latest request that makes another batch, or an empty batch.
             let mut heard = self.heard.iter().rev().map(|request| Batch::new(vec![Rc::clone(request)]));
             let other = |batch: &Batch| batch.digest() != assigned.digest;
-            let batch = self.told.once(assigned, || heard.find(other).unwrap_or_else(Batch::null));
+            let batch = self.forged.once(assigned, || heard.find(other).unwrap_or_else(Batch::null));
             if other(&batch) {
                 let claimed = PrePrepare { digest: batch.digest(), ..*assigned.body() };
                 actions.pass(instead(&outgoing, proposal(context, claimed, batch)));

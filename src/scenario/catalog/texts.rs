@@ -33,7 +33,7 @@ pub(crate) fn parsed(files: &'static [(&'static str, &'static str)]) -> Result<V
 const CAPTIONS: &str = "captions";
 /// The field with the objective of a lesson, which is no part of its scenario.
 const OBJECTIVE: &str = "objective";
-/// What stands in place of a scene's name for the questions of the test.
+/// The name for the questions of the test, in place of a scene's name.
 const TEST: &str = "test";
 
 /// The questions of the test with their texts.

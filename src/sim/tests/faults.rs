@@ -127,7 +127,7 @@ fn commands_to_nodes_in_the_wrong_state_are_refused_with_a_sentence() {
     world.apply(Command::Pause { node: NodeId(2) }).unwrap();
     let steps = world.step_count();
     let mut refuse = |command| world.apply(command).unwrap_err().to_string();
-    let (up, down, paused, nobody) = (NodeId(0), NodeId(1), NodeId(2), NodeId(3));
+    let (up, down, paused, missing) = (NodeId(0), NodeId(1), NodeId(2), NodeId(3));
     assert_eq!(refuse(say(1, 1, 0)), "node 1 is down: restart it first");
     assert_eq!(refuse(Command::Crash { node: down }), "node 1 is down: restart it first");
     assert_eq!(refuse(Command::Pause { node: down }), "node 1 is down: restart it first");
@@ -141,7 +141,7 @@ fn commands_to_nodes_in_the_wrong_state_are_refused_with_a_sentence() {
         refuse(Command::Timeout { node: up, timer: Alarm(4) }),
         "the timer Alarm(4) is not running at node 0"
     );
-    for command in [say(3, 1, 0), corrupt(3, 0), Command::Crash { node: nobody }] {
+    for command in [say(3, 1, 0), corrupt(3, 0), Command::Crash { node: missing }] {
         assert_eq!(refuse(command), "there is no node 3: nodes are numbered from 0 to 2");
     }
     assert_eq!(world.step_count(), steps);

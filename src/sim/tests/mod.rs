@@ -67,7 +67,7 @@ struct Gossip {
 }
 
 impl Gossip {
-    fn everybody(&self) -> NodeRange {
+    fn all_nodes(&self) -> NodeRange {
         NodeRange { first: NodeId(0), end: NodeId(self.nodes) }
     }
 }
@@ -95,17 +95,17 @@ impl Process for Gossip {
                     self.words.push(word);
                 }
                 if new && hops > 0 {
-                    out.multicast(self.everybody(), Word { word, hops: hops - 1 });
+                    out.multicast(self.all_nodes(), Word { word, hops: hops - 1 });
                 }
             }
             Input::Timeout(alarm) => {
                 self.alarms_seen += 1;
                 out.report(Remark::Alarm(alarm.0));
-                out.multicast(self.everybody(), Word { word: u32::from(alarm.0), hops: 0 });
+                out.multicast(self.all_nodes(), Word { word: u32::from(alarm.0), hops: 0 });
             }
             Input::Local(Wish::Say { word, hops }) => {
                 self.words.push(word);
-                out.multicast(self.everybody(), Word { word, hops });
+                out.multicast(self.all_nodes(), Word { word, hops });
             }
             Input::Local(Wish::Tell { to, word }) => out.send(NodeId(to), Word { word, hops: 0 }),
             Input::Local(Wish::Arm { alarm, after }) => out.set_timer(Alarm(alarm), Span(after)),

@@ -40,7 +40,7 @@ fn the_clock_moves_to_the_limit_when_nothing_is_due_by_then() {
     assert_eq!((world.step_until(Time(5)), world.now()), (None, Time(10)), "the clock never goes back");
     run(&mut world);
     assert_eq!(heard(&world), [(10, 1, 7), (19, 1, 8)]);
-    assert_eq!((world.step(), world.now()), (None, Time(19)), "an idle world stands still");
+    assert_eq!((world.step(), world.now()), (None, Time(19)), "the clock of an idle world does not advance");
 }
 
 #[test]

@@ -20,7 +20,7 @@ impl Fingerprint for Lie {
     }
 }
 
-/// Tells a lie, or none, and counts altered words together with all other liars of its world.
+/// Alters words, or none, and counts them together with all other liars of its world.
 #[derive(Clone, Debug, Default)]
 struct Liar {
     lie: Option<Lie>,
@@ -48,7 +48,7 @@ impl Adversary<Gossip> for Liar {
     fn speaks(&mut self, inner: &Gossip, said: Vec<OutputOf<Gossip>>, out: &mut OutboxOf<Gossip>) {
         let Some(lie) = &self.lie else { return };
         if said.is_empty() {
-            out.multicast(inner.everybody(), Word { word: 999, hops: 0 });
+            out.multicast(inner.all_nodes(), Word { word: 999, hops: 0 });
         }
         for output in said {
             out.push(match output {
@@ -119,7 +119,7 @@ fn an_honest_node_is_its_inner_node() {
     plain.apply(super::say(0, 1, 1)).unwrap();
     run(&mut plain);
     assert_eq!(plain.step_count(), interposed.step_count());
-    assert_eq!(plain.digest(), interposed.digest(), "nothing tells that an adversary could have been there");
+    assert_eq!(plain.digest(), interposed.digest(), "the trace is the same without a possible adversary");
 }
 
 #[test]
