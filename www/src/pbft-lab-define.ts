@@ -18,6 +18,7 @@ import { RequestPart } from "./panels/request.ts";
 import { RunSettingsPart } from "./panels/run-settings.ts";
 import { SafetyPart } from "./panels/safety.ts";
 import { ScenesPart } from "./panels/scenes.ts";
+import { SetUpPart } from "./panels/set-up.ts";
 import { SetupPart } from "./panels/setup.ts";
 import { StepSliderPart } from "./panels/step-slider.ts";
 import { StepsPart } from "./panels/steps.ts";
@@ -52,6 +53,7 @@ const ELEMENTS = {
   "pbft-lab-step-slider": StepSliderPart,
   "pbft-lab-request": RequestPart,
   "pbft-lab-run-settings": RunSettingsPart,
+  "pbft-lab-set-up": SetUpPart,
   "pbft-lab-safety": SafetyPart,
   "pbft-lab-palette": PalettePart,
   "pbft-lab-popover": PopoverButtonPart,

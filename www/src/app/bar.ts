@@ -3,10 +3,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ticksOf } from "../model/course-progress.ts";
 import { firstOfEach, numberOf, type Standing, shownStanding } from "../model/safety.ts";
+import { setUpOf } from "../model/set-up.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { settings } from "../panels/settings.ts";
 import type { Refusals } from "../panels/setup.ts";
 import type { Translate } from "../text/catalogue.ts";
+import { setUpText } from "../text/set-up.ts";
 import { refusedText } from "./headline.ts";
 import { type Piece, type Shown, when } from "./shown.ts";
 
@@ -31,16 +33,35 @@ function setup(shown: Shown): TemplateResult {
   const { t, run, controls, dispatch } = shown;
   const { model } = run;
   const all = () => dispatch({ type: "dialog", dialog: "run-settings" });
+  const first = () => dispatch({ type: "dialog", dialog: "set-up" });
   const why = () => dispatch({ type: "explain", term: "promise-why" });
   return html`
     <pbft-lab-popover class="cluster" .name=${t("cluster-label")} .hint=${t("cluster-hint")}>
       <span slot="sign">${model ? t("cluster", { n: model.n, f: model.f, quorum: model.quorum }) : t("cluster-label")}</span>
       <pbft-lab-setup .refusals=${refusals(shown)}></pbft-lab-setup>
+      ${fromStart(shown)}
       <div class="choices">
+        <button type="button" data-leaves @click=${first}>${t("set-up-open")}</button>
         <button type="button" data-leaves @click=${all}>${t("cluster-all")}</button>
         ${controls.has("help") ? html`<button type="button" class="quiet" data-leaves @click=${why}>${t("cluster-why")}</button>` : nothing}
       </div>
     </pbft-lab-popover>
+  `;
+}
+
+/** The faults that hold from the start. */
+function fromStart({ t, run: { base, model } }: Shown): TemplateResult {
+  const list = setUpOf(base ?? {});
+  const cast = { replicas: model?.n ?? 0, clients: model?.clients.length ?? 0 };
+  return html`
+    <div class="from-start">
+      <h3 id="from-start">${t("set-up-list")}</h3>
+      ${
+        list.length === 0
+          ? html`<p>${t("set-up-none")}</p>`
+          : html`<ul aria-labelledby="from-start">${list.map((fault) => html`<li>${setUpText(fault, cast, t)}</li>`)}</ul>`
+      }
+    </div>
   `;
 }
 
@@ -146,7 +167,10 @@ function runSettings({ t, controls, dispatch }: Shown): Piece {
   return when(
     controls.has("settings"),
     () =>
-      html`<button type="button" data-leaves @click=${() => dispatch({ type: "dialog", dialog: "run-settings" })}>${t("cluster-all")}</button>`,
+      html`
+        <button type="button" data-leaves @click=${() => dispatch({ type: "dialog", dialog: "run-settings" })}>${t("cluster-all")}</button>
+        <button type="button" data-leaves @click=${() => dispatch({ type: "dialog", dialog: "set-up" })}>${t("set-up-open")}</button>
+      `,
   );
 }
 
@@ -176,6 +200,13 @@ export function dialogs(shown: Shown): TemplateResult {
           .refusal=${run.refused?.at === "settings" ? run.refused : undefined}
           .quorumsOf=${(replicas: number) => run.query({ type: "quorums", replicas })}
         ></pbft-lab-run-settings>
+        <pbft-lab-set-up
+          bare
+          .base=${run.base}
+          .scene=${scenes.find(({ name }) => name === scene)?.scenario}
+          .strategies=${run.strategies}
+          .refusal=${run.refused?.at === "settings" ? run.refused : undefined}
+        ></pbft-lab-set-up>
       `,
     )}
     ${when(

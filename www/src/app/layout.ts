@@ -7,6 +7,7 @@ import type { ControlName } from "../model/controls.ts";
 import { tabsOf } from "../model/desk.ts";
 import { highlightsOf, NO_HIGHLIGHTS } from "../model/highlights.ts";
 import { waitsFor } from "../model/lesson.ts";
+import { setUpOf } from "../model/set-up.ts";
 import type { Run } from "../run/run.ts";
 import { notices } from "../share/notices.ts";
 import { directionOf } from "../text/catalogue.ts";
@@ -81,11 +82,11 @@ function stage(shown: Shown): Piece {
 }
 
 /** On a phone there is no room for it: there the card of a node has its tools. */
-function palette({ desk, controls }: Shown): Piece {
+function palette({ desk, controls, run }: Shown): Piece {
   return when(
     desk.form !== "tall" && (controls.has("faults") || controls.has("network")),
     () =>
-      html`<pbft-lab-palette slot="palette" part="palette" .tool=${desk.held?.tool} .controls=${controls}></pbft-lab-palette>`,
+      html`<pbft-lab-palette slot="palette" part="palette" .tool=${desk.held?.tool} .controls=${controls} .setUp=${setUpOf(run.base ?? {}).length}></pbft-lab-palette>`,
   );
 }
 

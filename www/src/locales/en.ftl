@@ -313,6 +313,70 @@ kind-name =
        *[other] other
     }
 
+## Faults from the start
+
+palette-set-up = set up
+palette-set-up-hint =
+    { $count ->
+        [0] Set up first: faults that hold from the start of the run.
+        [one] Set up first: one fault holds from the start of the run.
+       *[other] Set up first: { $count } faults hold from the start of the run.
+    }
+set-up-title = Set up first
+set-up-open = Set up first…
+set-up-about = These faults hold from the start of the run, before the first request. They are part of a link and of a saved scenario.
+set-up-list = From the start
+set-up-none = No faults: all nodes are correct, and all links work.
+set-up-new = Add a fault
+set-up-change = Change the fault
+set-up-kind = Fault
+set-up-kind-name =
+    { $kind ->
+        [crash] Crash
+        [pause] Pause
+        [lie] Lie (Byzantine)
+        [slow] Slow link
+        [cut] Cut link
+       *[partition] Partition
+    }
+set-up-node = Node
+set-up-strategy = Strategy
+set-up-useful = Most useful
+set-up-from = One end
+set-up-to = The other end
+set-up-both = both ways
+set-up-add = Add
+set-up-save = Change
+set-up-cancel = Cancel
+set-up-edit = Edit
+set-up-edit-one = Edit: { $text }
+set-up-remove = Remove
+set-up-remove-one = Remove: { $text }
+set-up-start =
+    { $count ->
+        [0] Start run without faults
+        [one] Start run with this fault
+       *[other] Start run with these faults
+    }
+set-up-crash = { $Node } is down.
+set-up-pause = { $Node } is paused.
+set-up-lie = { $Node } lies: { $strategy }.
+set-up-slow =
+    { $way ->
+        [one] Messages from { $from } to { $to } take { $min } to { $max } ms.
+       *[both] Messages between { $from } and { $to } take { $min } to { $max } ms.
+    }
+set-up-cut =
+    { $way ->
+        [one] The link from { $from } to { $to } is cut.
+       *[both] The link between { $from } and { $to } is cut.
+    }
+set-up-partition =
+    { $way ->
+        [one] One-way partition, from an earlier group to a later one: { $sides }.
+       *[both] The network is partitioned: { $sides }.
+    }
+
 ## Menu of a node
 
 menu-replica =

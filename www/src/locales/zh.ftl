@@ -288,6 +288,68 @@ kind-name =
 
 ## 节点菜单
 
+## Faults from the start
+
+palette-set-up = 预设
+palette-set-up-hint =
+    { $count ->
+        [0] 预先设置：从运行开始就存在的故障。
+       *[other] 预先设置：有 { $count } 个故障从运行开始就存在。
+    }
+set-up-title = 预先设置
+set-up-open = 预先设置…
+set-up-about = 这些故障从运行一开始就存在，早于第一个请求。链接和保存的场景都包含它们。
+set-up-list = 从一开始
+set-up-none = 没有故障：所有节点都正确，所有链路都畅通。
+set-up-new = 添加故障
+set-up-change = 修改故障
+set-up-kind = 故障
+set-up-kind-name =
+    { $kind ->
+        [crash] 宕机
+        [pause] 暂停
+        [lie] 作恶（拜占庭）
+        [slow] 链路变慢
+        [cut] 切断链路
+       *[partition] 分区
+    }
+set-up-node = 节点
+set-up-strategy = 策略
+set-up-useful = 最常用
+set-up-from = 一端
+set-up-to = 另一端
+set-up-both = 双向
+set-up-add = 添加
+set-up-save = 修改
+set-up-cancel = 取消
+set-up-edit = 编辑
+set-up-edit-one = 编辑：{ $text }
+set-up-remove = 移除
+set-up-remove-one = 移除：{ $text }
+set-up-start =
+    { $count ->
+        [0] 不带故障开始运行
+       *[other] 带着这 { $count } 个故障开始运行
+    }
+set-up-crash = { SPACED($Node) }处于宕机状态。
+set-up-pause = { SPACED($Node) }处于暂停状态。
+set-up-lie = { SPACED($Node) }作恶：{ $strategy }。
+set-up-slow =
+    { $way ->
+        [one] 从{ SPACED($from) }到{ SPACED($to) }的消息需要 { $min } 到 { $max } 毫秒。
+       *[both] { SPACED($from) }与{ SPACED($to) }之间的消息需要 { $min } 到 { $max } 毫秒。
+    }
+set-up-cut =
+    { $way ->
+        [one] 从{ SPACED($from) }到{ SPACED($to) }的链路被切断。
+       *[both] { SPACED($from) }与{ SPACED($to) }之间的链路被切断。
+    }
+set-up-partition =
+    { $way ->
+        [one] 单向分区，前面的组发出的消息到不了后面的组：{ $sides }。
+       *[both] 网络被分区：{ $sides }。
+    }
+
 menu-replica =
     { $role ->
         [primary] 副本 { $id }，主节点

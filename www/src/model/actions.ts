@@ -72,7 +72,7 @@ export type Action =
   /** A dialog of the page. */
   | {
       readonly type: "dialog";
-      readonly dialog: "run-settings" | "text-version" | "share" | "help" | "course";
+      readonly dialog: "run-settings" | "set-up" | "text-version" | "share" | "help" | "course";
     }
   /** Chooses an answer to a question of the lesson, or takes it back. */
   | {

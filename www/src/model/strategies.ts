@@ -82,7 +82,7 @@ export function withoutStrategy(followed: readonly Strategy[], name: string): St
 }
 
 /** All faulty nodes that a reader creates share keys and plans: the worst case, for which PBFT is proven. */
-const GROUP = 1;
+export const GROUP = 1;
 
 /** The command to follow these strategies and no others, or the protocol if there are none. */
 export function behaviour(node: number, replicas: number, strategies: Strategy[]): Command {

@@ -35,7 +35,7 @@ const COMMANDS: Readonly<Record<Tool, readonly Command["do"][]>> = {
 export const commandsOf = (tool: Tool): readonly Command["do"][] => COMMANDS[tool];
 
 /** Ten times the usual latency of a packet, as in the dialog of a link. */
-const SLOW_MS = [200, 300] as const;
+export const SLOW_MS = [200, 300] as const;
 
 export const aimOf = (tool: Tool | undefined): Aim | undefined => tool && AIMS[tool];
 

@@ -19,29 +19,66 @@ const SIGNS: Readonly<Record<Tool, string>> = {
   split: "M12 3 V6.5 M12 10.25 V13.75 M12 17.5 V21 M7 9 L4 12 L7 15 M17 9 L20 12 L17 15",
 };
 
+/** A flag at the start of a line. */
+const SET_UP_SIGN = "M5 21 V4 H15 L13 8 L15 12 H5 M12 18 H20 M17.5 15.5 L20 18 L17.5 20.5";
+
+type Stop = Tool | "set-up";
+
 export class PalettePart extends Part {
   static override styles = [SHARED, styleSheet(paletteCss)];
 
   @property({ attribute: false }) tool: Tool | undefined;
   @property({ attribute: false }) controls: ReadonlySet<ControlName> = new Set();
-  /** The tool that the Tab key stops at. */
-  @state() private stop: Tool | undefined;
+  /** How many faults hold from the start. */
+  @property({ type: Number }) setUp = 0;
+  /** The button that the Tab key stops at. */
+  @state() private stop: Stop | undefined;
 
   protected override render(): TemplateResult | typeof nothing {
     const tools = this.#tools;
     const { t } = this;
-    const stop = this.tool ?? this.stop ?? tools[0];
     return tools.length === 0
       ? nothing
       : html`
         <div role="toolbar" aria-orientation="vertical" aria-label=${t("palette-label")} @keydown=${this.#onKey}>
-          ${tools.map((tool) => this.#button(tool, tool === stop))}
+          ${tools.map((tool) => this.#button(tool, tool === this.#stop))}
+          ${this.#hasSetUp ? this.#setUp() : nothing}
         </div>
       `;
   }
 
   get #tools(): Tool[] {
     return TOOLS.filter((tool) => this.controls.has(groupOfTool(tool)));
+  }
+
+  get #hasSetUp(): boolean {
+    return this.controls.has("settings");
+  }
+
+  get #stop(): Stop | undefined {
+    return this.stop ?? this.tool ?? this.#tools[0];
+  }
+
+  /** Faults that hold from the start have a dialog of their own. */
+  #setUp(): TemplateResult {
+    const { t, setUp: count } = this;
+    return html`
+      <button
+        type="button"
+        class="set-up"
+        data-tool="set-up"
+        tabindex=${this.#stop === "set-up" ? 0 : -1}
+        title=${t("palette-set-up-hint", { count })}
+        @focus=${() => {
+          this.stop = "set-up";
+        }}
+        @click=${() => this.dispatch({ type: "dialog", dialog: "set-up" })}
+      >
+        <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path d=${SET_UP_SIGN}></path></svg>
+        <span>${t("palette-set-up")}</span>
+        ${count > 0 ? html`<span class="count">${count}</span>` : nothing}
+      </button>
+    `;
   }
 
   #button(tool: Tool, isStop: boolean): TemplateResult {
@@ -69,8 +106,8 @@ export class PalettePart extends Part {
   }
 
   readonly #onKey = (event: KeyboardEvent) => {
-    const tools = this.#tools;
-    const place = tools.findIndex((tool) => tool === (this.tool ?? this.stop ?? tools[0]));
+    const tools: Stop[] = [...this.#tools, ...(this.#hasSetUp ? (["set-up"] as const) : [])];
+    const place = tools.findIndex((tool) => tool === this.#stop);
     const wanted = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: -1 }[event.key];
     const next = wanted === undefined ? undefined : tools.at(wanted === tools.length ? 0 : wanted);
     if (next) {

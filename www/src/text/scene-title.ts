@@ -1,6 +1,7 @@
 // Title and description of a scene with changed settings: it is another run, and the texts say so.
 
 import type { Scenario } from "../engine/engine.ts";
+import { setUpOf } from "../model/set-up.ts";
 import { formOf } from "../model/settings-form.ts";
 import { languageOf, translator } from "./catalogue.ts";
 
@@ -21,13 +22,13 @@ export function retitled(scenario: Scenario, origin: Scenario | undefined): Scen
     : { ...first, title: changed(title), ...more };
 }
 
-/** Whether a run has the settings of its scene. The seed and the crypto setting do not count. */
+/** Whether a run has the settings of its scene, and the same faults from the start. The seed and the crypto setting do not count. */
 export function hasSettingsOf(scenario: Scenario, origin: Scenario): boolean {
   return settingsOf(scenario) === settingsOf(origin);
 }
 
 function settingsOf(scenario: Scenario): string {
-  return JSON.stringify({ ...formOf(scenario), crypto: undefined });
+  return JSON.stringify({ ...formOf(scenario), crypto: undefined, setUp: setUpOf(scenario) });
 }
 
 // A file saved from a changed scene says so already.
