@@ -409,6 +409,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   // Another run: what was chosen in the one before is not in it.
   #turned(): void {
     this.#course.forget();
+    this.#desk.forget();
     this.chosen = undefined;
     this.inspected = undefined;
     this.#resumes = false;

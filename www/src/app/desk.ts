@@ -29,6 +29,10 @@ export class Desk implements ReactiveController {
   textSize = 0;
   /** The node that the panel shows. */
   node = 0;
+  /** The sequence number that the reader chose among the votes; undefined follows the story. */
+  seq: number | undefined;
+  /** Whether the list of events includes messages and timers. */
+  isDetailed = false;
   /** What the list of lies shows. */
   lies: LieList = { shown: "none", search: "" };
 
@@ -64,6 +68,11 @@ export class Desk implements ReactiveController {
       this.form = form;
       this.#host.requestUpdate();
     }
+  }
+
+  /** Another run: what was chosen in the one before is not in it. */
+  forget(): void {
+    this.seq = undefined;
   }
 
   /** A node was chosen on the stage. A reader in a lesson stays there. */
@@ -160,6 +169,12 @@ export class Desk implements ReactiveController {
         break;
       case "node":
         this.node = action.node;
+        break;
+      case "votes":
+        this.seq = action.seq;
+        break;
+      case "details":
+        this.isDetailed = action.shown;
         break;
       case "lies":
         this.lies = action.list;

@@ -161,7 +161,7 @@ function lesson({ t, run, parts, controls, course, scenes, scene }: Shown): Piec
   );
 }
 
-function events({ run, selected, parts }: Shown): Piece {
+function events({ run, desk, selected, parts }: Shown): Piece {
   return when(
     parts.has("events"),
     () => html`
@@ -170,6 +170,7 @@ function events({ run, selected, parts }: Shown): Piece {
         .lines=${run.log.lines}
         .dropped=${run.log.dropped}
         .selected=${selected}
+        .detailed=${desk.isDetailed}
       ></pbft-lab-events>
     `,
   );
@@ -179,7 +180,7 @@ function matrix({ run, desk, parts }: Shown): Piece {
   return when(
     parts.has("matrix"),
     () =>
-      html`<pbft-lab-vote-matrix part="matrix" .replica=${nodeOf(run.model, desk.node)} .reported=${run.log.seq}></pbft-lab-vote-matrix>`,
+      html`<pbft-lab-vote-matrix part="matrix" .replica=${nodeOf(run.model, desk.node)} .reported=${run.log.seq} .chosen=${desk.seq}></pbft-lab-vote-matrix>`,
   );
 }
 

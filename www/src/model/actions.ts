@@ -63,6 +63,10 @@ export type Action =
   | { readonly type: "pane"; readonly pane: Pane | undefined }
   /** The node that the panel shows. */
   | { readonly type: "node"; readonly node: number }
+  /** The sequence number whose votes are shown; undefined follows the story. */
+  | { readonly type: "votes"; readonly seq: number | undefined }
+  /** Whether the list of events includes messages and timers. */
+  | { readonly type: "details"; readonly shown: boolean }
   /** What the list of lies shows; with `node`, it opens in the panel for that node. */
   | { readonly type: "lies"; readonly list: LieList; readonly node?: number }
   /** The timeline with half of the stage's room, or without; the presentation mode, or the page. */

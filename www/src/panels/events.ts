@@ -37,7 +37,10 @@ export class EventsPart extends Part {
   @property({ type: Number }) dropped = 0;
   /** The record that the reader looks at. */
   @property({ attribute: false }) selected: number | undefined;
-  @state() private detailed = false;
+  /** Whether the reader wants messages and timers as well. */
+  @property({ type: Boolean }) detailed = false;
+  /** Whether the record that the reader looks at is one of them. */
+  @state() private reached = false;
   @state() private shown = PAGE;
 
   #follows = true;
@@ -105,9 +108,13 @@ export class EventsPart extends Part {
     const index = this.lines.findIndex(({ id }) => id === record);
     const line = this.lines[index];
     if (line) {
-      this.detailed ||= line.level === "detail";
+      this.reached ||= line.level === "detail";
       this.shown = Math.max(this.shown, this.lines.length - index);
     }
+  }
+
+  get #isDetailed(): boolean {
+    return this.detailed || this.reached;
   }
 
   #scroller(): Element | null {
@@ -116,7 +123,7 @@ export class EventsPart extends Part {
 
   protected override render() {
     const { t } = this;
-    const wanted = this.detailed ? this.lines : this.lines.filter((line) => line.level === "fact");
+    const wanted = this.#isDetailed ? this.lines : this.lines.filter((line) => line.level === "fact");
     const lines = wanted.slice(-this.shown);
     const hidden = wanted.length - lines.length;
     // All lines are one stop of the tabulator, with the arrow keys moving between them.
@@ -125,7 +132,7 @@ export class EventsPart extends Part {
     return html`
       <div class="head">
         <h2>${t("events-title")}</h2>
-        <label><input type="checkbox" .checked=${this.detailed} @change=${this.#onDetailed} /> ${t("events-detailed")}</label>
+        <label><input type="checkbox" .checked=${this.#isDetailed} @change=${this.#onDetailed} /> ${t("events-detailed")}</label>
       </div>
       <div class="scroller" tabindex="0" role="region" aria-label=${t("events-title")}>
         ${this.#earlier(hidden)}
@@ -213,7 +220,8 @@ export class EventsPart extends Part {
 
   readonly #onDetailed = (event: Event) => {
     if (event.target instanceof HTMLInputElement) {
-      this.detailed = event.target.checked;
+      this.reached = false;
+      this.dispatch({ type: "details", shown: event.target.checked });
     }
   };
 

@@ -2,7 +2,7 @@
 
 import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { property } from "lit/decorators.js";
 import type { Kind } from "../model/message-kinds.ts";
 import type { ValueKey } from "../model/values.ts";
 import type { ViewModel } from "../model/view-model.ts";
@@ -40,7 +40,7 @@ export class VoteMatrixPart extends Part {
   /** The number that the story is about; undefined while it is about none. */
   @property({ attribute: false }) reported: number | undefined;
   /** The number that the reader chose; undefined follows the story. */
-  @state() private chosen: number | undefined;
+  @property({ attribute: false }) chosen: number | undefined;
 
   protected override render() {
     const { model, t } = this;
@@ -76,7 +76,8 @@ export class VoteMatrixPart extends Part {
 
   readonly #onChoose = (event: Event) => {
     if (event.target instanceof HTMLSelectElement) {
-      this.chosen = event.target.value === "" ? undefined : Number(event.target.value);
+      const { value } = event.target;
+      this.dispatch({ type: "votes", seq: value === "" ? undefined : Number(value) });
     }
   };
 

@@ -166,6 +166,29 @@ test("the votes are those of the sequence number that the story is about", async
   expect(told.size).toBeGreaterThan(1);
 });
 
+test("the number of the votes and the details of the events are kept when the tab changes", async ({
+  page,
+}) => {
+  await lab.hurry();
+  await lab.send("put second 2");
+  await expect(lab.client).toHaveAccessibleName(/“put second 2” returned/);
+  await lab.tab("Votes");
+  const number = page.getByRole("combobox", { name: "Sequence number whose votes are shown" });
+  await number.selectOption("1");
+  await lab.listMessages();
+  await expect(lab.events).toContainText("PRE-PREPARE");
+  await lab.tab("Votes");
+  await expect(number).toHaveValue("1");
+  await expect(page.getByRole("region", { name: "Votes for sequence number 1" })).toBeVisible();
+  await lab.tab("Events");
+  await expect(page.getByLabel("include messages and timers")).toBeChecked();
+  // Another run has other numbers. What a reader wants to read of events does not depend on the run.
+  await lab.choose(/primary that is cut off/i);
+  await expect(page.getByLabel("include messages and timers")).toBeChecked();
+  await lab.tab("Votes");
+  await expect(number).toHaveValue("");
+});
+
 test("the card of a message has one digest, and calls that of all its bytes by another name", async ({
   page,
 }) => {
