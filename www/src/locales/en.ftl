@@ -259,6 +259,11 @@ value-identity =
        *[value-unknown] dashed grey
     }
 value-legend = Competing values
+value-legend-more =
+    { $count ->
+        [one] One more value
+       *[other] { $count } more values
+    }
 value-legend-title = Values:
 
 ## Steps

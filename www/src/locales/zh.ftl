@@ -2534,4 +2534,5 @@ value-identity =
        *[value-unknown] 灰色虚线
     }
 value-legend = 相互竞争的值
+value-legend-more = 另有 { $count } 个值
 value-legend-title = 值：
