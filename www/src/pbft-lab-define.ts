@@ -15,6 +15,7 @@ import { MenuPart } from "./panels/menu.ts";
 import { NetworkPart } from "./panels/network.ts";
 import { PalettePart } from "./panels/palette.ts";
 import { RequestPart } from "./panels/request.ts";
+import { RequestFinderPart } from "./panels/request-finder.ts";
 import { RunSettingsPart } from "./panels/run-settings.ts";
 import { SafetyPart } from "./panels/safety.ts";
 import { ScenesPart } from "./panels/scenes.ts";
@@ -32,11 +33,13 @@ import { PbftLabElement } from "./pbft-lab-element.ts";
 import { CoursePart } from "./share/course-dialog.ts";
 import { SharePart } from "./share/share-dialog.ts";
 import { StagePart } from "./stage/stage.ts";
+import { ChapterFlagsPart } from "./timeline/chapter-flags.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
 import { PopoverButtonPart } from "./ui/popover-button.ts";
 
 const ELEMENTS = {
   "pbft-lab-captions": CaptionsPart,
+  "pbft-lab-chapter-flags": ChapterFlagsPart,
   "pbft-lab-compare": ComparePart,
   "pbft-lab-events": EventsPart,
   "pbft-lab-inspect-dialog": InspectDialogPart,
@@ -52,6 +55,7 @@ const ELEMENTS = {
   "pbft-lab-network": NetworkPart,
   "pbft-lab-step-slider": StepSliderPart,
   "pbft-lab-request": RequestPart,
+  "pbft-lab-request-finder": RequestFinderPart,
   "pbft-lab-run-settings": RunSettingsPart,
   "pbft-lab-set-up": SetUpPart,
   "pbft-lab-safety": SafetyPart,

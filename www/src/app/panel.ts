@@ -1,13 +1,14 @@
 // The side panel: its tabs, their content, and the dialogs that the reader opens over them.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { begun } from "../model/chapters.ts";
+import { type Fork, forksOf } from "../model/branches.ts";
+import { begun, type Chapter } from "../model/chapters.ts";
 import { type Tab, tabsOf } from "../model/desk.ts";
 import { isTry, type LessonPlace } from "../model/lesson.ts";
 import { whyNot } from "../share/notices.ts";
 import { replayOf } from "./headline.ts";
 import { sceneEntry } from "./scene-entry.ts";
-import { hasMain, type Piece, type Shown, when } from "./shown.ts";
+import { hasBranchRow, hasMain, type Piece, type Shown, when } from "./shown.ts";
 
 export function panel(shown: Shown): TemplateResult {
   const { t, desk, parts } = shown;
@@ -259,12 +260,38 @@ export function timeline(shown: Shown): Piece {
         .highlighted=${explanations.highlighted}
         .cursor=${run.cursor}
         .steps=${controls.has("step")}
+        .chapters=${controls.has("moments") ? flagged(shown) : []}
+        .forks=${forks(shown)}
+        .nowMs=${run.nowMs}
         .theme=${theme}
         .tall=${desk.isTimelineTall || desk.form !== "wide"}
         .resizable=${desk.form === "wide"}
-      ></pbft-lab-timeline>
+      >${when(hasBranchRow(shown), () => branches(shown, true))}</pbft-lab-timeline>
     `,
   );
+}
+
+/** The chapters with a flag on the timeline. A lesson that asks hides those that the run has not reached. */
+function flagged({ run }: Shown): readonly Chapter[] {
+  return run.lesson.length > 0 ? begun(run.chapters, run.reachedMs) : run.chapters;
+}
+
+function forks({ run, controls }: Shown): readonly Fork[] {
+  return controls.has("moments") ? forksOf(run.branches) : [];
+}
+
+/** As a row of the timeline, or in a pane over the panel. */
+function branches({ run, explanations }: Shown, isRow: boolean): TemplateResult {
+  return html`
+    <pbft-lab-branches
+      slot=${isRow ? "branches" : nothing}
+      ?row=${isRow}
+      .branches=${run.branches}
+      .comparison=${explanations.comparison}
+      .compares=${explanations.compares}
+      .replay=${replayOf(run)}
+    ></pbft-lab-branches>
+  `;
 }
 
 /** What the reader has asked for, over the panel. The newest lies above. */
@@ -279,10 +306,10 @@ export function panes(shown: Shown): TemplateResult {
       root.querySelector<HTMLElement>(safety ? ".chip" : "button.branches")?.focus();
     }
   };
-  const branches = desk.pane === "branches" && run.branches.length > 1;
+  const isBranches = desk.pane === "branches" && run.branches.length > 1 && !hasBranchRow(shown);
   return html`
     ${when(
-      safety || branches,
+      safety || isBranches,
       () => html`
         <div class="pane" @keydown=${onEscape(close)}>
           <header>
@@ -291,16 +318,7 @@ export function panes(shown: Shown): TemplateResult {
           </header>
           <div class="scroller" tabindex="0">
             ${safety ? html`<pbft-lab-safety part="safety" .lines=${run.log.lines} .removed=${run.removed}></pbft-lab-safety>` : nothing}
-            ${
-              branches
-                ? html`<pbft-lab-branches
-                    .branches=${run.branches}
-                    .comparison=${explanations.comparison}
-                    .compares=${explanations.compares}
-                    .replay=${replayOf(run)}
-                  ></pbft-lab-branches>`
-                : nothing
-            }
+            ${when(isBranches, () => branches(shown, false))}
           </div>
         </div>
       `,

@@ -59,3 +59,11 @@ export const when = (wanted: boolean, piece: () => Piece): Piece => (wanted ? pi
 /** Whether there is something next to the panel, or below it when it opens. */
 export const hasMain = ({ parts, desk }: Shown): boolean =>
   parts.has("stage") || (parts.has("timeline") && desk.form === "wide");
+
+/** Whether the branches are a row of the timeline; otherwise a button leads to them. */
+export const hasBranchRow = ({ run, parts, desk, controls }: Shown): boolean =>
+  controls.has("moments") &&
+  run.branches.length > 1 &&
+  parts.has("timeline") &&
+  desk.form === "wide" &&
+  !desk.isPresenting;

@@ -3,14 +3,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ControlName } from "../model/controls.ts";
 import { request } from "./layout.ts";
-import { type Piece, type Shown, when } from "./shown.ts";
+import { hasBranchRow, type Piece, type Shown, when } from "./shown.ts";
 
 /** What the row holds at any width, and what it holds where there is room. */
 const FIRST: readonly ControlName[] = ["play", "step"];
 const RESET: readonly ControlName[] = ["reset"];
 const ROOMY: readonly ControlName[] = ["speed"];
 
-const MORE: readonly ControlName[] = ["until", "speed", "reset"];
+const MORE: readonly ControlName[] = ["until", "speed", "reset", "moments"];
 
 export function transport(shown: Shown): Piece {
   const { controls, parts, desk } = shown;
@@ -18,10 +18,12 @@ export function transport(shown: Shown): Piece {
   const lone = !parts.has("stage") && controls.has("request");
   const pieces = [
     playback(shown, [...FIRST, ...(desk.form === "tall" ? [] : RESET), ...(wide ? ROOMY : [])]),
-    when(wide && controls.has("until"), () => until(shown)),
+    when(wide && (controls.has("until") || controls.has("moments")), () => until(shown)),
     when(lone, () => request(shown)),
     when(controls.has("moments"), () => slider(shown)),
-    when(controls.has("moments") && shown.run.branches.length > 1, () => branches(shown)),
+    when(controls.has("moments") && shown.run.branches.length > 1 && !hasBranchRow(shown), () =>
+      branches(shown),
+    ),
     when(!wide && MORE.some((control) => controls.has(control)), () => more(shown)),
   ];
   return when(
@@ -47,9 +49,21 @@ function playback({ run, controls }: Shown, wanted: readonly ControlName[]): Pie
   );
 }
 
-function until({ run }: Shown): TemplateResult {
+function until(shown: Shown): TemplateResult {
+  const { run, controls } = shown;
   const usable = run.model !== undefined && !run.trouble;
-  return html`<pbft-lab-until .search=${run.searches.now} .sought=${run.searches.last} .usable=${usable}></pbft-lab-until>`;
+  return html`
+    <pbft-lab-until .search=${run.searches.now} .sought=${run.searches.last} .usable=${usable} .searches=${controls.has("until")}>
+      ${when(controls.has("moments"), () => goTo(shown))}
+    </pbft-lab-until>
+  `;
+}
+
+/** The way to where a request begins. */
+function goTo({ run }: Shown): TemplateResult {
+  const { timeline } = run;
+  const current = timeline?.requests.at(run.cursor) ?? -1;
+  return html`<pbft-lab-request-finder .starts=${timeline?.requests.list ?? []} .current=${current} .values=${timeline?.values}></pbft-lab-request-finder>`;
 }
 
 /** The timeline is the scrubber. Where it is folded, or left out, there is a slider. */
@@ -87,7 +101,7 @@ function more(shown: Shown): TemplateResult {
     <pbft-lab-popover class="more" .name=${t("transport-more")} .label=${t("transport-more")} .hint=${t("transport-more")}>
       <span slot="sign" aria-hidden="true">⋯</span>
       <div class="more-controls">
-        ${playback(shown, desk.form === "tall" ? [...RESET, ...ROOMY] : ROOMY)} ${when(controls.has("until"), () => until(shown))}
+        ${playback(shown, desk.form === "tall" ? [...RESET, ...ROOMY] : ROOMY)} ${when(controls.has("until") || controls.has("moments"), () => until(shown))}
       </div>
     </pbft-lab-popover>
   `;

@@ -48,7 +48,7 @@ tab-events = Events
 tab-votes = Votes
 tab-replica = Replica
 tab-messages = Messages
-transport-more = Speed and run until
+transport-more = Speed, run until, go to request
 position-count = step { $step } of { $last }
 close = Close
 section = § { $number }
@@ -68,6 +68,11 @@ back-hint = One step back
 moment = Position
 moment-hint = All steps so far: drag the slider or use the arrow keys
 moment-value = step { $step } of { $last }, { $time } ms
+request-go = Go to request
+request-go-hint = Go to the step where a request begins
+request-count = of { $count }
+request-go-there = Go
+request-numbered = request { $number }
 futures-label = Branches of this run
 futures-short = Branch { $number } of { $count }
 futures-first = This run has { $count } branches. You are on the original; the others are kept.
@@ -135,6 +140,8 @@ present-end = End presentation
 
 ## Stage
 
+matrix-from = from
+matrix-to = to
 stage-label = Cluster. Select a replica to crash, restart or pause it, or to make it lie. Press Shift and an arrow key to move it.
 replica-label =
     Replica { $id }, { $role ->
@@ -210,6 +217,7 @@ label-lies =
         [client] {" "}Byzantine: { $strategies }.
        *[replica] {". "}Byzantine: { $strategies }
     }
+caption-liar-brief = Byzantine { $id }
 caption-liar = { $name } · Byzantine
 client-idle = no request yet
 client-waits =
@@ -419,7 +427,7 @@ menu-send-about = Enter the operation in the request field.
 timeline-title = Timeline
 timeline-label = Timeline: messages and events, by node and time
 timeline-scrubber = Time scrubber
-timeline-keys = Left and right arrow: move through time. Plus and minus: zoom. Up and down arrow: select the previous or next event. W: explain the selected event. Home: whole run. End: now. Enter: go to the selected event. Escape: clear the selection.
+timeline-keys = Left and right arrow: move through time. Plus and minus: zoom. Up and down arrow: select the previous or next event. W: explain the selected event. G: flags of the chapters. Home: whole run. End: now. Enter: go to the selected event. Escape: clear the selection.
 timeline-now = step { $step }, { $time } ms
 timeline-buttons = What the timeline shows
 timeline-zoom-in = Zoom in
@@ -427,6 +435,9 @@ timeline-zoom-out = Zoom out
 timeline-fit = Whole run
 timeline-larger = Enlarge the timeline
 timeline-smaller = Shrink the timeline
+timeline-fork = branch { $branch }
+timeline-flags = Chapters on the timeline
+timeline-flag = Chapter { $number }, { $time } ms: { $text }
 timeline-fit-hint = Show the run from its start until now
 timeline-follow = Now
 timeline-follow-hint = Follow the run at this zoom level
@@ -465,6 +476,11 @@ timeline-phase =
             [0] {""}
            *[other] {" "}{ $number }
         }
+    }
+timeline-requests =
+    { $width ->
+        [narrow] { $from }–{ $to }
+       *[wide] seq { $from }–{ $to }
     }
 timeline-time =
     { $unit ->
@@ -1730,6 +1746,7 @@ help-action-plot-fit = Show the whole run
 help-action-plot-follow = Follow the run
 help-action-plot-go = Go to the selected event
 help-action-plot-why = Explain the selected event
+help-action-plot-flags = Go to the flags of the chapters; left and right arrow: the others; Enter: to that chapter
 help-action-plot-none = Clear the selection
 help-action-scrub-next = One step forward
 help-action-scrub-previous = One step back
@@ -2429,6 +2446,7 @@ share-problem =
     }
 # Run until
 
+until-or-go = Run until · go to
 until = Run until
 until-stop = Stop
 until-what = Event to run until

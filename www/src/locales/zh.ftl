@@ -53,7 +53,7 @@ tab-events = 事件
 tab-votes = 投票
 tab-replica = 副本
 tab-messages = 消息
-transport-more = 速度与运行条件
+transport-more = 速度、运行条件与转到请求
 position-count = 第 { $step } 步，共 { $last } 步
 close = 关闭
 section = § { $number }
@@ -73,6 +73,11 @@ back-hint = 后退一步
 moment = 时刻
 moment-hint = 到目前为止的每一步：拖动滑块，或用方向键
 moment-value = 第 { $step } 步，共 { $last } 步，{ $time } 毫秒
+request-go = 转到请求
+request-go-hint = 转到某个请求开始的那一步
+request-count = 共 { $count } 个
+request-go-there = 转到
+request-numbered = 请求 { $number }
 futures-label = 这次运行的分支
 futures-short = 分支 { $number } / { $count }
 futures-first = 这次运行有 { $count } 个分支。当前是最初的分支，其余分支都已保留。
@@ -140,6 +145,8 @@ present-end = 结束演示
 
 ## 集群图
 
+matrix-from = 从
+matrix-to = 到
 stage-label = 集群。选择一个副本，可让它宕机、重启、暂停或作恶。按 Shift 加方向键可移动它。
 replica-label =
     副本 { $id }，视图 { $view } 的{ $role ->
@@ -215,6 +222,7 @@ label-lies =
         [client] 它在作恶：{ $strategies }。
        *[replica] 。它在作恶：{ $strategies }
     }
+caption-liar-brief = 作恶副本 { $id }
 caption-liar = { $name } · 作恶
 client-idle = 尚无请求
 client-waits =
@@ -385,7 +393,7 @@ menu-send-about = 在请求框中填写它的操作。
 timeline-title = 时间线
 timeline-label = 时间线：按节点和时间显示消息与事件
 timeline-scrubber = 时间滑块
-timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：选择上一个或下一个事件。W：解释所选事件。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
+timeline-keys = 左右方向键：沿时间移动。加号和减号：缩放。上下方向键：选择上一个或下一个事件。W：解释所选事件。G：章节旗标。Home：整个运行。End：当前时刻。Enter：转到所选事件。Escape：取消选择。
 timeline-now = 第 { $step } 步，{ $time } 毫秒
 timeline-buttons = 时间线的显示范围
 timeline-zoom-in = 放大
@@ -393,6 +401,9 @@ timeline-zoom-out = 缩小
 timeline-fit = 整个运行
 timeline-larger = 放大时间线
 timeline-smaller = 缩小时间线
+timeline-fork = 分支 { $branch }
+timeline-flags = 时间线上的章节
+timeline-flag = 第 { $number } 章，{ $time } 毫秒：{ $text }
 timeline-fit-hint = 显示从开始到现在的整个运行
 timeline-follow = 跟随
 timeline-follow-hint = 以当前缩放比例跟随运行
@@ -430,6 +441,11 @@ timeline-phase =
             [0] {""}
            *[other] {" "}{ $number }
         }
+    }
+timeline-requests =
+    { $width ->
+        [narrow] { $from }–{ $to }
+       *[wide] 序号 { $from }–{ $to }
     }
 timeline-time =
     { $unit ->
@@ -1664,6 +1680,7 @@ help-action-plot-fit = 显示整个运行
 help-action-plot-follow = 跟随运行
 help-action-plot-go = 转到所选的事件
 help-action-plot-why = 解释所选事件
+help-action-plot-flags = 进入章节旗标；左右方向键：其他旗标；Enter：转到该章节
 help-action-plot-none = 取消选择
 help-action-scrub-next = 前进一步
 help-action-scrub-previous = 后退一步
@@ -2326,6 +2343,7 @@ share-problem =
     }
 # 运行直到
 
+until-or-go = 运行直到 · 转到
 until = 运行直到
 until-stop = 停止
 until-what = 运行到什么为止

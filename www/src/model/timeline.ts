@@ -4,6 +4,7 @@ import type { ValueView } from "../engine/engine.ts";
 import { LaneHistory } from "./lane-history.ts";
 import { endsBefore, type MessageEnd } from "./message-ends.ts";
 import { NO_PACKETS, type PacketRows } from "./packets.ts";
+import { RequestStarts } from "./request-starts.ts";
 import { TimelineRecords } from "./timeline-records.ts";
 import { type ValueLooks, Values } from "./values.ts";
 
@@ -33,6 +34,7 @@ export class Timeline {
   readonly records: TimelineRecords;
   readonly history = new LaneHistory();
   readonly values = new Values();
+  readonly requests = new RequestStarts();
   packets: PacketRows = NO_PACKETS;
   nowMs = 0;
   stepCount = 0;
@@ -59,6 +61,7 @@ export class Timeline {
     this.records.clear();
     this.history.clear();
     this.values.clear();
+    this.requests.clear();
     this.packets = NO_PACKETS;
     this.nowMs = 0;
     this.stepCount = 0;
@@ -71,6 +74,7 @@ export class Timeline {
       this.records.append(news.rows, news.from);
       this.history.follow(this.records, news.from);
       this.values.follow(this.records, news.from);
+      this.requests.follow(this.records, news.from, news.replicas);
     }
     this.nowMs = news.nowMs;
     this.stepCount = news.stepCount;

@@ -1,7 +1,7 @@
 // The branches of a run: a command given in the past begins another one, and the earlier ones are kept.
 
 import { consume } from "@lit/context";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { Branch } from "../engine/engine.ts";
 import type { Comparison } from "../engine/messages.ts";
@@ -17,6 +17,8 @@ export class BranchesPart extends Part {
   static override styles = [SHARED, styleSheet(branchesCss)];
 
   @property({ attribute: false }) branches: readonly Branch[] = [];
+  /** Whether they stand in one row. */
+  @property({ type: Boolean, reflect: true }) row = false;
   @consume({ context: viewModelContext, subscribe: true })
   @property({ attribute: false })
   model: ViewModel | undefined;
@@ -34,7 +36,7 @@ export class BranchesPart extends Part {
     }
     return html`
       <section role="group" aria-label=${t("futures-label")}>
-        <p role="status">${this.#where(present, branches.length)}</p>
+        <p role="status" class=${this.row ? "unseen" : ""}>${this.#where(present, branches.length)}</p>
         <ul>
           ${branches.map((branch) => html`<li>${this.#choice(branch)}</li>`)}
         </ul>
@@ -46,6 +48,17 @@ export class BranchesPart extends Part {
         ></pbft-lab-compare>
       </section>
     `;
+  }
+
+  // In a row the present one may be beyond its edge.
+  protected override updated(changed: PropertyValues): void {
+    if (this.row && changed.has("branches")) {
+      const list = this.renderRoot.querySelector("ul");
+      const present = this.renderRoot.querySelector<HTMLElement>("[aria-pressed=true]");
+      if (list && present) {
+        list.scrollLeft = present.offsetLeft - (list.clientWidth - present.offsetWidth) / 2;
+      }
+    }
   }
 
   #where(present: Branch, count: number): string {
@@ -64,6 +77,7 @@ export class BranchesPart extends Part {
         this.dispatch({ type: "branch", branch: branch.id });
       }
     };
-    return html`<button type="button" aria-pressed=${branch.present ? "true" : "false"} @click=${choose}>${branchName(branch, this.model, this.t)}</button>`;
+    const name = branchName(branch, this.model, this.t);
+    return html`<button type="button" title=${this.row ? name : ""} aria-pressed=${branch.present ? "true" : "false"} @click=${choose}>${name}</button>`;
   }
 }

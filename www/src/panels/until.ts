@@ -7,6 +7,7 @@ import { milliseconds, seconds } from "../text/format.ts";
 import { sign } from "../ui/glyph.ts";
 import { containKey } from "../ui/key-propagation.ts";
 import { Part, SHARED } from "../ui/part.ts";
+import type { PopoverButtonPart } from "../ui/popover-button.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import untilCss from "./until.css?inline";
 
@@ -18,6 +19,8 @@ export class UntilPart extends Part {
   /** How the last one ended; undefined when the run has been led elsewhere since. */
   @property({ attribute: false }) sought: Sought | undefined;
   @property({ type: Boolean }) usable = false;
+  /** Whether the reader can search for milestones. */
+  @property({ type: Boolean }) searches = true;
   /** Whether the button that the search replaces, or is replaced by, had the focus. */
   #held = false;
 
@@ -64,13 +67,24 @@ export class UntilPart extends Part {
     const { t } = this;
     return html`
       <pbft-lab-popover .name=${t("until-what")} .usable=${this.usable}>
-        <span slot="sign" class="sign">${untilSign} ${t("until")}</span>
-        <div class="choices">
-          ${MILESTONES.map((one) => html`<button type="button" data-leaves @click=${() => this.#run(one)}>${t("until-next", { milestone: one })}</button>`)}
-        </div>
+        <span slot="sign" class="sign">${untilSign} ${t("until-or-go")}</span>
+        <slot @lab-action=${this.#close}></slot>
+        ${this.searches ? this.#milestones() : nothing}
       </pbft-lab-popover>
     `;
   }
+
+  #milestones(): TemplateResult {
+    const { t } = this;
+    return html`
+      <div class="choices">
+        ${MILESTONES.map((one) => html`<button type="button" data-leaves @click=${() => this.#run(one)}>${t("until-next", { milestone: one })}</button>`)}
+      </div>
+    `;
+  }
+
+  // What stands in it leads elsewhere too.
+  readonly #close = () => this.renderRoot.querySelector<PopoverButtonPart>("pbft-lab-popover")?.close();
 
   #run(milestone: Milestone): void {
     this.#held = true;

@@ -40,6 +40,8 @@ export abstract class RunState {
   /** The last known step of the present branch. */
   lastStep = 0;
   branches: readonly Branch[] = [];
+  /** The latest time that the present branch has come to. */
+  reachedMs = 0;
   /** Undefined until the engine is ready. */
   timeline: Timeline | undefined;
 
@@ -101,6 +103,7 @@ export abstract class RunState {
     this.timeline?.clear();
     this.kinds = AGREEMENT;
     this.branches = [];
+    this.reachedMs = 0;
   }
 
   /** Applies an update of the engine. */
@@ -108,7 +111,9 @@ export abstract class RunState {
     const { nowMs, stepCount, lastStep } = update;
     const turned = chapterAt(this.chapters, this.nowMs) !== chapterAt(this.chapters, nowMs);
     [this.nowMs, this.stepCount, this.lastStep] = [nowMs, stepCount, lastStep];
+    const before = presentOf(this.branches);
     this.branches = update.branches ?? this.branches;
+    this.reachedMs = presentOf(this.branches) === before ? Math.max(this.reachedMs, nowMs) : nowMs;
     this.nextMs = update.nextMs;
     const model = update.view && toViewModel(update.view);
     const broken = model && brokenAnew(this.model, model);
@@ -178,4 +183,8 @@ export abstract class RunState {
       values: update.values,
     });
   }
+}
+
+function presentOf(branches: readonly Branch[]): number | undefined {
+  return branches.find(({ present }) => present)?.id;
 }

@@ -5,6 +5,7 @@ import type { Look } from "../model/values.ts";
 import { HOLLOW, outline, scale } from "../ui/message-glyphs.ts";
 import type { Tick } from "./axis.ts";
 import { dashOf, endLines } from "./ends.ts";
+import type { PlacedFlag } from "./flags.ts";
 import { laneY, namedLanes, nodeAt, type TimelineLayout } from "./layout.ts";
 import { markSign } from "./marks.ts";
 import type { Phase } from "./phases.ts";
@@ -18,6 +19,7 @@ export interface Labels {
   phase(kind: Kind, number: number, brief: boolean): string;
   time(tick: Tick): string;
   divide(sort: string): string;
+  fork(branch: number): string;
 }
 
 /** The dashes of lines also distinguish kinds. */
@@ -43,7 +45,6 @@ const DASHES_MAX = 900;
 const GLYPH_FROM_PX = 46;
 const GLYPH_AT_PX = 30;
 const PHASE_HEIGHT = 15;
-const PHASE_TOP = 12;
 const TEXT_PX = 12;
 /** The opacity of the veil over the future. */
 const VEIL = 0.62;
@@ -58,6 +59,7 @@ export function draw(scene: Scene, renderer: Renderer, labels: Labels): void {
   drawBands(scene, renderer);
   drawLanes(scene, renderer);
   drawDivides(scene, renderer, labels);
+  drawForks(scene, renderer, labels);
   if (scene.density) {
     renderer.density(scene.density);
     drawLanes(scene, renderer);
@@ -73,6 +75,7 @@ export function draw(scene: Scene, renderer: Renderer, labels: Labels): void {
   drawSelected(scene, renderer);
   drawFuture(scene, renderer, plot);
   drawViews(scene, renderer, labels);
+  drawFlags(scene, renderer);
   renderer.unclip();
   drawNames(scene, renderer, labels);
 }
@@ -152,6 +155,47 @@ function drawDivides({ divides, layout }: Scene, renderer: Renderer, labels: Lab
         anchor: "start",
       });
     });
+  }
+}
+
+// Where another branch leaves this one, or this one left it.
+function drawForks({ forks, layout }: Scene, renderer: Renderer, labels: Labels): void {
+  const { top, bottom } = layout;
+  renderer.lines(
+    forks.flatMap(({ x }) => [x, top - 2, x, bottom]),
+    line("accent", 1.25, 0.7, [2, 3]),
+  );
+  for (const { x, branch } of forks.length < 12 ? forks : []) {
+    renderer.text(x + 4, bottom - 8, labels.fork(branch), {
+      color: "accent",
+      size: TEXT_PX,
+      anchor: "start",
+    });
+  }
+}
+
+/** The fill of a flag and of its number. */
+const FLAG_COLORS = {
+  past: ["muted", "paper"],
+  now: ["accent", "paper"],
+  later: ["slot", "ink"],
+} as const satisfies Readonly<Record<PlacedFlag["state"], readonly [ColorToken, ColorToken]>>;
+const FLAG_HEIGHT = 15;
+const FLAG_TIP = 5;
+
+// A number on a pennant, on a pole that reaches the lanes. Where chapters are near to each other, some have only the pole.
+function drawFlags({ flags, layout }: Scene, renderer: Renderer): void {
+  for (const { x, state, number, length, shown } of flags) {
+    const [fill, ink] = FLAG_COLORS[state];
+    renderer.lines([x, 1, x, layout.top], line(fill, 1.5));
+    if (shown) {
+      const right = x + length;
+      const [top, bottom] = [1, 1 + FLAG_HEIGHT];
+      renderer.rect({ left: x, top, right, bottom }, fill, 1);
+      renderer.triangles([right, top, right + FLAG_TIP, (top + bottom) / 2, right, bottom], fill);
+      const style = { color: ink, size: TEXT_PX, anchor: "middle", bold: true } as const;
+      renderer.text((x + right) / 2 + 1, (top + bottom) / 2 + 0.5, String(number), style);
+    }
   }
 }
 
@@ -266,7 +310,7 @@ function drawMark({ markStyle, x, y }: PlacedMark, scene: Scene, renderer: Rende
 
 function drawPhases({ phases, layout }: Scene, renderer: Renderer, labels: Labels): void {
   for (const phase of phases) {
-    const top = PHASE_TOP + phase.row * (PHASE_HEIGHT + 2);
+    const top = layout.phaseTop + phase.row * (PHASE_HEIGHT + 2);
     const box = { left: phase.x0, top, right: phase.x1, bottom: top + PHASE_HEIGHT };
     renderer.rect(box, phase.kind, 0.16);
     renderer.rect({ ...box, top: box.bottom - 2 }, phase.kind, 1);

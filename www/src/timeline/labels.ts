@@ -33,6 +33,7 @@ export function labelsOf(t: Translate, language: string, timeline: Timeline): La
       t("timeline-phase", { kind: t("kind-name", { kind }), number, width: brief ? "narrow" : "wide" }),
     time: ({ atMs, unit, decimals }) =>
       t("timeline-time", { time: format(decimals).format(unit === "s" ? atMs / 1000 : atMs), unit }),
+    fork: (branch) => t("timeline-fork", { branch }),
     divide: (sort) => t("timeline-mark", { mark: sort, number: 0, view: 0 }),
   };
 }

@@ -5,6 +5,8 @@ import type { TimeWindow } from "./window.ts";
 export interface TimelineLayout {
   readonly width: number;
   readonly height: number;
+  /** Whether flags stand above the names of the steps. */
+  readonly flagged: boolean;
   readonly left: number;
   readonly right: number;
   /** The top of the lanes, below the names of the steps. */
@@ -19,13 +21,19 @@ export interface TimelineLayout {
   readonly markRadius: number;
   /** Rows of names above the lanes. */
   readonly phaseRows: number;
+  /** The top of the first row. */
+  readonly phaseTop: number;
 }
 
 export const AXIS_HEIGHT = 26;
-/** Room for the names of the phases above the lanes: for three rows of them, or for two in a low box. */
-const HEADER_HEIGHT = { tall: 62, low: 44 };
-const PHASE_ROWS = { tall: 3, low: 2 };
+/** Room for the names of the phases above the lanes: for three rows of them, or for two or one in a low box. */
+const HEADER_HEIGHT = { tall: 62, low: 44, lowest: 28 };
+const PHASE_ROWS = { tall: 3, low: 2, lowest: 1 };
+/** Room for the head of the line of the current time, or for the flags of the chapters. */
+const PHASE_TOP = { plain: 12, flagged: 20 };
 const LOW_PX = 260;
+/** In a lower box than this the lanes need the room of a row. */
+const LOWEST_PX = 150;
 const MARK_RADIUS_MAX = 5.5;
 const MARKS_BELOW = 16;
 const NARROW_PX = 560;
@@ -35,11 +43,13 @@ export function layOutTimeline(
   height: number,
   replicas: number,
   clients: number,
+  flagged = false,
 ): TimelineLayout {
   const lanes = Math.max(1, replicas + clients);
   const brief = width < NARROW_PX;
-  const room = height < LOW_PX ? "low" : "tall";
-  const top = HEADER_HEIGHT[room];
+  const room = height < LOWEST_PX ? "lowest" : height < LOW_PX ? "low" : "tall";
+  const phaseTop = PHASE_TOP[flagged ? "flagged" : "plain"];
+  const top = HEADER_HEIGHT[room] + phaseTop - PHASE_TOP.plain;
   const bottom = height - AXIS_HEIGHT;
   // Marks of one time are below each other, also under the last lane.
   const below = Math.min(MARKS_BELOW, (bottom - top) / lanes / 4);
@@ -47,6 +57,8 @@ export function layOutTimeline(
   return {
     width,
     height,
+    flagged,
+    phaseTop,
     left: brief ? 34 : 84,
     right: width - (brief ? 6 : 12),
     top,

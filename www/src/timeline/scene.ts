@@ -1,6 +1,7 @@
 // Scene: the visible contents of a window of the timeline, as plain data for all renderers. It looks up only records in the
 // window, and computes a density if there are too many.
 
+import type { Fork } from "../model/branches.ts";
 import type { LaneHealth, LaneHistory } from "../model/lane-history.ts";
 import { KINDS, type Kind } from "../model/message-kinds.ts";
 import type { PacketRows } from "../model/packets.ts";
@@ -18,6 +19,7 @@ import {
 import type { Look, ValueLooks } from "../model/values.ts";
 import { type Tick, ticks } from "./axis.ts";
 import { type Density, densityOf } from "./density.ts";
+import { type Flag, flagsOf, forksAt, type PlacedFlag, type PlacedFork } from "./flags.ts";
 import { laneOf, laneY, nodeAt, type TimelineLayout, xOf } from "./layout.ts";
 import { type Phase, phasesOf } from "./phases.ts";
 import type { TimeWindow } from "./window.ts";
@@ -96,6 +98,10 @@ export interface Scene {
   readonly bands: readonly Band[];
   readonly viewLabels: readonly { readonly x: number; readonly view: number }[];
   readonly divides: readonly Divide[];
+  /** The chapters of the scene. */
+  readonly flags: readonly PlacedFlag[];
+  /** Where other branches leave the run. */
+  readonly forks: readonly PlacedFork[];
   readonly phases: readonly Phase[];
   readonly arrows: readonly Arrow[];
   readonly density: Density | undefined;
@@ -122,6 +128,8 @@ export interface SceneInput {
   readonly highlighted: ReadonlySet<number>;
   /** The values that compete. */
   readonly looks: ValueLooks;
+  readonly flags: readonly Flag[];
+  readonly forks: readonly Fork[];
 }
 
 export function sceneOf(input: SceneInput): Scene {
@@ -144,6 +152,8 @@ export function sceneOf(input: SceneInput): Scene {
     lanes: lanePieces(input),
     ...bandsOf(input),
     divides: dividesOf(input),
+    flags: flagsOf(input),
+    forks: forksAt(input),
     phases: many ? [] : phasesOf(arrows, layout),
     arrows: many ? arrows : [...arrows, ...flyingOf(input)],
     density: many ? densityOf(records, layout, window, shown) : undefined,

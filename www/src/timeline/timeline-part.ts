@@ -3,6 +3,8 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
+import type { Fork } from "../model/branches.ts";
+import { type Chapter, chapterAt } from "../model/chapters.ts";
 import type { Kind } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { milliseconds } from "../text/format.ts";
@@ -18,9 +20,12 @@ import {
 import { RULERS } from "../ui/local-coordinates.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import type { ChapterFlagsPart } from "./chapter-flags.ts";
+import { flagsAt } from "./flags.ts";
 import { type GestureListener, Gestures } from "./gestures.ts";
 import { labelsOf, sentenceOf } from "./labels.ts";
 import { markLegend } from "./legend.ts";
+import { resizeHandle } from "./resize-handle.ts";
 import { isSeen } from "./scene.ts";
 import { canvasThemeOf } from "./theme.ts";
 import timelineCss from "./timeline.css?inline";
@@ -36,6 +41,9 @@ const LINES_MAX = 60;
 /** Keys for the selected event. */
 const OF_THE_CHOSEN: ReadonlySet<PlotShortcut> = new Set<PlotShortcut>(["plot-go", "plot-why", "plot-none"]);
 
+/** The properties that the drawing shows. */
+const DRAWN = ["hiddenKinds", "selected", "highlighted", "chapters", "forks", "locale", "theme"] as const;
+
 export class TimelinePart extends Part {
   static override styles = [SHARED, styleSheet(timelineCss)];
 
@@ -50,6 +58,11 @@ export class TimelinePart extends Part {
   @property({ attribute: false }) highlighted: readonly number[] = [];
   /** The step that is shown or requested: a key held down is ahead of the run. */
   @property({ type: Number }) cursor = 0;
+  /** The chapters that have flags. */
+  @property({ attribute: false }) chapters: readonly Chapter[] = [];
+  /** Where other branches leave the run. */
+  @property({ attribute: false }) forks: readonly Fork[] = [];
+  @property({ type: Number }) nowMs = 0;
   /** Whether the reader can step the run. */
   @property({ type: Boolean }) steps = true;
   @property({ type: String }) theme = "auto";
@@ -167,14 +180,15 @@ export class TimelinePart extends Part {
       this.#onColours();
     }
     if (this.#view) {
-      const { hiddenKinds, selected, highlighted } = this;
-      this.#view.options = { hiddenKinds, selected, highlighted: new Set(highlighted) };
+      const { hiddenKinds, selected, highlighted, forks } = this;
+      const flags = flagsAt(this.chapters, this.nowMs);
+      this.#view.options = { hiddenKinds, selected, highlighted: new Set(highlighted), flags, forks };
       if (changed.has("highlighted") && highlighted.length > 0) {
         this.#frame(highlighted);
       } else if (changed.has("selected") && selected !== undefined) {
         this.#frame([selected]);
       }
-      if (["hiddenKinds", "selected", "highlighted", "locale", "theme"].some((name) => changed.has(name))) {
+      if (DRAWN.some((name) => changed.has(name))) {
         this.#view.soon();
       }
     }
@@ -203,6 +217,12 @@ export class TimelinePart extends Part {
     slider?.setAttribute("aria-valuenow", String(this.timeline?.stepCount ?? 0));
     slider?.setAttribute("aria-valuemax", String(this.#lastStep()));
     slider?.setAttribute("aria-valuetext", text);
+    const view = this.#view;
+    if (view) {
+      this.renderRoot
+        .querySelector<ChapterFlagsPart>("pbft-lab-chapter-flags")
+        ?.place((atMs) => view.xAt(atMs));
+    }
     // The text version describes what is visible, for any cause.
     if (this.reading && this.#read !== this.#view?.window) {
       this.requestUpdate();
@@ -284,6 +304,7 @@ export class TimelinePart extends Part {
     "plot-go": () => this.#seekSelected(),
     "plot-none": () => this.#select(undefined),
     "plot-why": () => this.#why(),
+    "plot-flags": () => this.renderRoot.querySelector<ChapterFlagsPart>("pbft-lab-chapter-flags")?.focus(),
   };
 
   readonly #onSliderKey = (event: KeyboardEvent) => {
@@ -347,11 +368,13 @@ export class TimelinePart extends Part {
   protected override render(): TemplateResult {
     const { t } = this;
     return html`
+      <slot name="branches"></slot>
       <div class="head">
         <h2 class="unseen">${t("timeline-title")}</h2>
         ${this.tall ? this.#buttons() : nothing}
-        ${this.resizable ? this.#resize() : nothing}
+        ${this.resizable ? resizeHandle(this.tall, this.#turn, t) : nothing}
       </div>
+      <div class="board">
       <div
         class="plot"
         role="application"
@@ -362,6 +385,8 @@ export class TimelinePart extends Part {
       >
         <canvas aria-hidden="true"></canvas>
         ${RULERS}
+      </div>
+      ${this.#flags()}
       </div>
       <div
         class="scrubber"
@@ -379,37 +404,16 @@ export class TimelinePart extends Part {
     `;
   }
 
-  // The edge between the timeline and what is above it: clicked, or moved by its keys.
-  #resize(): TemplateResult {
-    const name = this.t(this.tall ? "timeline-smaller" : "timeline-larger");
-    return html`
-      <div
-        class="resize"
-        role="separator"
-        tabindex="0"
-        aria-orientation="horizontal"
-        aria-valuenow=${this.tall ? 100 : 0}
-        aria-label=${name}
-        title=${name}
-        @click=${this.#turn}
-        @keydown=${this.#onResizeKey}
-      >
-        <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d=${this.tall ? "M3 6 L8 11 L13 6" : "M3 10 L8 5 L13 10"} fill="none" stroke="currentColor" stroke-width="2"></path></svg>
-      </div>
-    `;
+  #flags(): TemplateResult | typeof nothing {
+    const { chapters, nowMs } = this;
+    const leave = () => this.renderRoot.querySelector<HTMLElement>(".plot")?.focus();
+    const reveal = ({ detail }: CustomEvent<number>) => this.#view?.reveal(detail);
+    return chapters.length === 0
+      ? nothing
+      : html`<pbft-lab-chapter-flags .chapters=${chapters} .current=${chapterAt(chapters, nowMs) ?? -1} @reveal=${reveal} @leave=${leave}></pbft-lab-chapter-flags>`;
   }
 
   readonly #turn = () => this.dispatch({ type: "tall-timeline" });
-
-  readonly #onResizeKey = (event: KeyboardEvent) => {
-    const wanted = { ArrowUp: true, ArrowDown: false, Enter: !this.tall, " ": !this.tall }[event.key];
-    if (wanted !== undefined) {
-      event.preventDefault();
-      if (wanted !== this.tall) {
-        this.#turn();
-      }
-    }
-  };
 
   #buttons(): TemplateResult {
     const { t, mode } = this;

@@ -1,5 +1,6 @@
 // Timeline view: the canvas with its window of time, painted at most once in a frame.
 
+import type { Fork } from "../model/branches.ts";
 import type { Kind } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { FigureError } from "../ui/image-export.ts";
@@ -7,8 +8,9 @@ import { PaintThrottle } from "../ui/paint-throttle.ts";
 import { CanvasRenderer } from "./canvas-renderer.ts";
 import { draw, type Labels } from "./draw.ts";
 import { timelineFigure } from "./figure.ts";
+import type { Flag } from "./flags.ts";
 import type { ScrubHandle } from "./gestures.ts";
-import { layOutTimeline, type TimelineLayout, timeAt } from "./layout.ts";
+import { layOutTimeline, type TimelineLayout, timeAt, xOf } from "./layout.ts";
 import { type Arrow, hit, type PlacedMark, type Scene, sceneOf } from "./scene.ts";
 import { type CanvasTheme, canvasThemeOf } from "./theme.ts";
 import { FIRST_WINDOW, follow, frame, keepUp, pan, reveal, type TimeWindow, whole, zoom } from "./window.ts";
@@ -24,9 +26,17 @@ export interface ViewOptions {
   readonly hiddenKinds: ReadonlySet<Kind>;
   readonly selected: number | undefined;
   readonly highlighted: ReadonlySet<number>;
+  readonly flags: readonly Flag[];
+  readonly forks: readonly Fork[];
 }
 
-const NOTHING: ViewOptions = { hiddenKinds: new Set(), selected: undefined, highlighted: new Set() };
+const NOTHING: ViewOptions = {
+  hiddenKinds: new Set(),
+  selected: undefined,
+  highlighted: new Set(),
+  flags: [],
+  forks: [],
+};
 
 export class TimelineView {
   labels: Labels | undefined;
@@ -122,8 +132,9 @@ export class TimelineView {
     this.#turn(follow);
   }
 
+  /** Shows a time, which may be later than the run has come. */
   reveal(atMs: number): void {
-    this.#turn((window, reach) => reveal(window, atMs, reach));
+    this.#turn((window, reach) => reveal(window, atMs, { ...reach, endMs: Math.max(reach.endMs, atMs) }));
   }
 
   /** Shows an interval, if it is not visible. */
@@ -135,6 +146,13 @@ export class TimelineView {
   timeAt(x: number): number | undefined {
     const layout = this.#layout;
     return layout && timeAt(layout, this.#window, Math.min(layout.right, Math.max(layout.left, x)));
+  }
+
+  /** The position of a time; undefined where it is not visible. */
+  xAt(atMs: number): number | undefined {
+    const layout = this.#layout;
+    const x = layout && xOf(layout, this.#window, atMs);
+    return layout && x !== undefined && x >= layout.left && x <= layout.right ? x : undefined;
   }
 
   /** The arrow or mark at a position. */
@@ -208,7 +226,7 @@ export class TimelineView {
   #sceneOf(timeline: Timeline): Scene {
     const { records, history, packets, nowMs, replicas, clients, looks } = timeline;
     const { width, height } = this.#size;
-    const layout = layOutTimeline(width, height, replicas, clients);
+    const layout = layOutTimeline(width, height, replicas, clients, this.options.flags.length > 0);
     this.#layout = layout;
     const window = this.#window;
     return sceneOf({ records, history, packets, nowMs, layout, window, looks, ...this.options });

@@ -28,6 +28,7 @@ export type PlotShortcut =
   | "plot-follow"
   | "plot-go"
   | "plot-why"
+  | "plot-flags"
   | "plot-none";
 export type ScrubberShortcut =
   | "scrub-next"
@@ -93,6 +94,7 @@ export const PLOT_KEYS: Keys<PlotShortcut> = {
   End: "plot-follow",
   Enter: "plot-go",
   w: "plot-why",
+  g: "plot-flags",
   Escape: "plot-none",
 };
 

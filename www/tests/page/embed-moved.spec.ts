@@ -80,11 +80,11 @@ test("what runs until something happens can be stopped where that is the only co
   const submit = { atMs: 0, do: "submit", client: 0, operation: "add n 1" };
   host.put("/a/long.json", JSON.stringify({ commands: Array.from({ length: 5000 }, () => submit) }));
   const lab = await embed(page, host, 'scenario="./long.json" parts="stage" controls="until"');
-  await lab.getByRole("button", { name: "Run until" }).click();
+  await lab.getByRole("button", { name: "Run until · go to" }).click();
   await lab.getByRole("button", { name: "the next invariant violation" }).click();
   await lab.getByRole("button", { name: "Stop" }).click();
   await expect(lab.getByRole("status").filter({ hasText: "Stopped" })).toBeVisible();
-  await expect(lab.getByRole("button", { name: "Run until" })).toBeVisible();
+  await expect(lab.getByRole("button", { name: "Run until · go to" })).toBeVisible();
 });
 
 test("a program that goes on asking starts no engine for an element that is off the page", async ({

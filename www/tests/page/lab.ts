@@ -81,10 +81,15 @@ export class Lab {
     return this.page.locator("pbft-lab .chip");
   }
 
-  /** The branches of the run, with what compares them. */
+  /** The branches of the run, with what compares them: a row of the timeline, or what a button leads to. */
   async branches(): Promise<Locator> {
-    await this.#expand(this.page.locator("pbft-lab button.branches"));
-    return this.page.locator("pbft-lab-branches");
+    const branches = this.page.locator("pbft-lab-branches");
+    const opener = this.page.locator("pbft-lab button.branches");
+    await expect(branches.or(opener).first()).toBeVisible();
+    if (await opener.isVisible()) {
+      await this.#expand(opener);
+    }
+    return branches;
   }
 
   /** Opens the settings of the cluster in the bar. */

@@ -14,7 +14,7 @@ test.beforeEach(async ({ page }) => {
 const until = (page: Page): Locator => page.getByRole("group", { name: "Run until" });
 
 async function runUntil(page: Page, what: RegExp): Promise<void> {
-  await lab.button("Run until").click();
+  await lab.button("Run until · go to").click();
   await until(page).getByRole("button", { name: what }).click();
 }
 
@@ -92,7 +92,7 @@ test("a long search shows how far it is, and Escape stops it", async ({ page }) 
   await page.keyboard.press("Escape");
   await expect(until(page).getByRole("status")).toHaveText("Stopped before it was found.");
   await expect(until(page).getByRole("progressbar")).toHaveCount(0);
-  await expect(lab.button("Run until")).toBeVisible();
+  await expect(lab.button("Run until · go to")).toBeVisible();
 });
 
 test("settings that are opened before the chosen scene is open are those of that scene", async ({ page }) => {

@@ -32,6 +32,8 @@ function input(rows: readonly Row[] | TimelineRecords, more: Partial<SceneInput>
     selected: undefined,
     highlighted: new Set(),
     looks: NO_LOOKS,
+    flags: [],
+    forks: [],
     ...more,
   };
 }
@@ -340,6 +342,7 @@ describe("the figure", () => {
     phase: (kind) => kind,
     time: ({ atMs }) => String(atMs),
     divide: (sort) => sort,
+    fork: (branch) => `branch ${branch}`,
   };
   const options = { palette, font: 'sans "A & B"', labels: plain, title: "a < b & c", text: "step 3 > 2" };
 
