@@ -3,6 +3,7 @@
 
 import { KINDS, kindOf } from "./message-kinds.ts";
 import { markStyleOf, recordKindAt, recordKindIndex, translation } from "./record-kinds.ts";
+import { lowerBound, RowIndex } from "./row-index.ts";
 
 /** The number of values for each record. The engine documents their order at `timeline()`. */
 export const STRIDE = 9;
@@ -85,41 +86,6 @@ const COLUMNS = [
   "value",
 ] as const satisfies readonly (keyof Columns)[];
 
-/** The rows for one kind of query, in order. */
-class Index {
-  count = 0;
-  rows = new Uint32Array(1024);
-
-  push(row: number): void {
-    if (this.count === this.rows.length) {
-      const larger = new Uint32Array(2 * this.count);
-      larger.set(this.rows);
-      this.rows = larger;
-    }
-    this.rows[this.count] = row;
-    this.count += 1;
-  }
-
-  row(place: number): number {
-    return this.rows[place] ?? 0;
-  }
-
-  /** Removes the rows from this one on. */
-  truncate(row: number): void {
-    this.count = lowerBound(this.count, (place) => this.row(place) >= row);
-  }
-
-  /** Discards the first rows; the indices of the others decrease by their number. */
-  forget(rows: number): void {
-    const gone = lowerBound(this.count, (place) => this.row(place) >= rows);
-    this.rows.copyWithin(0, gone, this.count);
-    this.count -= gone;
-    for (let place = 0; place < this.count; place += 1) {
-      this.rows[place] = this.row(place) - rows;
-    }
-  }
-}
-
 export class TimelineRecords {
   /** The number of records. A row is the index of a record. */
   count = 0;
@@ -127,12 +93,14 @@ export class TimelineRecords {
   first = 0;
   #columns = columnsOf(1024, undefined);
   /** Rows of packets that arrived or were lost, ordered by that time. */
-  readonly #arrows = new Index();
+  readonly #arrows = new RowIndex();
   /** Rows with a mark, and those that are kept at any zoom. */
-  readonly #marks = new Index();
-  readonly #notables = new Index();
+  readonly #marks = new RowIndex();
+  readonly #notables = new RowIndex();
   /** Rows about the whole network: partitions and their end. */
-  readonly #divides = new Index();
+  readonly #divides = new RowIndex();
+  /** Rows of packets that were lost. */
+  readonly #losses = new RowIndex();
   /** For each block of arrows, the earliest time of sending. */
   #blockSent = new Float64Array(64);
 
@@ -254,6 +222,10 @@ export class TimelineRecords {
     return this.#divides.row(index);
   }
 
+  loss(index: number): number {
+    return this.#losses.row(index);
+  }
+
   get startMs(): number {
     return this.at(0);
   }
@@ -354,6 +326,10 @@ export class TimelineRecords {
     return lowerBound(this.#divides.count, (index) => this.at(this.divide(index)) >= atMs);
   }
 
+  firstLossAfter(atMs: number): number {
+    return lowerBound(this.#losses.count, (index) => this.at(this.loss(index)) >= atMs);
+  }
+
   #reserve(length: number): void {
     const room = this.#columns.at.length;
     if (length > room) {
@@ -361,8 +337,8 @@ export class TimelineRecords {
     }
   }
 
-  #indices(): readonly Index[] {
-    return [this.#arrows, this.#marks, this.#notables, this.#divides];
+  #indices(): readonly RowIndex[] {
+    return [this.#arrows, this.#marks, this.#notables, this.#divides, this.#losses];
   }
 
   #read(rows: Uint32Array, from: number, row: number): void {
@@ -389,6 +365,9 @@ export class TimelineRecords {
     if (sort === DELIVERED || sort === DROPPED) {
       const place = this.#arrows.count;
       this.#arrows.push(row);
+      if (sort === DROPPED) {
+        this.#losses.push(row);
+      }
       const sent = this.sentAt(row);
       const block = Math.floor(place / BLOCK);
       this.#noteSent(block, place % BLOCK === 0 ? sent : Math.min(sent, this.#blockSent[block] ?? sent));
@@ -477,19 +456,4 @@ export function endOf(records: TimelineRecords, row: number): End {
 /** The sort of a row. */
 export function recordKindOf(records: TimelineRecords, row: number) {
   return recordKindAt(records.sort(row));
-}
-
-/** The first of `count` positions for which the condition holds; it must hold for all later ones too. */
-export function lowerBound(count: number, holds: (place: number) => boolean): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(middle)) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
 }

@@ -16,7 +16,7 @@ import { type Arrow, HEADS_MAX, type PlacedMark, type Scene } from "./scene.ts";
 export interface Labels {
   lane(node: number, brief: boolean): string;
   view(view: number): string;
-  phase(kind: Kind, number: number, brief: boolean): string;
+  phase(kind: Kind, number: number, brief: boolean, to?: number): string;
   time(tick: Tick): string;
   divide(sort: string): string;
   fork(branch: number): string;
@@ -44,6 +44,10 @@ const DASHES_MAX = 900;
 /** An arrow of at least this length has its glyph this far from its start. */
 const GLYPH_FROM_PX = 46;
 const GLYPH_AT_PX = 30;
+/** Nearer lanes than this are not drawn above a density: they would cover it. */
+const LANES_FROM_PX = 6;
+/** The height of the mark of a lost message below a density. */
+const LOSS_HEIGHT = 6;
 const PHASE_HEIGHT = 15;
 const TEXT_PX = 12;
 /** The opacity of the veil over the future. */
@@ -62,7 +66,10 @@ export function draw(scene: Scene, renderer: Renderer, labels: Labels): void {
   drawForks(scene, renderer, labels);
   if (scene.density) {
     renderer.density(scene.density);
-    drawLanes(scene, renderer);
+    if (layout.spacing >= LANES_FROM_PX) {
+      drawLanes(scene, renderer);
+    }
+    drawLosses(scene, renderer);
   }
   drawArrows(scene.arrows, scene, renderer);
   for (const mark of scene.marks) {
@@ -118,7 +125,7 @@ function drawBands({ bands, layout }: Scene, renderer: Renderer): void {
 }
 
 function drawLanes({ lanes, layout }: Scene, renderer: Renderer): void {
-  const width = layout.spacing < 8 ? 0.6 : 1.25;
+  const width = layout.spacing < LANES_FROM_PX ? 0.25 : layout.spacing < 8 ? 0.6 : 1.25;
   const styles = [
     ["up", line("muted", width)],
     ["paused", line("muted", width, 1, [8, 5])],
@@ -148,14 +155,27 @@ function drawDivides({ divides, layout }: Scene, renderer: Renderer, labels: Lab
     line("alarm", 1.5, 0.8, [6, 4]),
   );
   if (divides.length < 12) {
+    let free = Number.NEGATIVE_INFINITY;
     divides.forEach(({ x, sort }) => {
-      renderer.text(x + 4, bottom - 8, labels.divide(sort), {
+      const text = labels.divide(sort);
+      // Beside the name before it there may be no room.
+      const y = x < free ? bottom - 8 - TEXT_PX - 2 : bottom - 8;
+      free = Math.max(free, x + 8 + renderer.measure(text, TEXT_PX));
+      renderer.text(x + 4, y, text, {
         color: "alarm",
         size: TEXT_PX,
         anchor: "start",
       });
     });
   }
+}
+
+// Between the lanes and the axis, where nothing covers them.
+function drawLosses({ losses, layout: { bottom } }: Scene, renderer: Renderer): void {
+  renderer.lines(
+    losses.flatMap((x) => [x, bottom - LOSS_HEIGHT, x, bottom]),
+    line("alarm", 1.5),
+  );
 }
 
 // Where another branch leaves this one, or this one left it.
@@ -329,7 +349,7 @@ function drawPhaseName(
   const left = Math.max(phase.x0, layout.left);
   const right = Math.min(phase.x1, layout.right);
   for (const brief of [false, true]) {
-    const text = labels.phase(phase.kind, phase.number, brief);
+    const text = labels.phase(phase.kind, phase.number, brief, phase.to);
     if (renderer.measure(text, TEXT_PX) + 8 <= right - left) {
       renderer.text((left + right) / 2, y, text, { color: "ink", size: TEXT_PX, anchor: "middle" });
       return;

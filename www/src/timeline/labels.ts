@@ -29,8 +29,12 @@ export function labelsOf(t: Translate, language: string, timeline: Timeline): La
         width: brief ? "narrow" : "wide",
       }),
     view: (view) => t("timeline-view", { view }),
-    phase: (kind, number, brief) =>
-      t("timeline-phase", { kind: t("kind-name", { kind }), number, width: brief ? "narrow" : "wide" }),
+    phase: (kind, number, brief, to) => {
+      const width = brief ? "narrow" : "wide";
+      return to === undefined || kind !== "request"
+        ? t("timeline-phase", { kind: t("kind-name", { kind }), number, width })
+        : t("timeline-requests", { from: number, to, width });
+    },
     time: ({ atMs, unit, decimals }) =>
       t("timeline-time", { time: format(decimals).format(unit === "s" ? atMs / 1000 : atMs), unit }),
     fork: (branch) => t("timeline-fork", { branch }),

@@ -21,7 +21,7 @@ import { type Tick, ticks } from "./axis.ts";
 import { type Density, densityOf } from "./density.ts";
 import { type Flag, flagsOf, forksAt, type PlacedFlag, type PlacedFork } from "./flags.ts";
 import { laneOf, laneY, nodeAt, type TimelineLayout, xOf } from "./layout.ts";
-import { type Phase, phasesOf } from "./phases.ts";
+import { type Phase, phasesOf, phasesOfMany } from "./phases.ts";
 import type { TimeWindow } from "./window.ts";
 
 /** The number of messages in one window from which a density is drawn. */
@@ -105,6 +105,8 @@ export interface Scene {
   readonly phases: readonly Phase[];
   readonly arrows: readonly Arrow[];
   readonly density: Density | undefined;
+  /** Where messages were lost, if they are too many to draw them. */
+  readonly losses: readonly number[];
   readonly marks: readonly PlacedMark[];
   readonly markRadius: number;
   readonly ticks: readonly (Tick & { readonly x: number })[];
@@ -154,9 +156,10 @@ export function sceneOf(input: SceneInput): Scene {
     divides: dividesOf(input),
     flags: flagsOf(input),
     forks: forksAt(input),
-    phases: many ? [] : phasesOf(arrows, layout),
+    phases: many ? phasesOfMany(records, layout, window, input.hiddenKinds) : phasesOf(arrows, layout),
     arrows: many ? arrows : [...arrows, ...flyingOf(input)],
     density: many ? densityOf(records, layout, window, shown) : undefined,
+    losses: many ? lossesOf(input) : [],
     ...highlightsOf(input),
     ticks: ticks(window.fromMs, toMs, perPx * 88).map((tick) => ({
       ...tick,
@@ -183,6 +186,19 @@ function arrowsOf(input: SceneInput, ranges: readonly (readonly [number, number]
     }
   }
   return arrows;
+}
+
+/** Of the losses in one pixel, one. */
+function lossesOf({ records, layout, window }: SceneInput): number[] {
+  const places: number[] = [];
+  const last = records.firstLossAfter(window.fromMs + window.spanMs);
+  for (let index = records.firstLossAfter(window.fromMs); index < last; index += 1) {
+    const x = Math.round(xOf(layout, window, records.at(records.loss(index))));
+    if (places.at(-1) !== x) {
+      places.push(x);
+    }
+  }
+  return places;
 }
 
 function litArrows(input: SceneInput): Arrow[] {

@@ -3,7 +3,7 @@
 import { RECORD_KINDS, type RecordKind } from "../../src/model/record-kinds.ts";
 import { NOBODY, STRIDE, TimelineRecords } from "../../src/model/timeline-records.ts";
 
-export const KIND_NAMES = ["BYTES", "REQUEST", "PRE-PREPARE", "PREPARE", "COMMIT", "REPLY"];
+export const KIND_NAMES = ["BYTES", "REQUEST", "PRE-PREPARE", "PREPARE", "COMMIT", "REPLY", "VIEW-CHANGE"];
 
 export interface Row {
   readonly sort: RecordKind;

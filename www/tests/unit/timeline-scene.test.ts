@@ -301,6 +301,93 @@ describe("what is pointed at", () => {
   });
 });
 
+describe("a long run", () => {
+  /** A request a `span` milliseconds long for each sequence number, with idle time between every ten. */
+  function requests(count: number, span: number): Row[] {
+    const rows: Row[] = [];
+    const arrive = (kind: string, number: number, sentMs: number, atMs: number) => {
+      rows.push({ sort: "sent", atMs: sentMs, node: 0, other: 1, kind, number });
+      rows.push({ sort: "delivered", atMs, node: 0, other: 1, kind, number, back: 1 });
+    };
+    for (let number = 1; number <= count; number += 1) {
+      const from = number * span + Math.floor((number - 1) / 10) * 20 * span;
+      const third = span / 3;
+      ["PRE-PREPARE", "PREPARE", "COMMIT"].forEach((kind, phase) => {
+        for (let copy = 0; copy < 12; copy += 1) {
+          arrive(kind, number, from + phase * third, from + (phase + 0.9) * third);
+        }
+      });
+    }
+    return rows;
+  }
+
+  it("names its phases above a density as above arrows", () => {
+    const few = sceneOf(
+      input(
+        requests(1, 90).flatMap((row) => [row]),
+        { window: window(0, 300) },
+      ),
+    );
+    const rows = requests(1, 90);
+    const many = sceneOf(
+      input(
+        Array.from({ length: 200 }, () => rows)
+          .flat()
+          .sort((a, b) => a.atMs - b.atMs)
+          .map((row) => ({ ...row, back: 0 })),
+        {
+          window: window(0, 300),
+        },
+      ),
+    );
+    expect(few.density).toBeUndefined();
+    expect(many.density).toBeDefined();
+    const names = (scene: typeof few) => scene.phases.map(({ kind, number }) => `${kind} ${number}`);
+    expect(names(many)).toEqual(["pre-prepare 1", "prepare 1", "commit 1"]);
+    expect(names(few)).toEqual(names(many));
+  });
+
+  it("gives neighbouring requests one bar that is wide enough for its name, and idle time none", () => {
+    const rows = requests(200, 30);
+    const scene = sceneOf(input(rows, { window: window(0, 20_000) }));
+    expect(scene.density).toBeDefined();
+    const bars = scene.phases.toSorted((a, b) => a.x0 - b.x0);
+    expect(bars.length).toBeGreaterThan(8);
+    expect(bars.every(({ kind, to }) => kind === "request" && to !== undefined)).toBe(true);
+    expect(bars[0]).toMatchObject({ number: 1, to: 10 });
+    expect(bars.at(-1)?.to).toBe(200);
+    bars.slice(1).forEach((bar, before) => {
+      expect(bar.number).toBe((bars[before]?.to ?? 0) + 1);
+    });
+  });
+
+  it("shows view changes in any crowd, and leaves out what is retransmitted later", () => {
+    const rows = requests(200, 30);
+    const end = rows.at(-1)?.atMs ?? 0;
+    const late: Row[] = [
+      { sort: "sent", atMs: end + 3000, node: 0, other: 1, kind: "COMMIT", number: 1 },
+      { sort: "delivered", atMs: end + 3010, node: 0, other: 1, kind: "COMMIT", number: 1, back: 1 },
+      { sort: "sent", atMs: end + 3020, node: 0, other: 1, kind: "VIEW-CHANGE" },
+      { sort: "delivered", atMs: end + 3100, node: 0, other: 1, kind: "VIEW-CHANGE", back: 1 },
+    ];
+    const scene = sceneOf(input([...rows, ...late], { window: window(0, end + 4000) }));
+    const kinds = scene.phases.map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === "view-change")).toHaveLength(1);
+    const first = scene.phases.find(({ number, kind }) => number === 1 && kind === "request");
+    expect(first?.x1).toBeLessThan(200);
+  });
+
+  it("marks each lost message above the axis", () => {
+    const rows = requests(200, 30);
+    const lost: Row = { sort: "dropped", atMs: 5000, node: 0, other: 1, kind: "PREPARE", number: 3 };
+    const all = [...rows.filter(({ atMs }) => atMs <= 5000), lost, ...rows.filter(({ atMs }) => atMs > 5000)];
+    const scene = sceneOf(input(all, { window: window(0, 20_000) }));
+    expect(scene.losses).toEqual([Math.round(xOf(LAYOUT, window(0, 20_000), 5000))]);
+    // Where arrows are drawn, the arrow shows its end.
+    expect(sceneOf(input([lost])).losses).toEqual([]);
+  });
+});
+
 describe("the density", () => {
   it("shows a message in every gap that it crosses, and in no other", () => {
     const records = recordsOf(message(0, 2, 10, 50));
