@@ -8,15 +8,8 @@ import { escaped } from "../text/xml.ts";
 import type { Point } from "../ui/local-coordinates.ts";
 import { HOLLOW, outlinePath, POINTED } from "../ui/message-glyphs.ts";
 import { along, arc, heading, type Layout, lane, type Place, round } from "./geometry.ts";
-import {
-  type PaintOptions,
-  type Palette,
-  SHAPES_UP_TO,
-  shareOf,
-  squareOf,
-  TAIL_SHARE,
-  TAILS_UP_TO,
-} from "./painter.ts";
+import { alphaOf, GLYPHS_UP_TO, hueOf, matrixOf } from "./heat-matrix.ts";
+import { type PaintOptions, type Palette, shareOf, TAIL_SHARE, TAILS_UP_TO } from "./painter.ts";
 import { paint, type Style, styledShapes } from "./svg-export.ts";
 import { arcs } from "./timers.ts";
 import { PILL_FONT_PX, PILLS_UP_TO, pillBox, pillDashes } from "./value-painter.ts";
@@ -75,6 +68,9 @@ export function stageSvg(figure: StageFigure): string {
 
 function messages(figure: StageFigure): string[] {
   const { layout, packets, options } = figure;
+  if (packets.count > GLYPHS_UP_TO) {
+    return matrix(figure);
+  }
   const nodes = [...layout.replicas, ...layout.clients];
   const lines: string[] = [];
   for (let row = 0; row < packets.count; row += 1) {
@@ -83,6 +79,25 @@ function messages(figure: StageFigure): string[] {
       lines.push(...message(figure, row, from, to));
     }
   }
+  return lines;
+}
+
+function matrix({ layout, packets, options, palette }: StageFigure): string[] {
+  const heat = matrixOf(packets, layout, options);
+  const { left, top, side, nodes } = heat;
+  const size = side / nodes;
+  const lines = [
+    `<rect x="${round(left)}" y="${round(top)}" width="${round(side)}" height="${round(side)}"${paint("fill", palette.paper)}${paint("stroke", palette.ink)} stroke-opacity="0.35"/>`,
+  ];
+  heat.counts.forEach((count, cell) => {
+    if (count > 0) {
+      const [x, y] = [left + (cell % nodes) * size, top + Math.floor(cell / nodes) * size];
+      const box = `x="${round(x)}" y="${round(y)}" width="${round(size)}" height="${round(size)}"`;
+      lines.push(
+        `<rect ${box}${paint("fill", palette[hueOf(heat, cell)])} fill-opacity="${round(alphaOf(count))}"/>`,
+      );
+    }
+  });
   return lines;
 }
 
@@ -95,9 +110,6 @@ function message(
   const kind = packets.kind(row);
   const share = shareOf(packets, row, options.glide);
   const identity = options.values?.looks.of(packets.value(row));
-  if (packets.count > SHAPES_UP_TO) {
-    return dot(from, to, share, kind, layout.glyph, palette[identity?.look ?? kind]);
-  }
   const lines = glyphOn(from, to, share, kind, layout.glyph, palette);
   if (identity && options.values && packets.count <= PILLS_UP_TO) {
     const text = options.values.nameOf(identity);
@@ -105,13 +117,6 @@ function message(
   }
   const tails = options.glide && packets.count <= TAILS_UP_TO;
   return tails ? [tail(from, to, share, palette[kind], layout.glyph), ...lines] : lines;
-}
-
-function dot(from: Place, to: Place, share: number, kind: Kind, size: number, colour: string): string[] {
-  const { x, y } = along(lane(from, to), share);
-  const side = squareOf(kind, size);
-  const box = `x="${round(x - side / 2)}" y="${round(y - side / 2)}" width="${round(side)}" height="${round(side)}"`;
-  return [`<rect ${box}${paint("fill", colour)}/>`];
 }
 
 function glyphOn(

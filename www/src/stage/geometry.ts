@@ -1,9 +1,19 @@
 // Geometry of the stage, in CSS pixels of the stage's own box. Pure arithmetic: no document, no engine.
 
 import type { Point } from "../ui/local-coordinates.ts";
-import { CAPTION_LINE, fits, RING_ROOM, type Room } from "./caption-fit.ts";
+import {
+  CAPTION_LINE,
+  CLIENT_REACH,
+  fits,
+  isClear,
+  REPLICA_REACH,
+  RING_ROOM,
+  type Room,
+} from "./caption-fit.ts";
+import { numberAt, numberRoom, ringUnits } from "./ring-shape.ts";
 
-export { CAPTION_LINE, RING_ROOM } from "./caption-fit.ts";
+export { CAPTION_LINE, CLIENT_REACH, RING_ROOM } from "./caption-fit.ts";
+export { along, heading, type Lane, lane } from "./lane.ts";
 
 /** The position of a caption next to its node: the point, and the side to which the text runs from it. */
 export interface CaptionPlace extends Point {
@@ -18,11 +28,14 @@ export interface Place extends Point {
   readonly radius: number;
   /** Undefined where the nodes are too small for captions to be distinguished. */
   readonly caption: CaptionPlace | undefined;
+  /** The offset of the number from the middle of a node that is too small to contain it. */
+  readonly number?: Point | undefined;
 }
 
-/** The amount of text next to each replica: its name and its state in full in one line, and its timer; name and state in brief; the state
- *  alone, because number and crown are in the node; or nothing, where the label of the node has it all. */
-export type Detail = "full" | "brief" | "state" | "none";
+/** The amount of text next to each replica: its name and its state in full in one line, and its timer; name and state in brief; the name
+ *  without its role, and the state; the state alone, because number and crown are in the node; or nothing, where the label of the node
+ *  has it all. */
+export type Detail = "full" | "brief" | "named" | "state" | "none";
 
 /** The amount of text next to each client: all of it if there is only one; name and state in brief; its name; its
  *  number; or nothing. */
@@ -42,29 +55,28 @@ export interface Layout {
 }
 
 /** The most first. */
-const CAPTIONED: readonly Detail[] = ["full", "brief", "state"];
+const CAPTIONED: readonly Detail[] = ["full", "brief", "named", "state"];
 const TURN = 2 * Math.PI;
 const NODE_RADIUS_MAX = 36;
-const NODE_RADIUS_MIN = 5;
+const NODE_RADIUS_MIN = 2.5;
 /** From this many replicas on captions would overlap; the names are then in the label of each node only. */
 const CAPTIONS_UP_TO = 13;
 /** Up to here a brief caption has a line for the timer. */
 const TIMED_UP_TO = 4;
-/** Above this number, neighbours on the ring are so near that their rings need space between them. */
 const ROOMY_UP_TO = 4;
 const TALL_BELOW_RATIO = 1.05;
 const CAPTION_GAP = RING_ROOM + 8;
-/** Beyond a replica's rim: the arc of its timer with its head, or the hat of a small primary; and air. */
-const REPLICA_REACH = 17;
-/** Above a tall stage's ring: its client, with three lines of caption over it. */
+/** Above a tall stage's ring: its client with its caption. Beside them the ring may reach higher, except into the corner. */
 const TALL_TOP = 148;
+const TALL_TOPS = [60, 78, 96, 122, TALL_TOP];
 const CLIENT_RADIUS_MAX = { wide: 32, tall: 28 };
 /** Smaller clients have no caption. */
 const CLIENT_CAPTIONED_FROM = 14;
-/** Smaller nodes have no timer. */
+/** Smaller nodes have no timer, no ring of votes, and their number beside them. */
 export const TIMED_FROM = 12;
-/** Beyond a client's rim: its ring of replies, and the arc of its timer with the head of that. */
-export const CLIENT_REACH = 19;
+const SMALL_RADIUS_MAX = 11;
+/** How often ring and nodes are fitted to each other. */
+const SETTLING = 3;
 /** The field for requests: one row, and with several clients a second row that chooses one of them. */
 const FIELD_HEIGHT = 46;
 const FIELD_ROW = 40;
@@ -92,17 +104,32 @@ export function layOut(
   asks = false,
 ): Layout {
   const field = asks ? fieldHeight(width, clients) : 0;
-  const box: Box = { width, height, replicas, clients, field };
+  const whole: Box = { width, height, replicas, clients, field, top: TALL_TOP };
+  const isWide = orientationOf(whole) === "wide";
+  const boxes = isWide || clients > 1 ? [whole] : TALL_TOPS.map((top) => ({ ...whole, top }));
   for (const detail of replicas <= CAPTIONS_UP_TO ? CAPTIONED : []) {
-    // Beside a node at the side there may be room in a wide box, and below it in any.
-    for (const beside of orientationOf(box) === "wide" ? [true, false] : [false]) {
-      const layout = arrange(box, detail, beside);
-      if (fits(layout, roomFor(detail, replicas))) {
-        return layout;
-      }
+    const captioned = firstOf(
+      // Beside a node at the side there may be room in a wide box, and below it in any.
+      boxes.flatMap((box) =>
+        (isWide ? [true, false] : [false]).map((beside) => () => arrange(box, detail, beside)),
+      ),
+      (layout) => fits(layout, roomFor(detail, replicas)),
+    );
+    if (captioned) {
+      return captioned;
     }
   }
-  return arrange(box, "none", false);
+  const bare = boxes.map((box) => () => arrange(box, "none", false));
+  return firstOf(bare, isClear) ?? arrange(whole, "none", false);
+}
+
+function firstOf(makers: readonly (() => Layout)[], suits: (layout: Layout) => boolean): Layout | undefined {
+  let layout: Layout | undefined;
+  const maker = makers.find((make) => {
+    layout = make();
+    return suits(layout);
+  });
+  return maker && layout;
 }
 
 /** Whether a caption has a line for the timer. */
@@ -116,6 +143,8 @@ function roomFor(detail: Detail, replicas: number): Room {
       return { width: 332, lines: 2 };
     case "brief":
       return { width: 152, lines: isTimed("brief", replicas) ? 3 : 2 };
+    case "named":
+      return { width: 98, lines: 2 };
     case "state":
       return { width: 98, lines: 1 };
     case "none":
@@ -130,6 +159,8 @@ interface Box {
   readonly clients: number;
   /** The height of the field for requests: below the clients, or on the lower edge of a tall stage. */
   readonly field: number;
+  /** Where the room of the ring begins in a tall stage. */
+  readonly top: number;
 }
 
 function orientationOf({ width, height }: Box): Layout["orientation"] {
@@ -139,16 +170,18 @@ function orientationOf({ width, height }: Box): Layout["orientation"] {
 function arrange(box: Box, detail: Detail, beside: boolean): Layout {
   const { width, height, replicas } = box;
   const orientation = orientationOf(box);
-  const { oval, centres, radius } = settledRing(box, orientation, detail, beside);
+  const { oval, centres, radius, apart } = settledRing(box, orientation, detail, beside);
+  const isNumbered = radius < TIMED_FROM;
   const outward = beside ? outwardOf(roomFor(detail, replicas).width) : undefined;
   return {
     width,
     height,
     orientation,
-    replicas: centres.map((centre) => ({
+    replicas: centres.map((centre, id) => ({
       ...centre,
       radius,
       caption: detail === "none" ? undefined : captionAt(centre, oval, radius, outward),
+      number: isNumbered ? numberAt(id, replicas, apart, radius, outOf(centre, oval)) : undefined,
     })),
     ...clientsOf(box, orientation, oval),
     detail,
@@ -160,15 +193,24 @@ interface Ring {
   readonly oval: Oval;
   readonly centres: readonly Point[];
   readonly radius: number;
+  /** The least distance between neighbours. */
+  readonly apart: number;
 }
 
 // The ring leaves room for its nodes, and their size follows from the ring: less room beside it makes the nodes larger. So the
 // room for nodes of the greatest size is always enough.
 function settledRing(box: Box, orientation: Layout["orientation"], detail: Detail, beside: boolean): Ring {
-  const ringAround = (radius: number) => ringWithRoom(box, orientation, detail, beside, radius);
-  const least = ringAround(NODE_RADIUS_MAX).radius;
-  const greatest = ringAround(least).radius;
-  return ringAround(greatest);
+  const ringAround = (radius: number, apart: number) =>
+    ringWithRoom(box, orientation, detail, beside, radius, apart);
+  let ring = ringAround(NODE_RADIUS_MAX, NODE_RADIUS_MAX);
+  for (let time = 0; time < SETTLING; time += 1) {
+    const before = ring.radius;
+    const next = ringAround(before, ring.apart);
+    // Small nodes have their numbers beside them, which is room that they keep.
+    const most = before < TIMED_FROM || time === SETTLING - 1 ? before : NODE_RADIUS_MAX;
+    ring = { ...next, radius: Math.min(next.radius, most) };
+  }
+  return ring;
 }
 
 function ringWithRoom(
@@ -177,18 +219,37 @@ function ringWithRoom(
   detail: Detail,
   beside: boolean,
   nodeRadius: number,
+  roomApart: number,
 ): Ring {
   const { replicas } = box;
-  const oval = ovalFor(box, orientation, detail, beside, nodeRadius);
-  const centres = Array.from({ length: replicas }, (_, id) => centreOf(oval, orientation, id, replicas));
-  const share = replicas > ROOMY_UP_TO ? 0.3 : 0.34;
-  const radius = Math.min(NODE_RADIUS_MAX, Math.max(NODE_RADIUS_MIN, nearest(centres) * share));
-  return { oval, centres, radius };
+  const isSmall = detail === "none" && nodeRadius < TIMED_FROM;
+  const reach = isSmall
+    ? Math.max(REPLICA_REACH, numberRoom(roomApart, replicas, nodeRadius))
+    : REPLICA_REACH;
+  const oval = ovalFor(box, orientation, detail, beside, nodeRadius, reach);
+  const centres = oval.units.map(({ x, y }) => ({
+    x: oval.x + oval.radiusX * x,
+    y: oval.y + oval.radiusY * y,
+  }));
+  const apart = nearest(centres);
+  return { oval, centres, radius: radiusFor(apart, replicas), apart };
+}
+
+// So that the rings and timers of neighbours leave each other room. A small node has neither.
+function radiusFor(apart: number, replicas: number): number {
+  const share = apart * (replicas > ROOMY_UP_TO && replicas <= CAPTIONS_UP_TO ? 0.3 : 0.34);
+  const free = Math.min(share, apart / 2 - REPLICA_REACH - 1);
+  if (free >= TIMED_FROM) {
+    return Math.min(NODE_RADIUS_MAX, free);
+  }
+  return Math.max(NODE_RADIUS_MIN, Math.min(SMALL_RADIUS_MAX, share));
 }
 
 interface Oval extends Point {
   readonly radiusX: number;
   readonly radiusY: number;
+  /** The places of the nodes, as parts of the radii. */
+  readonly units: readonly Point[];
 }
 
 /** Along one direction: the room in which the ring has to fit, and how far beyond its outermost centres it needs more. */
@@ -205,29 +266,34 @@ function ovalFor(
   detail: Detail,
   beside: boolean,
   nodeRadius: number,
+  reach: number,
 ): Oval {
-  const { width, height, replicas, field } = box;
+  const { width, height, replicas, field, top } = box;
   const wide = orientation === "wide";
-  const unit: Oval = { x: 0, y: 0, radiusX: 1, radiusY: 1 };
-  const ring = Array.from({ length: replicas }, (_, id) => centreOf(unit, orientation, id, replicas));
-  const across = {
-    start: wide ? startOf(width, field) : 0,
-    end: width,
-    ...marginsX(ring, detail, beside, nodeRadius),
+  const ovalWith = (ratio: number): Oval => {
+    const units = ringUnits(orientation, replicas, ratio);
+    const across = {
+      start: wide ? startOf(width, field) : 0,
+      end: width,
+      ...marginsX(units, detail, beside, nodeRadius, reach),
+    };
+    const down = {
+      start: wide ? 0 : top,
+      end: wide && !isFieldLow(width) ? height : height - field,
+      ...marginsY(replicas, detail, nodeRadius, reach),
+    };
+    const xs = units.map(({ x }) => x);
+    const ys = units.map(({ y }) => y);
+    const roomX = radiusIn(across, xs);
+    const roomY = radiusIn(down, ys);
+    // Longer than broad where there is room, since the messages need it; but still seen as a ring.
+    const radiusX = wide ? Math.min(roomX, roomY * 1.75) : roomX;
+    const radiusY = wide ? roomY : Math.min(roomY, roomX * 1.75);
+    return { x: middleOf(across, xs, radiusX), y: middleOf(down, ys, radiusY), radiusX, radiusY, units };
   };
-  const down = {
-    start: wide ? 0 : TALL_TOP,
-    end: wide && !isFieldLow(width) ? height : height - field,
-    ...marginsY(replicas, detail, nodeRadius),
-  };
-  const xs = ring.map(({ x }) => x);
-  const ys = ring.map(({ y }) => y);
-  const roomX = radiusIn(across, xs);
-  const roomY = radiusIn(down, ys);
-  // Longer than broad where there is room, since the messages need it; but still seen as a ring.
-  const radiusX = wide ? Math.min(roomX, roomY * 1.75) : roomX;
-  const radiusY = wide ? roomY : Math.min(roomY, roomX * 1.75);
-  return { x: middleOf(across, xs, radiusX), y: middleOf(down, ys, radiusY), radiusX, radiusY };
+  // Where equal distances lead to depends on the shape of the oval.
+  const round = ovalWith(1);
+  return ovalWith(round.radiusX / round.radiusY);
 }
 
 /** Next to the clients, or next to the field for requests below them. */
@@ -252,15 +318,21 @@ function middleOf({ start, end, before, after }: Span, units: readonly number[],
 
 type Margins = Pick<Span, "before" | "after">;
 
-function marginsY(replicas: number, detail: Detail, nodeRadius: number): Margins {
-  const captioned = NODE_RADIUS_MAX + CAPTION_GAP + roomFor(detail, replicas).lines * CAPTION_LINE + 6;
-  const margin = detail === "none" ? nodeRadius + REPLICA_REACH : captioned;
+function marginsY(replicas: number, detail: Detail, nodeRadius: number, reach: number): Margins {
+  const captioned = nodeRadius + CAPTION_GAP + roomFor(detail, replicas).lines * CAPTION_LINE + 6;
+  const margin = detail === "none" ? nodeRadius + reach : captioned;
   return { before: margin, after: margin };
 }
 
-function marginsX(ring: readonly Point[], detail: Detail, beside: boolean, nodeRadius: number): Margins {
+function marginsX(
+  ring: readonly Point[],
+  detail: Detail,
+  beside: boolean,
+  nodeRadius: number,
+  reach: number,
+): Margins {
   if (detail === "none") {
-    const margin = nodeRadius + REPLICA_REACH;
+    const margin = nodeRadius + reach;
     return { before: margin, after: margin };
   }
   const { width } = roomFor(detail, ring.length);
@@ -269,6 +341,14 @@ function marginsX(ring: readonly Point[], detail: Detail, beside: boolean, nodeR
   const marginOf = (side: 1 | -1) =>
     beside && ring.some(({ x, y }) => x * side > 0 && isAside(y)) ? node + width : usual;
   return { before: marginOf(-1), after: marginOf(1) };
+}
+
+/** The direction from the middle of the ring to a node. */
+function outOf({ x, y }: Point, oval: Oval): Point {
+  // At right angles to the oval.
+  const [across, down] = [(x - oval.x) / oval.radiusX ** 2, (y - oval.y) / oval.radiusY ** 2];
+  const length = Math.hypot(across, down) || 1;
+  return { x: across / length, y: down / length };
 }
 
 /** How far a caption above or below a node is pushed from the middle at most. */
@@ -291,18 +371,6 @@ function nearest(centres: readonly Point[]): number {
     }
   });
   return least;
-}
-
-// Replica 0 is next to the clients, and the others follow clockwise, in mirror symmetry about the line from the clients
-// through the middle, so that no edge of a client runs through a replica.
-function centreOf(oval: Oval, orientation: Layout["orientation"], id: number, count: number): Point {
-  if (count === 1) {
-    return { x: oval.x, y: oval.y };
-  }
-  const half = TURN / count / 2;
-  const first = orientation === "wide" ? TURN / 2 + half : -TURN / 4 - half;
-  const angle = first + (id * TURN) / count;
-  return { x: oval.x + oval.radiusX * Math.cos(angle), y: oval.y + oval.radiusY * Math.sin(angle) };
 }
 
 // On the outer side of the ring of replicas: inside, the messages cross.
@@ -415,52 +483,6 @@ function crowdedClients(
 
 function clientsX(width: number): number {
   return Math.min(84, Math.max(74, width * 0.1 + 10));
-}
-
-/** The lane from one node to another: a bow to the right of the direction of travel, so that the two directions of an
- *  edge do not lie on each other. It begins and ends at the nodes' rings. */
-export interface Lane {
-  readonly from: Point;
-  readonly control: Point;
-  readonly to: Point;
-}
-
-const BOW = 0.07;
-
-export function lane(a: Place, b: Place): Lane {
-  const dx = b.x - a.x;
-  const dy = b.y - a.y;
-  const length = Math.hypot(dx, dy) || 1;
-  const ux = dx / length;
-  const uy = dy / length;
-  const bow = length * BOW;
-  const rim = Math.min(RING_ROOM, length * 0.1);
-  return {
-    from: { x: a.x + ux * (a.radius + rim), y: a.y + uy * (a.radius + rim) },
-    control: { x: a.x + dx / 2 - uy * bow, y: a.y + dy / 2 + ux * bow },
-    to: { x: b.x - ux * (b.radius + rim), y: b.y - uy * (b.radius + rim) },
-  };
-}
-
-/** The point of a lane at `share` of the way, from 0 to 1. */
-export function along(path: Lane, share: number): Point {
-  const t = Math.min(1, Math.max(0, share));
-  const s = 1 - t;
-  const a = s * s;
-  const b = 2 * s * t;
-  const c = t * t;
-  return {
-    x: a * path.from.x + b * path.control.x + c * path.to.x,
-    y: a * path.from.y + b * path.control.y + c * path.to.y,
-  };
-}
-
-/** The direction of travel at `share` of the way, in radians. */
-export function heading(path: Lane, share: number): number {
-  const t = Math.min(1, Math.max(0, share));
-  const dx = (1 - t) * (path.control.x - path.from.x) + t * (path.to.x - path.control.x);
-  const dy = (1 - t) * (path.control.y - path.from.y) + t * (path.to.y - path.control.y);
-  return Math.atan2(dy, dx);
 }
 
 /** An arc of a ring as SVG path data, from `start` to `end` in turns clockwise from twelve o'clock. */

@@ -27,7 +27,7 @@ export function moveNodes(layout: Layout, moved: Moved): Layout {
     }
     const centre = inside(layout, place, { x: at.x * width, y: at.y * height });
     const caption = place.caption && captionAt(layout, centre, place.radius, room);
-    return { ...centre, radius: place.radius, caption };
+    return { ...place, ...centre, caption };
   };
   return {
     ...layout,

@@ -11,6 +11,7 @@ import { valueText } from "../text/values.ts";
 import { byzantineIcon } from "./byzantine-icon.ts";
 import { arc, CAPTION_LINE, type CaptionPlace, isTimed, type Layout, type Place, round } from "./geometry.ts";
 import { ring } from "./progress-ring.ts";
+import { THICKNESS } from "./ring-shape.ts";
 import { acceptedPill, arcShapes, replyArcs, valueArcs } from "./value-marks.ts";
 
 const RING_GAP = 7;
@@ -87,13 +88,13 @@ export function replicaShapes(
   const small = place.radius < RINGED_FROM;
   return svg`
     <circle class="touch" r=${round(place.radius + RING_GAP + 5)}></circle>
-    ${small || replica.health === "down" ? nothing : votes(replica, place.radius + RING_GAP, looks)}
+    ${replica.health === "down" ? nothing : small ? thickness(replica, place.radius) : votes(replica, place.radius + RING_GAP, looks)}
     ${replica.byzantine ? byzantineIcon(place.radius) : nothing}
     ${body(replica, place.radius)}
     ${replica.byzantine ? liar(place.radius) : nothing}
     ${replica.primary ? crown(place.radius, small, replica.active) : nothing}
     ${healthMark(replica.health, place.radius)}
-    ${small ? nothing : number(replica, place.radius)}
+    ${small ? numberBeside(replica, place) : number(replica, place.radius)}
     ${!views || place.radius < VIEW_FROM ? nothing : view(replica, place.radius, t)}
     ${small ? nothing : acceptedPill(looks.ofKey(replica.accepted), place.radius, t)}
   `;
@@ -127,6 +128,28 @@ function body(replica: ReplicaModel, radius: number): SVGTemplateResult {
 
 function number(replica: ReplicaModel, radius: number): SVGTemplateResult {
   return svg`<text class="number ${sizeOf(radius)}" y=${round(radius * (replica.primary ? 0.42 : 0.26))}>${replica.id}</text>`;
+}
+
+/** Outside the ring of replicas, and outside the hat of a primary. */
+function numberBeside({ id, primary }: ReplicaModel, place: Place): SVGTemplateResult | typeof nothing {
+  const { number: at, radius } = place;
+  const up = primary && at && at.y < 0 ? Math.min(radius, -at.y) : 0;
+  return at
+    ? svg`<text class="number beside xs" x=${round(at.x)} y=${round(at.y - up + 4.5)}>${id}</text>`
+    : nothing;
+}
+
+/** Where there is no room for a ring of votes, its thickness tells their share: of the PREPAREs, then of the COMMITs. */
+function thickness({ prepares, commits }: ReplicaModel, radius: number): SVGTemplateResult[] {
+  const [prepared, committed] = [prepares, commits].map(
+    ({ have, need }) => (Math.min(1, have / Math.max(1, need)) * THICKNESS * radius) / 2,
+  );
+  const ringOf = (part: string, from: number, width: number) =>
+    svg`<circle class="thickness ${part}" r=${round(radius + from + width / 2)} stroke-width=${round(width)}></circle>`;
+  return [
+    ...(prepared ? [ringOf("prepare", 0, prepared)] : []),
+    ...(committed ? [ringOf("commit", prepared ?? 0, committed)] : []),
+  ];
 }
 
 /** The step of the scale of text that fits a node. */
@@ -221,7 +244,15 @@ export function replicaCaption(
   // Crown and horns say the same, so a brief caption says one of both.
   const lying = brief && replica.byzantine;
   const role = !replica.primary || lying ? "backup" : replica.active ? "primary" : "next";
-  const name = marked(t("caption-replica", { id: replica.id, role }), replica.byzantine, t);
+  const isNamed = detail === "named";
+  const name =
+    isNamed && replica.byzantine
+      ? t("caption-liar-brief", { id: replica.id })
+      : marked(
+          t("caption-replica", { id: replica.id, role: isNamed ? "backup" : role }),
+          replica.byzantine,
+          t,
+        );
   return caption(place.caption, {
     name: detail === "state" ? undefined : name,
     lines: [state],

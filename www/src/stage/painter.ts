@@ -7,6 +7,7 @@ import type { Identity, Look } from "../model/values.ts";
 import type { Point } from "../ui/local-coordinates.ts";
 import { HOLLOW, outline, POINTED, scale } from "../ui/message-glyphs.ts";
 import { along, heading, type Lane, type Layout, lane, type Place } from "./geometry.ts";
+import { cellAt, GLYPHS_UP_TO, MatrixPainter, type MatrixWords, matrixBox, matrixOf } from "./heat-matrix.ts";
 import { PILLS_UP_TO, paintPill, paintRing, type ValueNames } from "./value-painter.ts";
 
 export type Palette = Readonly<Record<Kind | Look | "paper" | "ink" | "alarm" | "font", string>>;
@@ -19,11 +20,10 @@ export interface PaintOptions {
   readonly inspected?: number | undefined;
   /** The values that compete. */
   readonly values?: ValueNames | undefined;
+  /** The labels of the matrix that replaces the glyphs of very many messages. */
+  readonly matrix?: MatrixWords | undefined;
 }
 
-/** Up to this number, messages have their shapes. More are squares of their colours: shapes could not be distinguished, and without a
- *  graphics card a shape takes ten times as long as a square. */
-export const SHAPES_UP_TO = 1200;
 export const TAILS_UP_TO = 400;
 const HELD_SHARE = 0.18;
 const HALO_GAP = 6;
@@ -46,6 +46,7 @@ export class Painter {
   #lanes = new Map<number, Lane>();
   #shapes = new Map<Kind, Path2D>();
   #ratio = 1;
+  #matrixPainter: MatrixPainter | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -75,7 +76,22 @@ export class Painter {
     }
     context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
     context.clearRect(0, 0, layout.width, layout.height);
-    const plain = rows.count > SHAPES_UP_TO;
+    if (rows.count > GLYPHS_UP_TO) {
+      this.#matrixPainter ??= new MatrixPainter();
+      const matrix = matrixOf(rows, layout, options);
+      this.#matrixPainter.paint(context, matrix, layout.replicas.length, palette, options.matrix);
+    } else {
+      this.#messages(context, rows, palette, options);
+    }
+    context.setTransform(1, 0, 0, 1, 0, 0);
+  }
+
+  #messages(
+    context: CanvasRenderingContext2D,
+    rows: PacketRows,
+    palette: Palette,
+    options: PaintOptions,
+  ): void {
     const tails = options.glide && rows.count <= TAILS_UP_TO;
     for (let row = 0; row < rows.count; row += 1) {
       const kind = rows.kind(row);
@@ -83,15 +99,9 @@ export class Painter {
       if (path) {
         const share = shareOf(rows, row, options.glide);
         const identity = options.values?.looks.of(rows.value(row));
-        if (plain) {
-          const colour = palette[identity?.look ?? kind];
-          this.#square(context, path, share, colour, squareOf(kind, layout.glyph));
-        } else {
-          this.#message({ context, path, share, kind, identity, tails }, rows, row, palette, options);
-        }
+        this.#message({ context, path, share, kind, identity, tails }, rows, row, palette, options);
       }
     }
-    context.setTransform(1, 0, 0, 1, 0, 0);
   }
 
   #message(drawn: Drawn, rows: PacketRows, row: number, palette: Palette, options: PaintOptions): void {
@@ -109,7 +119,11 @@ export class Painter {
   }
 
   /** The message nearest to a point, if one is within reach of it. */
-  hit(rows: PacketRows, { x, y }: Point, reach: number, options: PaintOptions): number | undefined {
+  hit(rows: PacketRows, point: Point, reach: number, options: PaintOptions): number | undefined {
+    if (rows.count > GLYPHS_UP_TO) {
+      return this.#inCell(rows, point, options);
+    }
+    const { x, y } = point;
     let nearest: number | undefined;
     let least = reach + (this.#layout?.glyph ?? 0);
     for (let row = 0; row < rows.count; row += 1) {
@@ -124,6 +138,17 @@ export class Painter {
       }
     }
     return nearest;
+  }
+
+  /** The first message of the matrix's cell at a point. */
+  #inCell(rows: PacketRows, point: Point, { hidden }: PaintOptions): number | undefined {
+    const cell = this.#layout && cellAt(matrixBox(this.#layout), this.#nodes.length, point);
+    for (let row = 0; cell && row < rows.count; row += 1) {
+      if (rows.from(row) === cell.from && rows.to(row) === cell.to && !hidden.has(rows.kind(row))) {
+        return rows.id(row);
+      }
+    }
+    return undefined;
   }
 
   #halo(context: CanvasRenderingContext2D, path: Lane, share: number, colour: string): void {
@@ -159,12 +184,6 @@ export class Painter {
     const fresh = lane(a, b);
     this.#lanes.set(key, fresh);
     return fresh;
-  }
-
-  #square(context: CanvasRenderingContext2D, path: Lane, share: number, colour: string, size: number): void {
-    const at = along(path, share);
-    context.fillStyle = colour;
-    context.fillRect(at.x - size / 2, at.y - size / 2, size, size);
   }
 
   #value(
@@ -235,11 +254,6 @@ export function shareOf(rows: PacketRows, row: number, glide: boolean): number {
     return HELD_SHARE;
   }
   return glide ? rows.share(row) : 0.5;
-}
-
-/** The side of the square that replaces a glyph of this radius: smaller than the glyph, because there are many. */
-export function squareOf(kind: Kind, radius: number): number {
-  return 1.4 * radius * scale(kind);
 }
 
 function shapeOf(kind: Kind, size: number): Path2D {

@@ -30,6 +30,7 @@ export function layOutAt(
     x: place.x * factor,
     y: place.y * factor,
     radius: place.radius * factor,
+    number: place.number && { x: place.number.x * factor, y: place.number.y * factor },
     caption: place.caption && {
       ...place.caption,
       x: place.caption.x * factor,

@@ -23,6 +23,7 @@ import { edgeAt } from "./edges.ts";
 import { stageSvg } from "./figure.ts";
 import type { Layout } from "./geometry.ts";
 import { EDGES_UP_TO, graph, nodeOf } from "./graph.ts";
+import { matrixWords } from "./heat-matrix.ts";
 import { type Moved, moveNodes } from "./node-positions.ts";
 import { Painter, type PaintOptions, type Palette } from "./painter.ts";
 import { type Sides, type Stroke, sidesOf } from "./partition-line.ts";
@@ -127,10 +128,11 @@ export class StagePart extends Part {
 
   get #options(): PaintOptions {
     const { hiddenKinds: hidden, inspected, model, t } = this;
-    return { hidden, glide: !this.#calm.matches, inspected, values: valueNamesOf(model?.values, t) };
+    const values = valueNamesOf(model?.values, t);
+    return { hidden, glide: !this.#calm.matches, inspected, values, matrix: matrixWords(t) };
   }
 
-  // The words change with every frame: they are put in place without a new rendering.
+  // The words change with every frame, without a new rendering.
   #tellTimers(): void {
     for (const line of this.renderRoot?.querySelectorAll(".timer") ?? []) {
       const left = millisecondsLeft(Number(line.getAttribute("data-deadline")), this.#nowMs);
@@ -283,7 +285,6 @@ export class StagePart extends Part {
     );
   }
 
-  // A line that is being drawn changes with every frame, and nothing else then does.
   #graph(layout: Layout, model: ViewModel, sides: Sides | undefined) {
     const { highlighted, selected, stroke, opened, held, ends, t } = this;
     // Of another cluster there may be no such node: then it is the last one.
@@ -306,7 +307,6 @@ export class StagePart extends Part {
     );
   }
 
-  // What moves is taken where it was when the press began.
   readonly #onPoint = (event: PointerEvent) => {
     this.#pointed = this.#itemAt(event);
     this.#dragController.down(event);
