@@ -1,6 +1,8 @@
 // Completes www/dist to a package for npm, after `vite build` and the types: entries, types for JSX, a README that needs no other file.
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 const ROOT = join(import.meta.dirname, "..");
 const DIST = join(ROOT, "www/dist");
@@ -10,6 +12,11 @@ const entries = readdirSync(ENTRIES);
 for (const name of entries) {
   copyFileSync(join(ENTRIES, name), join(DIST, name));
 }
+// Pages load this script beside the element, so it is small.
+const REPORT = "pbft-lab-report.js";
+const vite = createRequire(join(ROOT, "www/package.json")).resolve("vite");
+const { minifySync } = await import(pathToFileURL(vite).href);
+writeFileSync(join(DIST, REPORT), minifySync(REPORT, readFileSync(join(ENTRIES, REPORT), "utf8"), { module: true }).code);
 copyFileSync(join(ROOT, "docs/element-package.md"), join(DIST, "README.md"));
 
 const { version, license, keywords } = JSON.parse(readFileSync(join(ROOT, "pkg/package.json"), "utf8"));
@@ -24,13 +31,14 @@ const description = {
   types: "./pbft-lab.d.ts",
   exports: {
     ".": { types: "./pbft-lab.d.ts", node: "./server.js", default: "./pbft-lab.js" },
+    "./report": { types: "./pbft-lab-report.d.ts", default: `./${REPORT}` },
     "./react": types("react"),
     "./vue": types("vue"),
     "./custom-elements.json": "./custom-elements.json",
     "./package.json": "./package.json",
   },
   customElements: "custom-elements.json",
-  sideEffects: ["./pbft-lab.js", "./server.js"],
+  sideEffects: ["./pbft-lab.js", `./${REPORT}`, "./server.js"],
   engines: { node: ">=20" },
   files: [
     "pbft-lab.js",

@@ -81,7 +81,8 @@ export class LessonPart extends Part {
   #moment(moment: Moment): TemplateResult {
     const { ask, task, progress, explain } = moment;
     const asked = ask && (moment.isCurrent || this.#answer("ask")) ? this.#question("ask", ask) : nothing;
-    const isTaskOpen = !ask || this.#answer("ask") !== undefined;
+    // In a run that was opened at a later step, the task may be done and the question without an answer here.
+    const isTaskOpen = !ask || this.#answer("ask") !== undefined || hasEnded(progress);
     return html`
       ${asked}
       ${task && progress && isTaskOpen ? this.#task(task, progress) : nothing}
@@ -170,7 +171,7 @@ export class LessonPart extends Part {
   #task(task: Task, progress: TaskProgress): TemplateResult {
     const { t, moment } = this;
     const { state, commands } = progress;
-    const ended = state !== "open" && state !== "waiting";
+    const ended = hasEnded(progress);
     const again = () => moment && this.dispatch({ type: "again", atMs: moment.atMs });
     return html`
       <section class="card task ${state}" tabindex="-1" aria-labelledby="task-text">
@@ -243,6 +244,10 @@ export class LessonPart extends Part {
   #text(text: { readonly en: string }): string {
     return textIn(text, this.language);
   }
+}
+
+function hasEnded(progress: TaskProgress | undefined): boolean {
+  return progress !== undefined && progress.state !== "open" && progress.state !== "waiting";
 }
 
 /** The distance of a card from the edge of the panel. */

@@ -63,6 +63,7 @@ test("an exercise asks before it begins, shows its progress, and its proof opens
   await expect(proof).toHaveValue(/^http:\/\/\S+\/vendor\/lab\/#run=1\.[\w-]+&answers=0\.ask\.1$/);
   await page.goto((await proof.inputValue()).replace("#", "index.html#"));
   await expect(page.locator(".about")).toContainText("Two replicas down");
+  await expect(card(page).locator(".task")).toContainText("Done.");
   await expect(card(page).locator(".explain")).toContainText("Why is one replica enough?");
   await expect(page.getByRole("button", { name: /^Replica 2, .* up/ })).toBeVisible();
 });

@@ -144,6 +144,13 @@ describe("the proof of a task", () => {
     }
   });
 
+  it("is offered in a run that was opened after its task, though the question has no answer there", async () => {
+    const asked = { ...done, ask: quiz("predict") };
+    expect((await card({ moment: asked })).text(".prove")).toEqual(["Copy proof"]);
+    const open = { ...inTask({ state: "open", commands: 0 }), ask: quiz("predict") };
+    expect((await card({ moment: open })).text(".task")).toEqual([]);
+  });
+
   it("is shown after it was copied, or to be copied by hand", async () => {
     const address = "https://lab.example/#run=1.abc";
     const { all, text } = await card({ moment: done, proof: { address, copied: true } });
