@@ -124,7 +124,7 @@ pub enum Event {
     Refused {
         /// What kind of message it was.
         kind: MessageKind,
-        /// Who it claimed to be from, if it named anyone.
+        /// The signer that it names, if any.
         author: Option<Author>,
         /// Why.
         reason: RejectReason,

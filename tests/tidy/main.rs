@@ -107,6 +107,11 @@ fn no_retired_phrase_is_used() {
 }
 
 #[test]
+fn nodes_are_not_persons() {
+    keep(prose::nodes_as_persons);
+}
+
+#[test]
 fn headers_name_the_thing() {
     keep(prose::clause_headers);
 }

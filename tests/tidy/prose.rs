@@ -35,6 +35,9 @@ const RETIRED: &[(&str, &str)] = &[
     ("are dear", "are expensive"),
 ];
 
+/// Persons, in the Rust sources and tests, where they would be nodes.
+const PERSONS: &[&str] = &["nobody", "everybody", "anybody", "whoever", "himself", "herself"];
+
 /// Words that begin a clause. A header names the thing: "Hierarchical timing wheel: the event queue of the world."
 const CLAUSE: &[&str] = &["What", "Who", "Whether", "How", "Why", "Where", "Which", "When"];
 
@@ -46,6 +49,17 @@ pub fn retired_phrases(file: &SourceFile) -> Vec<Fault> {
         let words = words(line);
         let (phrase, better) = RETIRED.iter().find(|(phrase, _)| contains(&words, phrase))?;
         Some(format!("\"{phrase}\" is retired: write {better}, or another sentence"))
+    })
+}
+
+pub fn nodes_as_persons(file: &SourceFile) -> Vec<Fault> {
+    if is_exempt(file) || !file.is(&["rs"]) {
+        return Vec::new();
+    }
+    file.faults_by_line(|line| {
+        let words = words(line);
+        let person = PERSONS.iter().find(|person| contains(&words, person))?;
+        Some(format!("\"{person}\" is a person: a node is \"it\", \"no replica\", \"all replicas\""))
     })
 }
 
@@ -91,6 +105,16 @@ mod tests {
             assert_eq!(faults.iter().map(|fault| fault.line).collect::<Vec<_>>(), [2], "{phrase}");
         }
         assert!(retired_phrases(&SourceFile::sample("a.rs", "// renewanew and the bearskin")).is_empty());
+    }
+
+    #[test]
+    fn a_node_that_is_a_person_is_found_in_rust_only() {
+        for person in PERSONS {
+            let text = format!("// A line.\n// Sent to {person}.");
+            let lines = |path: &str| nodes_as_persons(&SourceFile::sample(path, &text)).len();
+            assert_eq!((lines("src/a.rs"), lines("a.md")), (1, 0), "{person}");
+        }
+        assert!(nodes_as_persons(&SourceFile::sample("a.rs", "const NOBODYS_NODE: u16 = 0;")).is_empty());
     }
 
     #[test]

@@ -130,7 +130,7 @@ fn refusal(scenario: &Value) -> Option<LabError> {
 fn everything() -> Value {
     let question = json!({"text": {"en": "Who?"}, "choices": [
         {"text": {"en": "Replica 1"}, "right": true, "why": {"en": "Yes."}},
-        {"text": {"en": "Nobody"}, "why": {"en": "No."}}]});
+        {"text": {"en": "No replica"}, "why": {"en": "No."}}]});
     let task = json!({"text": {"en": "Do it."}, "goal": {"violation": "any"}, "commandsMax": 2,
         "controls": ["drop", "clientBehave"], "hints": [{"en": "Try."}, {"en": "Try again."}]});
     json!({
