@@ -40,23 +40,23 @@ RUST
 cat >"$tests/$module.rs" <<RUST
 //! The strategy \`$name\`.
 
-use crate::adversaries::harness::Stage;
+use crate::adversaries::harness::Harness;
 
 const KINDS: [&str; 7] = ["PRE-PREPARE", "PREPARE", "COMMIT", "CHECKPOINT", "REPLY", "VIEW-CHANGE", "STATUS"];
 
-/// What replica 2 sends while some requests are served.
-fn sent(mut stage: Stage) -> Vec<(Vec<u32>, Option<u64>, String)> {
-    stage.submit_rounds(3);
-    stage.advance(3_000);
-    stage.expect_safe();
-    let sendings = KINDS.iter().flat_map(|kind| stage.sent(2, kind));
+/// The messages of replica 2 while some requests are answered.
+fn sent(mut harness: Harness) -> Vec<(Vec<u32>, Option<u64>, String)> {
+    harness.submit_rounds(3);
+    harness.advance(3_000);
+    harness.expect_safe();
+    let sendings = KINDS.iter().flat_map(|kind| harness.sent(2, kind));
     sendings.map(|sending| (sending.to, sending.message.seq, sending.message.kind.to_owned())).collect()
 }
 
 #[test]
 fn ${module}_changes_what_its_replica_sends() {
-    let honest = sent(Stage::of_four(7));
-    let faulty = sent(Stage::with(2, r#"{"name": "$name"}"#));
+    let honest = sent(Harness::of_four(7));
+    let faulty = sent(Harness::with(2, r#"{"name": "$name"}"#));
     assert_ne!(faulty, honest, "$name does nothing yet");
 }
 RUST
