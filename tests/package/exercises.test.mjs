@@ -213,6 +213,14 @@ describe("the grader", () => {
   });
 });
 
+describe("the lab sheet", () => {
+  it("has the table of the documentation", async () => {
+    const { stdout } = await run(process.execPath, ["table.mjs", "lab-sheet"], { cwd: folder });
+    assert.equal(stdout, tables[2]);
+    assert.doesNotMatch(stdout, /\//);
+  });
+});
+
 describe("the pages of the documentation", () => {
   for (const name of ["lesson.html", "frame.html"]) {
     it(`${name} shows the exercise`, async () => {
