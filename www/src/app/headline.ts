@@ -70,7 +70,7 @@ export function headline(shown: Shown): TemplateResult {
   // A phone has no room for more.
   const question = askable && desk.form === "tall" ? { ...askable, words: "why-short" } : askable;
   return html`
-    <div class="story ${why === undefined ? "" : "stuck"} ${widthOf(heard) > LONG ? "long" : ""}">
+    <div class="story ${why === undefined ? "" : "stuck"} ${lengthOf(heard)}">
       <p part="story" title=${heard}>${why === undefined ? text : html`<strong>${text}</strong> ${why}`}</p>
       <span class="beside">
         ${section ? html`<span class="section" title=${t("section-title", { number: section })}>${t("section", { number: section })}</span>` : nothing}
@@ -81,8 +81,14 @@ export function headline(shown: Shown): TemplateResult {
   `;
 }
 
-/** The width of a sentence, in letters, that needs a smaller size to fit into two lines. */
+/** The widths of a sentence, in letters, from which it needs a smaller size: on a phone, and everywhere. */
+const MEDIUM = 64;
 const LONG = 112;
+
+function lengthOf(sentence: string): "short" | "medium" | "long" {
+  const width = widthOf(sentence);
+  return width > LONG ? "long" : width > MEDIUM ? "medium" : "short";
+}
 
 /** The question or the task of this moment, which is heard with its caption. */
 function asked({ course: { moment }, language }: Shown): string[] {

@@ -919,9 +919,9 @@ stuck-why =
     { $remedy ->
         [heal] The network is partitioned: at most { $mayVote } of { $n } replicas can reach each other.
        *[other] Only { $mayVote } of { $n } replicas can vote ({ $missing }).
-    } Stalling is correct: fewer votes are not safe.{ $remedy ->
+    } Stalling is safe; fewer votes are not.{ $remedy ->
         [heal] {" "}Heal the partition to continue.
-        [restart] {" "}Restart a replica to continue.
+        [restart] {" "}Restart one to continue.
        *[none] {""}
     }
 stuck-primary =

@@ -877,7 +877,7 @@ stuck-why =
     { $remedy ->
         [heal] 网络已分区：{ $n } 个副本中最多有 { $mayVote } 个能互相通信。
        *[other] { $n } 个副本中只有 { $mayVote } 个能投票（{ $missing }）。
-    }停滞才是正确的：票数更少就不安全。{ $remedy ->
+    }停滞是安全的，票数更少则不安全。{ $remedy ->
         [heal] 恢复网络即可继续。
         [restart] 重启一个副本即可继续。
        *[none] {""}

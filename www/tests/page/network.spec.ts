@@ -97,7 +97,7 @@ test("a click on the stage takes hold of the message there, or of the link", asy
     return page.mouse.click(at(from.x, from.width, to.x, to.width), at(from.y, from.height, to.y, to.height));
   };
   await click(0.5);
-  await expect(lab.menu).toHaveAccessibleName("REQUEST, Client → Replica 0");
+  await expect(lab.menu).toHaveAccessibleName("REQUEST “put x 1”, Client → Replica 0");
   await page.keyboard.press("Escape");
   await expect(lab.menu).toBeHidden();
   await click(0.35);
@@ -134,7 +134,7 @@ test("a link is made as slow as the reader likes", async ({ page }) => {
   await lab.button("Pause").click();
   await lab.send("put slow 1");
   // The client sends it when the reply to the request before has arrived.
-  const requests = flying(page).getByRole("button", { name: /^REQUEST, Client → Replica 0/ });
+  const requests = flying(page).getByRole("button", { name: /^REQUEST “put x 1”, Client → Replica 0/ });
   await lab.stepUntil(requests.filter({ hasText: /7\d\d\.\d/ }));
 });
 

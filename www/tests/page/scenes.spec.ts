@@ -58,7 +58,7 @@ test("two of four down: stuck at Prepare, no reply, and the page says why", asyn
   await expect(page.getByRole("button", { name: /^Replica \d, .* down\./ })).toHaveCount(2);
   await expect(lab.story).toContainText("Stalled at Prepare: 2 of the 3 votes needed.");
   await expect(lab.story).toContainText(
-    "Only 2 of 4 replicas can vote (down: replicas 2 and 3). Stalling is correct: fewer votes are not safe.",
+    "Only 2 of 4 replicas can vote (down: replicas 2 and 3). Stalling is safe; fewer votes are not.",
   );
   await expect(lab.step("Prepare")).toContainText("0 of 4 prepared");
   await expect(lab.step("Reply")).toContainText("0 of 2 matching replies");

@@ -120,7 +120,7 @@ test("two replicas crash, nothing happens, and the page says why", async ({ page
   await lab.hurry();
   await lab.button("Play").click();
   await told(
-    "Stalled at Prepare: 2 of the 3 votes needed. Only 2 of 4 replicas can vote (down: replicas 2 and 3). Stalling is correct: fewer votes are not safe. Restart a replica to continue.",
+    "Stalled at Prepare: 2 of the 3 votes needed. Only 2 of 4 replicas can vote (down: replicas 2 and 3). Stalling is safe; fewer votes are not. Restart one to continue.",
   );
   await expect(lab.client).toHaveAccessibleName(/0 of 2 matching replies/);
   await lab.button("Why no reply?").click();
@@ -324,7 +324,7 @@ test("a partition of two and two stalls, and goes on when it heals", async ({ pa
   await lab.hurry();
   await lab.button("Play").click();
   await told(
-    "Stalled at Prepare: 2 of the 3 votes needed. The network is partitioned: at most 2 of 4 replicas can reach each other. Stalling is correct: fewer votes are not safe. Heal the partition to continue.",
+    "Stalled at Prepare: 2 of the 3 votes needed. The network is partitioned: at most 2 of 4 replicas can reach each other. Stalling is safe; fewer votes are not. Heal the partition to continue.",
   );
   await expect(lab.lamp).toContainText("Safe, no progress · 0 faulty, f = 1");
   await stop();
