@@ -134,7 +134,7 @@ test("a link is made as slow as the reader likes", async ({ page }) => {
   await lab.button("Pause").click();
   await lab.send("put slow 1");
   // The client sends it when the reply to the request before has arrived.
-  const requests = flying(page).getByRole("button", { name: /^REQUEST “put x 1”, Client → Replica 0/ });
+  const requests = flying(page).getByRole("button", { name: /^REQUEST “put slow 1”, Client → Replica 0/ });
   await lab.stepUntil(requests.filter({ hasText: /7\d\d\.\d/ }));
 });
 
