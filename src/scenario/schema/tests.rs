@@ -1,3 +1,5 @@
+//! The schema against the reader: both accept and refuse the same at each field.
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 

@@ -14,8 +14,8 @@ import {
   questionText,
   type Reasons,
   reasonsOf,
-  type Teller,
-  tellerOf,
+  type SentenceContext,
+  sentenceContextOf,
 } from "../text/why.ts";
 import { viewModelContext } from "../ui/contexts.ts";
 import { focused } from "../ui/focus.ts";
@@ -84,8 +84,8 @@ export class WhyPart extends Part {
     if (!answered || !model) {
       return this.waiting ? html`<section @keydown=${this.#onKey}>${this.#thinking()}</section>` : html``;
     }
-    const teller = this.#teller(answered, model);
-    const question = questionText(answered.question, answered.explanation.kind, teller);
+    const context = this.#sentenceContext(answered, model);
+    const question = questionText(answered.question, answered.explanation.kind, context);
     return html`
       <section aria-labelledby="question" @keydown=${this.#onKey}>
         <header>
@@ -96,9 +96,9 @@ export class WhyPart extends Part {
         <div class="scroller" tabindex="0" role="region" aria-label=${t("why-label")}>
           ${this.pauses ? html`<p class="moment">${t("why-paused")}</p>` : nothing}
           ${this.#moment(answered, model)}
-          ${this.#reasons(reasonsOf(answered.explanation, teller), answered.explanation.kind === "happened")}
+          ${this.#reasons(reasonsOf(answered.explanation, context), answered.explanation.kind === "happened")}
           ${this.#slice(answered)}
-          ${this.#further(answered, teller)}
+          ${this.#further(answered, context)}
         </div>
       </section>
     `;
@@ -115,13 +115,13 @@ export class WhyPart extends Part {
   }
 
   // The event list has the sentence already: only it knows which replica was the primary then.
-  #teller(answered: AnsweredQuestion, model: ViewModel): Teller {
-    const teller = tellerOf(answered, castOf(model), this.language, this.t);
+  #sentenceContext(answered: AnsweredQuestion, model: ViewModel): SentenceContext {
+    const context = sentenceContextOf(answered, castOf(model), this.language, this.t);
     return {
-      ...teller,
+      ...context,
       record: (number) => {
         const line = this.lines.find(({ id }) => id === number);
-        return line ? line.sentence(this.t) : teller.record(number);
+        return line ? line.sentence(this.t) : context.record(number);
       },
     };
   }
@@ -197,7 +197,7 @@ export class WhyPart extends Part {
     `;
   }
 
-  #further(answered: AnsweredQuestion, teller: Teller): TemplateResult | typeof nothing {
+  #further(answered: AnsweredQuestion, context: SentenceContext): TemplateResult | typeof nothing {
     const further = furtherOf(answered);
     if (further.length === 0) {
       return nothing;
@@ -207,7 +207,7 @@ export class WhyPart extends Part {
       <ul class="further">
         ${further.map((record) => {
           const ask = () => this.dispatch({ type: "why", question: { about: { fact: record.id } } });
-          const what = teller.record(record.id) ?? lineOf(record, teller.cast).sentence(this.t);
+          const what = context.record(record.id) ?? lineOf(record, context.cast).sentence(this.t);
           return html`<li><button type="button" class="cause" @click=${ask}>${this.t("why-of", { what })}</button></li>`;
         })}
       </ul>

@@ -22,7 +22,7 @@ export interface StageTools {
   readonly blocked: { readonly partition: boolean; readonly heal: boolean };
 }
 
-export interface StageDeeds {
+export interface StageToolHandlers {
   readonly toggle: () => void;
   readonly choose: (event: Event) => void;
   readonly heal: () => void;
@@ -32,20 +32,20 @@ export interface StageDeeds {
 // The row is as high in every state: the stage above it must not change its size during a gesture.
 export function stageTools(
   tools: StageTools,
-  deeds: StageDeeds,
+  handlers: StageToolHandlers,
   t: Translate,
 ): TemplateResult | typeof nothing {
   const { model, drawing, moved } = tools;
-  const putBack = html`<button type="button" title=${t("stage-put-back-hint")} @click=${deeds.putBack}>${t("stage-put-back")}</button>`;
-  const heal = html`<button type="button" ?disabled=${tools.blocked.heal} @click=${deeds.heal}>${t("stage-heal")}</button>`;
+  const putBack = html`<button type="button" title=${t("stage-put-back-hint")} @click=${handlers.putBack}>${t("stage-put-back")}</button>`;
+  const heal = html`<button type="button" ?disabled=${tools.blocked.heal} @click=${handlers.heal}>${t("stage-heal")}</button>`;
   const partition = html`
     <pbft-lab-popover .name=${t("stage-partition")} class=${drawing ? "drawing" : ""}>
       <span slot="sign">${t("stage-partition")}</span>
       <div class="ways">
-        <button type="button" data-leaves ?disabled=${tools.blocked.partition} aria-pressed=${drawing ? "true" : "false"} title=${t("stage-draw-hint")} @click=${deeds.toggle}>
+        <button type="button" data-leaves ?disabled=${tools.blocked.partition} aria-pressed=${drawing ? "true" : "false"} title=${t("stage-draw-hint")} @click=${handlers.toggle}>
           ${penSign} ${t("stage-draw")}
         </button>
-        <button type="button" data-leaves @click=${deeds.choose}>${t("stage-groups")}</button>
+        <button type="button" data-leaves @click=${handlers.choose}>${t("stage-groups")}</button>
       </div>
     </pbft-lab-popover>
   `;
@@ -54,14 +54,14 @@ export function stageTools(
     <div class="tools" role="group" aria-label=${t("stage-tools")}>
       ${tools.divides && !alone ? partition : nothing} ${tools.acts && model.partition ? heal : nothing} ${moved ? putBack : nothing}
     </div>
-    ${tools.acts ? tip(tools, deeds, t) : nothing}
+    ${tools.acts ? tip(tools, handlers, t) : nothing}
     <p class="tip" role="status">${tools.division === "nothing-done" ? t("stage-nothing") : nothing}</p>
   `;
 }
 
 function tip(
   { model, drawing, division }: StageTools,
-  { choose }: StageDeeds,
+  { choose }: StageToolHandlers,
   t: Translate,
 ): TemplateResult | typeof nothing {
   if (division === "nothing-done") {

@@ -268,7 +268,7 @@ export class StagePart extends Part {
         ? "nothing-done"
         : undefined;
     const moved = (this.#moved.get(this.#cluster) ?? NONE_MOVED).size > 0;
-    const deeds = {
+    const handlers = {
       toggle: () => {
         this.emptyCut = false;
         this.dispatch({ type: "tool", tool: this.#draws ? undefined : "split" });
@@ -280,7 +280,7 @@ export class StagePart extends Part {
     const blocked = { partition: this.blocks("partition"), heal: this.blocks("heal") };
     return stageTools(
       { model, acts: this.links, divides: this.divides, drawing: this.#draws, moved, division, blocked },
-      deeds,
+      handlers,
       this.t,
     );
   }

@@ -12,7 +12,7 @@ import { reasonText } from "./refusals.ts";
 export type WhyPart = Explanation["parts"][number];
 
 /** The data for the sentences. */
-export interface Teller {
+export interface SentenceContext {
   readonly t: Translate;
   readonly language: string;
   readonly cast: Cast;
@@ -51,7 +51,12 @@ const LEADS: ReadonlySet<string> = new Set([
 /** Values for a sentence that may lack them. */
 const NONE = { seq: "none", view: "none", last: "none", have: 0, need: 0 };
 
-export function tellerOf(explained: Explained, cast: Cast, language: string, t: Translate): Teller {
+export function sentenceContextOf(
+  explained: Explained,
+  cast: Cast,
+  language: string,
+  t: Translate,
+): SentenceContext {
   const known = new Map(explained.records.map((record) => [record.id, record]));
   return {
     t,
@@ -65,10 +70,14 @@ export function tellerOf(explained: Explained, cast: Cast, language: string, t: 
 }
 
 /** The question as a sentence, depending on whether the event has happened. */
-export function questionText(question: WhyQuestion, kind: Explanation["kind"], teller: Teller): string {
-  const { t, cast } = teller;
+export function questionText(
+  question: WhyQuestion,
+  kind: Explanation["kind"],
+  context: SentenceContext,
+): string {
+  const { t, cast } = context;
   if ("about" in question) {
-    const what = teller.record(question.about.fact) ?? t("why-record", { record: question.about.fact });
+    const what = context.record(question.about.fact) ?? t("why-record", { record: question.about.fact });
     return t("why-question-about", { what });
   }
   if ("client" in question) {
@@ -83,13 +92,13 @@ export function questionText(question: WhyQuestion, kind: Explanation["kind"], t
  * Events that have happened are in order of time. For others, each node with what it has, and the status of each missing
  * message.
  */
-export function reasonsOf({ kind, parts }: Explanation, teller: Teller): Reasons[] {
+export function reasonsOf({ kind, parts }: Explanation, context: SentenceContext): Reasons[] {
   if (kind === "happened") {
-    return [{ lead: undefined, causes: parts.map((part) => causeOf(part, teller)).reverse() }];
+    return [{ lead: undefined, causes: parts.map((part) => causeOf(part, context)).reverse() }];
   }
   const reasons: { lead: Cause | undefined; causes: Cause[] }[] = [];
   for (const part of parts) {
-    const cause = causeOf(part, teller);
+    const cause = causeOf(part, context);
     const last = reasons.at(-1);
     if (LEADS.has(part.code)) {
       reasons.push({ lead: cause, causes: [] });
@@ -102,9 +111,9 @@ export function reasonsOf({ kind, parts }: Explanation, teller: Teller): Reasons
   return reasons;
 }
 
-function causeOf(part: WhyPart, teller: Teller): Cause {
+function causeOf(part: WhyPart, context: SentenceContext): Cause {
   return {
-    sentence: partText(part, teller) ?? fallback(part),
+    sentence: partText(part, context) ?? fallback(part),
     // A time in the future is part of the sentence.
     atMs: part.code === "message-in-flight" ? undefined : part.atMs,
     // The last of several votes is the one that completed the certificate.
@@ -118,18 +127,21 @@ function fallback({ sentence }: WhyPart): string {
 }
 
 /** The sentence of a part; undefined if its code has no text. */
-export function partText(part: WhyPart, teller: Teller): string | undefined {
+export function partText(part: WhyPart, context: SentenceContext): string | undefined {
   const { code, records } = part;
   if (code === "record") {
-    return records[0] === undefined ? undefined : teller.record(records[0]);
+    return records[0] === undefined ? undefined : context.record(records[0]);
   }
   const key = `why-part-${code}`;
-  const text = teller.t(key, argsOf(part, teller));
-  const reason = part.because && partText(part.because, teller);
-  return text === key ? undefined : reason ? teller.t("why-because", { text, reason }) : text;
+  const text = context.t(key, argsOf(part, context));
+  const reason = part.because && partText(part.because, context);
+  return text === key ? undefined : reason ? context.t("why-because", { text, reason }) : text;
 }
 
-function argsOf({ numbers, words, replicas, atMs }: WhyPart, { t, cast, language }: Teller): TextArgs {
+function argsOf(
+  { numbers, words, replicas, atMs }: WhyPart,
+  { t, cast, language }: SentenceContext,
+): TextArgs {
   const owner =
     numbers["client"] === undefined ? numbers["replica"] : cast.replicas + (numbers["client"] ?? 0);
   const { have = 0, need = 0 } = numbers;

@@ -1,3 +1,5 @@
+// Glyph of a message kind, for labels and lists.
+
 import { html, type TemplateResult } from "lit";
 import type { Kind } from "../model/message-kinds.ts";
 import { HOLLOW, outlinePath } from "./message-glyphs.ts";

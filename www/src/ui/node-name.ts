@@ -1,3 +1,5 @@
+// Name of a node, as the captions of the stage have it.
+
 import type { ViewModel } from "../model/view-model.ts";
 import type { Translate } from "../text/catalogue.ts";
 

@@ -1,3 +1,5 @@
+// Base of the panels: the shared styles, the language, and the actions that the page permits.
+
 import { consume } from "@lit/context";
 import { type CSSResult, LitElement } from "lit";
 import { property } from "lit/decorators.js";

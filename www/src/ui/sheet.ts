@@ -1,3 +1,5 @@
+// Style sheets of this project as constructed sheets.
+
 import { type CSSResult, unsafeCSS } from "lit";
 
 /** A style sheet of this project's own files. Lit adopts it as a constructed sheet, which a strict content security policy

@@ -8,8 +8,8 @@ import {
   partText,
   questionText,
   reasonsOf,
-  type Teller,
-  tellerOf,
+  type SentenceContext,
+  sentenceContextOf,
   type WhyPart,
 } from "../../src/text/why.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
@@ -39,7 +39,7 @@ function codesOfTheEngine(): string[] {
   return [...new Set([...named, ...chosen])];
 }
 
-function teller(language: Language, records: ReadonlyMap<number, string> = new Map()): Teller {
+function context(language: Language, records: ReadonlyMap<number, string> = new Map()): SentenceContext {
   return { t: translator(language), language, cast: CAST, record: (record) => records.get(record) };
 }
 
@@ -92,15 +92,15 @@ describe("the parts of an explanation", () => {
   for (const language of LANGUAGES) {
     it.each(codes)(`have a sentence in ${language}: %s`, (code) => {
       const told = new Map([[7, "Something happens."]]);
-      const text = partText(whole(code), teller(language, told)) ?? "";
+      const text = partText(whole(code), context(language, told)) ?? "";
       expect(text).toMatch(language === "en" ? /^[A-Z].*\.$/s : /[。.]$/);
       expect(text).not.toMatch(/\{|\}|undefined|NaN|why-part/);
     });
   }
 
   it("are told in the engine's words where there are no others", () => {
-    const reasons = reasonsOf(explanation("not-yet", [part("code-of-tomorrow")]), teller("zh"));
-    expect(partText(part("code-of-tomorrow"), teller("zh"))).toBeUndefined();
+    const reasons = reasonsOf(explanation("not-yet", [part("code-of-tomorrow")]), context("zh"));
+    expect(partText(part("code-of-tomorrow"), context("zh"))).toBeUndefined();
     expect(reasons[0]?.causes[0]?.sentence).toBe("The engine's own words.");
   });
 
@@ -112,7 +112,7 @@ describe("the parts of an explanation", () => {
           words: { kind: "PREPARE" },
           replicas,
         }),
-        teller("en"),
+        context("en"),
       );
     const begin = "votes to prepare sequence number 1 in view 0: ";
     expect(votes(1, [1])).toBe(
@@ -127,10 +127,10 @@ describe("the parts of an explanation", () => {
       words: { kind: "PRE-PREPARE", why: "partitioned" },
     });
     const waits = part("sender-not-pre-prepared", { numbers: { node: 3, seq: 1, view: 0 }, because });
-    expect(partText(waits, teller("en"))).toBe(
+    expect(partText(waits, context("en"))).toBe(
       "Replica 3 has not accepted the PRE-PREPARE for sequence number 1 in view 0. The PRE-PREPARE from replica 0 to replica 3 was lost in the partition.",
     );
-    expect(partText(waits, teller("zh"))).toBe(
+    expect(partText(waits, context("zh"))).toBe(
       "副本 3 还没有接受视图 0 中序号 1 的 PRE-PREPARE。副本 0 发给副本 3 的 PRE-PREPARE 丢失了：网络被分区。",
     );
   });
@@ -140,10 +140,10 @@ describe("the parts of an explanation", () => {
       numbers: { from: 1, node: 2, got: 0, at: 1 },
       words: { kind: "COMMIT", why: "wrong-view" },
     });
-    expect(partText(refused, teller("en"))).toBe(
+    expect(partText(refused, context("en"))).toBe(
       "Replica 2 rejected the COMMIT from replica 1: it is for view 0, but the replica is in view 1.",
     );
-    expect(partText(refused, teller("zh"))).toContain("它属于视图 0，而副本在视图 1");
+    expect(partText(refused, context("zh"))).toContain("它属于视图 0，而副本在视图 1");
   });
 });
 
@@ -162,7 +162,7 @@ describe("an answer", () => {
       [4, "First."],
       [9, "Last."],
     ]);
-    const [story, ...others] = reasonsOf(explanation("happened", parts), teller("en", told));
+    const [story, ...others] = reasonsOf(explanation("happened", parts), context("en", told));
     expect(others).toEqual([]);
     expect(story?.causes).toEqual([
       { sentence: "First.", atMs: 1, record: 4 },
@@ -180,7 +180,7 @@ describe("an answer", () => {
       part("message-dropped", { ...dropped, records: [30] }),
       part("node-down", { numbers: { node: 3 }, atMs: 100, records: [3] }),
     ];
-    const [own, missing] = reasonsOf(explanation("not-yet", parts), teller("en"));
+    const [own, missing] = reasonsOf(explanation("not-yet", parts), context("en"));
     expect(own?.lead).toBeUndefined();
     expect(own?.causes.map(({ sentence }) => sentence)).toEqual(["Replica 2 is paused."]);
     expect(missing?.lead?.sentence).toBe(
@@ -210,13 +210,18 @@ describe("the answers in the scenes of the library", () => {
     const about = "about" in question ? [question.about.fact] : [];
     const records = [...told, ...about].flatMap((number) => run.records(number, 1));
     for (const language of LANGUAGES) {
-      const telling = tellerOf({ explanation: explained, records }, cast, language, translator(language));
+      const context = sentenceContextOf(
+        { explanation: explained, records },
+        cast,
+        language,
+        translator(language),
+      );
       const texts = fresh.map((part) => {
-        const text = partText(part, telling);
+        const text = partText(part, context);
         expect(text, `${language}: ${part.code} has no words: ${part.sentence}`).toBeDefined();
         return text ?? "";
       });
-      texts.push(questionText(question, explained.kind, telling));
+      texts.push(questionText(question, explained.kind, context));
       for (const text of texts) {
         expect(text).not.toMatch(/\{|\}|undefined|NaN|why-|(?:fact|event|command|refused)-/);
         if (language === "zh") {
