@@ -131,9 +131,9 @@ palette-hint =
         [crash] Crash: then click a replica. It stops, and messages to it are lost.
         [pause] Pause: then click a replica. Its messages queue.
         [lie] Lie: then click a replica or a client to make it Byzantine.
-        [slow] Slow: then click a link, or its two ends. Its packets take 200 to 300 ms.
-        [cut] Cut: then click a link, or its two ends. It carries nothing.
-        [drop] Drop: then click a message on its way. It is lost.
+        [slow] Slow: then choose a link, or the two nodes at its ends. Its packets take 200 to 300 ms.
+        [cut] Cut: then choose a link, or the two nodes at its ends. It carries nothing.
+        [drop] Drop: then choose a message on the stage, or in the tab Messages. It is lost.
        *[split] Split: then draw a line. The nodes on its two sides cannot communicate.
     } Escape puts the tool away.
 present-end = End presentation

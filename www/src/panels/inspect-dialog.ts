@@ -43,6 +43,8 @@ export class InspectDialogPart extends Part {
 
   #held = false;
   #origin: Inspected["origin"];
+  /** The part that it was opened from: a message that was dropped is no longer in its list. */
+  #home: Part | undefined;
 
   #amount(name: "delay" | "slowFrom" | "slowTo"): Amount {
     const type = (text: string) => {
@@ -74,6 +76,8 @@ export class InspectDialogPart extends Part {
       popover.showPopover();
     }
     this.#origin = this.inspected.origin;
+    const root = this.#origin?.getRootNode();
+    this.#home = root instanceof ShadowRoot && root.host instanceof Part ? root.host : undefined;
     const { x, y } = this.inspected;
     placeBeside(popover, { left: x - AROUND_PX, right: x + AROUND_PX, middle: y });
     if (!popover.matches(":focus-within")) {
@@ -159,11 +163,15 @@ export class InspectDialogPart extends Part {
     }
   }
 
-  readonly #do = (command: Command): void => this.dispatch({ type: "command", command });
+  // What can be done changes with the command, and with its button the focus goes.
+  readonly #do = (command: Command): void => {
+    this.#held = this.#popover()?.matches(":focus-within") ?? false;
+    this.dispatch({ type: "command", command });
+  };
 
   readonly #onBeforeToggle = (event: Event) => {
     if (event instanceof ToggleEvent && event.newState === "closed") {
-      this.#held = this.renderRoot.querySelector("[popover]:focus-within") !== null;
+      this.#held ||= this.renderRoot.querySelector("[popover]:focus-within") !== null;
     }
   };
 
@@ -173,8 +181,9 @@ export class InspectDialogPart extends Part {
       return;
     }
     if (this.#held) {
-      this.#origin?.focus();
+      (this.#origin?.isConnected ? this.#origin : this.#home)?.focus();
     }
+    this.#held = false;
     if (this.inspected !== undefined) {
       this.dispatch({ type: "close" });
     }

@@ -33,6 +33,40 @@ export class NetworkPart extends Part {
   @state() private from = 0;
   @state() private to = 1;
   readonly #slots = new RowSlots();
+  /** The place of the message that had the focus last, and whether it still had it before this update. */
+  #place = 0;
+  #held = false;
+
+  /** The message at the place of the one that had the focus last, which may be gone. */
+  override focus(): void {
+    const messages = [...this.renderRoot.querySelectorAll<HTMLElement>("li button")];
+    (messages.at(Math.min(this.#place, messages.length - 1)) ?? this.#heading)?.focus();
+  }
+
+  get #heading(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>("#packets");
+  }
+
+  get #focused(): Element | null {
+    const { renderRoot: root } = this;
+    return root instanceof ShadowRoot ? root.activeElement : null;
+  }
+
+  protected override willUpdate(): void {
+    this.#held = this.hasUpdated && this.#focused?.closest("li") != null;
+  }
+
+  // A message that arrives or is dropped takes the focus with it.
+  protected override updated(): void {
+    if (this.#held && this.#focused === null) {
+      this.focus();
+    }
+  }
+
+  readonly #onFocus = ({ target }: Event) => {
+    const messages = [...this.renderRoot.querySelectorAll("li button")];
+    this.#place = target instanceof Element ? Math.max(0, messages.indexOf(target)) : 0;
+  };
 
   protected override render() {
     const { model, t } = this;
@@ -45,11 +79,11 @@ export class NetworkPart extends Part {
       <section aria-labelledby="title">
         <h2 id="title">${t("network-title")}</h2>
         ${this.acts ? this.#tools(model) : nothing}
-        <h3 id="packets">${t("network-packets", { count: inFlight })}</h3>
+        <h3 id="packets" tabindex="-1">${t("network-packets", { count: inFlight })}</h3>
         ${
           flying.length === 0
             ? html`<p class="none">${t("network-none")}</p>`
-            : html`<ul aria-labelledby="packets">${repeat(
+            : html`<ul aria-labelledby="packets" @focusin=${this.#onFocus}>${repeat(
                 flying,
                 (_, index) => slots[index],
                 (packet) => this.#packet(packet, model),

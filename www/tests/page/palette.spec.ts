@@ -1,7 +1,8 @@
 // The fault palette, the reason of a pause, and the presentation.
 
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { Lab } from "./lab.ts";
+import { Keyboard } from "./keyboard.ts";
+import { Lab, preferCalm } from "./lab.ts";
 
 const paused = (page: Page): Locator => page.locator(".paused");
 
@@ -118,4 +119,89 @@ test("the card of a node is small, lies over no other node, and leads to the pan
   await lab.replica(1).click();
   await lab.menu.getByRole("button", { name: "More in the panel" }).click();
   await expect(page.getByRole("tab", { name: "Replica" })).toHaveAttribute("aria-selected", "true");
+});
+
+/** Takes a tool in hand, from wherever the focus is. */
+async function take(page: Page, keys: Keyboard, tool: string, way: "Tab" | "Shift+Tab"): Promise<void> {
+  await keys.tabTo(page.locator("pbft-lab-palette [tabindex='0']"), way);
+  await keys.press("Home");
+  const wanted = page.locator(`pbft-lab-palette [data-tool=${tool}]`);
+  await expect(async () => {
+    await keys.press("ArrowDown");
+    await expect(wanted).toBeFocused({ timeout: 500 });
+  }).toPass({ intervals: [0] });
+  await keys.press("Enter");
+  await expect(wanted).toHaveAttribute("aria-pressed", "true");
+}
+
+const linksOf = (page: Page) => () =>
+  page.evaluate(() =>
+    document
+      .querySelector("pbft-lab")
+      ?.view?.links.map(({ from, to, up, latencyMs }) => [from, to, up, JSON.stringify(latencyMs)].join(" ")),
+  );
+
+test("a link is cut and another one made slow with keys alone", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  const keys = new Keyboard(page);
+  for (const [tool, ends] of [
+    ["cut", ["0", "3"]],
+    ["slow", ["1", "2"]],
+  ] as const) {
+    await take(page, keys, tool, "Tab");
+    for (const end of ends) {
+      await keys.press(end);
+      await expect(lab.replica(Number(end))).toBeFocused();
+      await keys.press("Enter");
+    }
+    await keys.press("Escape");
+    await expect(lab.button(tool)).toHaveAttribute("aria-pressed", "false");
+  }
+  await expect
+    .poll(linksOf(page))
+    .toEqual([
+      expect.stringMatching(/^0 3 false/),
+      expect.stringMatching(/^1 2 true .*200.*300/),
+      expect.stringMatching(/^2 1 true .*200.*300/),
+      expect.stringMatching(/^3 0 false/),
+    ]);
+});
+
+test("messages are dropped with keys alone, by the tool and by the list, and the focus stays there", async ({
+  page,
+}) => {
+  // A step then ends at once.
+  await preferCalm(page);
+  const lab = new Lab(page);
+  await lab.open();
+  const keys = new Keyboard(page);
+  await keys.tabTo(lab.button("Pause"));
+  await keys.press("Enter");
+  await expect(lab.button("Play")).toBeFocused();
+  await lab.settle();
+  const messages = page.getByRole("list", { name: /^Messages in flight/ }).getByRole("button");
+  await keys.tabTo(page.getByRole("tab", { selected: true }));
+  await keys.press("End");
+  await expect(page.getByRole("tab", { name: "Messages" })).toBeFocused();
+  // The PRE-PREPAREs are on their way together.
+  await expect(async () => {
+    await keys.press(".");
+    await lab.settle();
+    expect(await messages.count()).toBeGreaterThanOrEqual(3);
+  }).toPass({ intervals: [0] });
+  const before = await messages.count();
+  await take(page, keys, "drop", "Shift+Tab");
+  await keys.tabTo(messages.first());
+  await keys.press("Enter");
+  await expect(messages).toHaveCount(before - 1);
+  await expect(messages.first()).toBeFocused();
+  // Without the tool the message opens, with what can be done to it.
+  await keys.press("Escape");
+  await keys.press("Enter");
+  await keys.tabTo(lab.menu.getByRole("button", { name: "Drop" }));
+  await keys.press("Enter");
+  await expect(lab.menu).toBeHidden();
+  await expect(messages).toHaveCount(before - 2);
+  await expect(messages.first()).toBeFocused();
 });
