@@ -1,6 +1,6 @@
 # The commands of pbft-lab. Each brings what it needs on a bare machine, works alone, and is quick the second time.
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve check test bench soak screenshots dist new-scene new-strategy
+.PHONY: help setup build serve check test bench soak hunt mutants screenshots dist new-scene new-strategy
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -25,6 +25,12 @@ bench: ## measure the engine's speed
 
 soak: ## run 100,000 random worlds of nine profiles and check every invariant (PROFILE=slow SEED=0 WORLDS=1000)
 	@scripts/soak.sh $(if $(PROFILE),--profile $(PROFILE)) $(if $(SEED)$(WORLDS),$(or $(SEED),0) $(WORLDS))
+
+hunt: ## search for a violation and shrink it (MUTANT=M20 SCHEDULER=views SEED=0 EXECUTIONS=100000)
+	@scripts/hunt.sh $(if $(MUTANT),--mutant $(MUTANT)) $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(if $(SEED)$(EXECUTIONS),$(or $(SEED),0) $(EXECUTIONS))
+
+mutants: ## search with each rule removed, and write the table of docs/mutants.md (EXECUTIONS=2000)
+	@scripts/mutants.sh $(EXECUTIONS)
 
 screenshots: ## make the pictures of the docs again
 	@scripts/screenshots.sh

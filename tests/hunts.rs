@@ -47,8 +47,30 @@ fn a_finding_plays_to_the_same_violation_with_real_signatures_before_and_after_s
             let found = violations.iter().find(|it| it.property == hit.breach.property).unwrap();
             assert_eq!((found.at_ms, found.code.as_str()), (hit.at, hit.code), "{mutant}");
             assert_eq!(found.beyond_f, hit.breach.beyond_f, "{mutant}");
+            // At most f liars, and all the same no error of the engine: the protocol lacks a rule.
+            assert!(found.weakened && !found.beyond_f, "{mutant}");
         }
     }
+}
+
+#[test]
+fn with_more_than_f_liars_the_whole_protocol_breaks_as_the_paper_says() {
+    let task =
+        r#"{"seed": "0", "executions": 300, "scheduler": "views", "faulty": 2, "properties": ["agreement"]}"#;
+    let mut hunt = Hunt::new(HuntTask::parse(task).unwrap());
+    let mut found = None;
+    while !hunt.is_over() && found.is_none() {
+        found = hunt.step().unwrap();
+    }
+    let finding = found.unwrap();
+    assert!(finding.hit.breach.beyond_f);
+    let shrink = shrunk(&finding);
+    let scenario = scenario_of(&finding, shrink.schedule(), shrink.hit()).unwrap();
+    let mut session = Session::open(scenario.clone()).unwrap();
+    session.run_until(&scenario.goal.unwrap(), shrink.schedule().end, &mut || false).unwrap();
+    let violations = session.violations();
+    let last = violations.iter().find(|it| it.property == "agreement").unwrap();
+    assert!(last.beyond_f && !last.weakened);
 }
 
 #[test]

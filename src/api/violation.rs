@@ -42,6 +42,8 @@ pub struct Violation {
     /// Whether more replicas were Byzantine, when it was found, than this invariant tolerates: 2Q - n of them may break
     /// agreement, and f + 1 all others. Then PBFT predicts the violation.
     pub beyond_f: bool,
+    /// Whether the protocol of this run lacks rules. Then the violation shows what a missing rule prevents, even if `beyondF` is false.
+    pub weakened: bool,
     /// The nodes in order whose guilt is proven so far.
     pub guilty: Vec<u32>,
     /// The numbers of the proofs against nodes of the intersection.
@@ -116,6 +118,7 @@ pub(crate) fn violation_of(
     certificates: &[Certificate],
     proofs: &[ProofBrief],
     beyond_f: bool,
+    weakened: bool,
 ) -> Violation {
     let violation = &found.violation;
     let certificates: Vec<_> = certificates.iter().map(certificate_of).collect();
@@ -132,6 +135,7 @@ pub(crate) fn violation_of(
         step: found.step,
         records: violation.evidence.iter().map(|record| record.0).collect(),
         beyond_f,
+        weakened,
         guilty: guilty.into_iter().collect(),
         proofs: against.map(|proof| proof.id).collect(),
         certificates,

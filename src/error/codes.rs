@@ -256,8 +256,8 @@ table! {
             "is {value}; it must have exactly {digits} hexadecimal digits"
         "A call after `free()`."
         freed() "freed" "was released with free() and can no longer be used: create a new one"
-        "A method is called on something that is not a `Simulation`."
-        wrong_receiver(value) "wrong-receiver" "is {value}; call the method on a Simulation"
+        "A method is called on something of another class."
+        wrong_receiver(value, class) "wrong-receiver" "is {value}; call the method on a {class}"
         "A question asks for nothing, or for more than one thing."
         not_exactly_one_question(names) "not-exactly-one-question" "must ask for exactly one of {names}"
     }

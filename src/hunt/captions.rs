@@ -103,7 +103,7 @@ impl Words<'_> {
             Action::Submit { client, operation } => {
                 vec![("client", client.to_string()), ("operation", operation.clone())]
             }
-            Action::Behave { replica, strategies } => {
+            Action::Behave { replica, strategies, .. } => {
                 let strategies: Vec<_> = strategies.iter().map(|strategy| self.strategy(strategy)).collect();
                 vec![("replica", replica.to_string()), ("strategies", self.list(&strategies))]
             }
@@ -217,7 +217,7 @@ mod tests {
         let timers = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         let others = [
             Action::Submit { client: 0, operation: "put x a".to_owned() },
-            Action::Behave { replica: 0, strategies: vec![Strategy::named("silent"), say] },
+            Action::Behave { replica: 0, strategies: vec![Strategy::named("silent"), say], group: None },
             Action::Twin { replica: 0, first: vec![1], second: vec![2, 3] },
             Action::Timeout { node: 3, timers: timers(&["request"]) },
             Action::Timeout { node: 3, timers: timers(&["request", "new-view"]) },

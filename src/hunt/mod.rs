@@ -12,11 +12,13 @@
 //! | `coverage` | which views, phases and invariants the executions touched |
 //! | [`shrink`] | from a schedule that breaks an invariant to a smallest one |
 //! | `captions` | the scenario of a finding, with texts that say what each command does |
+//! | [`report`] | a search in slices, with its state as plain data |
 
 mod captions;
 mod coverage;
 pub mod draw;
 mod execution;
+pub mod report;
 pub mod schedule;
 pub mod shrink;
 mod task;

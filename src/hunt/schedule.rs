@@ -48,6 +48,8 @@ pub enum Action {
         replica: u32,
         /// At least one.
         strategies: Vec<Strategy>,
+        /// Its collusion group, if it has accomplices.
+        group: Option<u32>,
     },
     /// A replica runs in two copies, for good.
     Twin {
@@ -192,11 +194,11 @@ impl Schedule {
             Action::Submit { client, operation } => {
                 begin(Command::Submit { client: *client, operation: operation.clone() });
             }
-            Action::Behave { replica, strategies } => begin(Command::Behave {
+            Action::Behave { replica, strategies, group } => begin(Command::Behave {
                 replica: *replica,
                 strategy: None,
                 strategies: Some(strategies.clone()),
-                group: None,
+                group: *group,
             }),
             Action::Twin { replica, first, second } => {
                 begin(Command::Twin { replica: *replica, sides: vec![first.clone(), second.clone()] });

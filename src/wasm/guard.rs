@@ -48,18 +48,26 @@ pub struct Guarded<T> {
     busy: Cell<bool>,
     /// Whether the value was freed. Otherwise an empty cell means that the engine failed.
     freed: Cell<bool>,
+    /// The name of the value in an error.
+    name: &'static str,
 }
 
 impl<T: 'static> Guarded<T> {
-    /// Guards a value.
+    /// Guards a value of a simulation.
     pub fn new(value: T) -> Guarded<T> {
+        Guarded::named(value, "simulation")
+    }
+
+    /// Guards a value with this name in an error.
+    pub(super) fn named(value: T, name: &'static str) -> Guarded<T> {
         install_panic_hook();
-        Guarded { place: Rc::new(RefCell::new(Some(value))), busy: Cell::new(false), freed: Cell::new(false) }
+        let place = Rc::new(RefCell::new(Some(value)));
+        Guarded { place, busy: Cell::new(false), freed: Cell::new(false), name }
     }
 
     /// A guard without a value, as if it was freed.
     pub(super) fn given_up() -> Guarded<T> {
-        Guarded { place: Rc::default(), busy: Cell::new(false), freed: Cell::new(true) }
+        Guarded { place: Rc::default(), busy: Cell::new(false), freed: Cell::new(true), name: "simulation" }
     }
 
     /// Runs a call on the value.
@@ -120,7 +128,7 @@ impl<T: 'static> Guarded<T> {
     fn refuse_misuse(&self) -> Result<(), JsValue> {
         self.refuse_scripts()?;
         if self.freed.get() {
-            return Err(thrown(&ErrorKind::ArgumentError.at("simulation", codes::freed())));
+            return Err(thrown(&ErrorKind::ArgumentError.at(self.name, codes::freed())));
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ mod convert;
 mod deadline;
 mod frame;
 pub mod guard;
+mod hunt;
 mod queries;
 mod receivers;
 mod script;
@@ -15,6 +16,7 @@ mod simulation;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub use hunt::{Hunt, hunt};
 pub use simulation::Simulation;
 
 /// Returns the version of the engine.

@@ -1,4 +1,4 @@
-//! Receivers: methods and properties of `Simulation` refuse other receivers like any wrong argument.
+//! Receivers: methods and properties of `Simulation` and `Hunt` refuse other receivers like any wrong argument.
 //!
 //! The generated methods would report "null pointer passed to rust". A proxy around each checks the receiver first.
 
@@ -7,8 +7,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::Simulation;
 use super::convert::{shown, thrown};
+use super::{Hunt, Simulation};
 use crate::error::ErrorKind;
 use crate::error::codes;
 
@@ -24,8 +24,14 @@ extern "C" {
 /// Runs once, when the module is loaded.
 #[wasm_bindgen(start, private)]
 fn guard_receivers() -> Result<(), JsValue> {
-    let prototype = Object::get_prototype_of(&JsValue::from(Simulation::empty()));
-    let handler = handler_of(prototype.clone().unchecked_into());
+    guard(&JsValue::from(Simulation::empty()), "Simulation")?;
+    guard(&JsValue::from(Hunt::empty()), "Hunt")
+}
+
+/// Guards the class of an object.
+fn guard(object: &JsValue, class: &'static str) -> Result<(), JsValue> {
+    let prototype = Object::get_prototype_of(object);
+    let handler = handler_of(prototype.clone().unchecked_into(), class);
     for key in Reflect::own_keys(&prototype)?.iter() {
         let name = key.as_string().unwrap_or_default();
         // Names with two underscores belong to the bindings.
@@ -44,11 +50,11 @@ fn guard_receivers() -> Result<(), JsValue> {
 }
 
 /// The handler of a proxy: makes the call if the receiver is an object of this class.
-fn handler_of(prototype: Prototype) -> Object {
+fn handler_of(prototype: Prototype, class: &'static str) -> Object {
     let apply = move |inner: Function, receiver: JsValue, values: Array| {
-        if !is_simulation(&receiver, &prototype) {
-            let detail = codes::wrong_receiver(shown(&receiver));
-            return Err(thrown(&ErrorKind::ArgumentError.at("simulation", detail)));
+        if !is_of_class(&receiver, &prototype) {
+            let detail = codes::wrong_receiver(shown(&receiver), class);
+            return Err(thrown(&ErrorKind::ArgumentError.at(class.to_lowercase(), detail)));
         }
         Reflect::apply(&inner, &receiver, &values)
     };
@@ -60,7 +66,7 @@ fn handler_of(prototype: Prototype) -> Object {
 }
 
 /// Whether a value is an object of the class with an address in the engine's memory.
-fn is_simulation(value: &JsValue, prototype: &Prototype) -> bool {
+fn is_of_class(value: &JsValue, prototype: &Prototype) -> bool {
     let address = || Reflect::get(value, &JsValue::from_str("__wbg_ptr")).ok()?.as_f64();
     prototype.is_prototype_of(value) == Ok(true) && address().is_some_and(|address| address > 0.0)
 }

@@ -99,7 +99,7 @@ describe("Node", () => {
           const classes = [require("pbft-lab").Simulation, ready.Simulation, require("pbft-lab/init").Simulation];
           console.log(classes.every((one) => one === Simulation), Object.keys(require("pbft-lab")).join(" "));`,
       });
-      assert.equal(await output(program, ["both.mjs"], project), "true Simulation lastPanic version");
+      assert.equal(await output(program, ["both.mjs"], project), "true Hunt Simulation hunt lastPanic version");
     });
   }
 });

@@ -18,9 +18,11 @@ pub(super) fn draw(cluster: &Cluster, faulty: u32, dice: &mut Dice) -> (Vec<Time
     let replicas = cluster.replicas;
     if faulty > 0 && !dice.one_in(4) {
         let first = dice.below(replicas);
-        for liar in 0..dice.from(1, faulty) {
+        let liars = dice.from(1, faulty);
+        let group = (liars > 1).then_some(1);
+        for liar in 0..liars {
             let replica = (first + liar).checked_rem(replicas).unwrap_or(0);
-            actions.push(TimedAction { at: ms(0), action: liar_at(replica, cluster, dice) });
+            actions.push(TimedAction { at: ms(0), action: liar_of(replica, group, cluster, dice) });
         }
     }
     for number in 0..dice.from(2, 8) {
@@ -41,14 +43,14 @@ fn ms(ms: u32) -> Ms {
     Ms::from_us(u64::from(ms) * 1000)
 }
 
-fn liar_at(replica: u32, cluster: &Cluster, dice: &mut Dice) -> Action {
+fn liar_of(replica: u32, group: Option<u32>, cluster: &Cluster, dice: &mut Dice) -> Action {
     let times: Vec<u64> = (0..12).map(|step| step * 100).collect();
     let nodes = cluster.replicas.saturating_add(cluster.clients);
     if dice.one_in(4) {
         return Action::Twin { replica, first: dice.some(nodes), second: dice.some(nodes) };
     }
     let strategies: Vec<_> = (0..dice.from(1, 2)).filter_map(|_| dice.strategy(cluster, &times)).collect();
-    Action::Behave { replica, strategies }
+    Action::Behave { replica, strategies, group }
 }
 
 fn fault(cluster: &Cluster, dice: &mut Dice) -> Action {

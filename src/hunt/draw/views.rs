@@ -60,13 +60,18 @@ impl Drawn<'_> {
     fn corrupt(&mut self, faulty: u32, twins: bool) {
         let replicas = self.cluster.replicas;
         let first = self.dice.below(replicas);
-        for liar in 0..self.dice.from(1, faulty) {
+        let (liars, plan) = (self.dice.from(1, faulty), self.strategies());
+        let group = (liars > 1).then_some(1);
+        for liar in 0..liars {
             let replica = (first + liar).checked_rem(replicas).unwrap_or(0);
             let action = if twins {
                 let nodes = replicas.saturating_add(self.cluster.clients);
                 Action::Twin { replica, first: self.dice.some(nodes), second: self.dice.some(nodes) }
             } else {
-                Action::Behave { replica, strategies: self.strategies() }
+                // Accomplices follow one plan, or each its own.
+                let strategies =
+                    if liar == 0 || self.dice.one_in(2) { plan.clone() } else { self.strategies() };
+                Action::Behave { replica, strategies, group }
             };
             self.add(0, action);
         }

@@ -43,15 +43,17 @@ fn smaller(action: &Action) -> Vec<Action> {
     let mut all = Vec::new();
     match action.clone() {
         Action::Submit { .. } => {}
-        Action::Behave { replica, strategies } => {
-            all.extend(
-                shorter(&strategies).into_iter().map(|strategies| Action::Behave { replica, strategies }),
-            );
+        Action::Behave { replica, strategies, group } => {
+            all.extend(shorter(&strategies).into_iter().map(|strategies| Action::Behave {
+                replica,
+                strategies,
+                group,
+            }));
             for (index, strategy) in strategies.iter().enumerate() {
                 for simpler in simpler(strategy) {
                     let mut strategies = strategies.clone();
                     strategies.splice(index..=index, [simpler]);
-                    all.push(Action::Behave { replica, strategies });
+                    all.push(Action::Behave { replica, strategies, group });
                 }
             }
         }
@@ -157,10 +159,10 @@ fn renamed(timed: &TimedAction, name: impl Fn(u32) -> Option<u32>) -> Option<Tim
     };
     let action = match timed.action.clone() {
         submit @ Action::Submit { .. } => submit,
-        Action::Behave { replica, strategies } => {
+        Action::Behave { replica, strategies, group } => {
             let strategies =
                 strategies.into_iter().map(|strategy| renamed_strategy(strategy, &all)).collect();
-            Action::Behave { replica: name(replica)?, strategies }
+            Action::Behave { replica: name(replica)?, strategies, group }
         }
         Action::Twin { replica, first, second } => {
             Action::Twin { replica: name(replica)?, first: all(&first)?, second: all(&second)? }

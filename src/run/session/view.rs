@@ -126,10 +126,11 @@ impl Session {
     pub fn violations(&self) -> Vec<Violation> {
         let proofs = self.proofs();
         let now = ViolationContext { certificates: Rc::default(), byzantine: self.faults().byzantine() };
+        let weakened = self.params.rules.is_weakened();
         let violation_contexts = self.violation_contexts.iter().chain(iter::repeat(&now));
         let violation = |(found, context): (&sim::Found, &ViolationContext)| {
             let beyond_f = faults::is_beyond(found.violation.property, context.byzantine, self.quorums);
-            api::violation_of(found, &context.certificates, &proofs, beyond_f)
+            api::violation_of(found, &context.certificates, &proofs, beyond_f, weakened)
         };
         self.world.violations().iter().zip(violation_contexts).map(violation).collect()
     }

@@ -1,4 +1,4 @@
 // The same exports as for the web. In Node the engine is loaded already.
 import engine from "./init-node.cjs";
 
-export const { Simulation, init, lastPanic, version } = engine;
+export const { Hunt, Simulation, hunt, init, lastPanic, version } = engine;

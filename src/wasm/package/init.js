@@ -1,7 +1,7 @@
 // The engine for the web, loaded by `init()`: for pages and workers whose tools do not support top-level `await`.
 import * as bindings from "./pbft_lab_bg.js";
 
-export { lastPanic, Simulation, version } from "./pbft_lab_bg.js";
+export { Hunt, hunt, lastPanic, Simulation, version } from "./pbft_lab_bg.js";
 
 const FILE = "pbft_lab_bg.wasm";
 /** Vite's development server moves scripts here, and leaves the module where it was installed. */

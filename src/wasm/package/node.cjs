@@ -1,4 +1,4 @@
 // The engine for `require` in Node, loaded synchronously.
-const { Simulation, lastPanic, version } = require("./bindings-node.cjs");
+const { Hunt, Simulation, hunt, lastPanic, version } = require("./bindings-node.cjs");
 
-module.exports = { Simulation, lastPanic, version };
+module.exports = { Hunt, Simulation, hunt, lastPanic, version };

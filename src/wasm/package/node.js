@@ -1,4 +1,4 @@
 // The engine for `import` in Node, the same as for `require`.
 import engine from "./node.cjs";
 
-export const { Simulation, lastPanic, version } = engine;
+export const { Hunt, Simulation, hunt, lastPanic, version } = engine;

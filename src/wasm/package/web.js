@@ -1,6 +1,6 @@
 // The engine for the web, loaded before a module that imports this file continues.
 import { init } from "./init.js";
 
-export { lastPanic, Simulation, version } from "./pbft_lab_bg.js";
+export { Hunt, hunt, lastPanic, Simulation, version } from "./pbft_lab_bg.js";
 
 await init();

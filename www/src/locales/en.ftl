@@ -2080,6 +2080,7 @@ safety-foretold =
         [one] With a Byzantine replica this is not guaranteed, so it is not an error of the protocol.
        *[other] With { $byzantine } Byzantine replicas this is not guaranteed, so it is not an error of the protocol.
     }
+safety-weakened = The protocol of this run lacks a rule. The whole protocol guarantees this with so few Byzantine replicas ({ $byzantine }).
 safety-bug = With so few Byzantine replicas ({ $byzantine }) this should be impossible. Please report it as a bug of the simulator.
 safety-proof = What shows it (press to find it in the event log):
 safety-behind = certificates and evidence
@@ -2274,7 +2275,7 @@ refusal-not-a-language-tag = { $subject } must be a language tag, such as en, zh
 refusal-not-hexadecimal = { $subject } is { $value }; it must be hexadecimal, two digits for each byte.
 refusal-wrong-digit-count = { $subject } is { $value }; it must have exactly { $digits } hexadecimal digits.
 refusal-freed = { $subject } was released with free() and can no longer be used: create a new one.
-refusal-wrong-receiver = { $subject } is { $value }; call the method on a Simulation.
+refusal-wrong-receiver = { $subject } is { $value }; call the method on a { $class }.
 refusal-not-exactly-one-question = { $subject } must ask for exactly one of { $names }.
 refusal-wrong-version = { $subject } is { $value }; it must be { $version }, the only version that this engine reads.
 refusal-out-of-bounds = { $subject } is { $value }; it must be from { $min } to { $max }.

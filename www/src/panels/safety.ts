@@ -174,7 +174,10 @@ const SIGNS: Readonly<Record<Invariant["state"], string>> = { held: "✓", broke
 /** What is promised; of a promise that broke, whether PBFT gave it under these conditions at all. */
 function verdictKey(broken: readonly Violation[]): string {
   const last = broken.at(-1);
-  return last ? (last.beyondF ? "safety-foretold" : "safety-bug") : "safety-guarantees";
+  if (!last) {
+    return "safety-guarantees";
+  }
+  return last.beyondF ? "safety-foretold" : last.weakened ? "safety-weakened" : "safety-bug";
 }
 
 /** More places than this are not drawn, because they are too many to count. */

@@ -34,6 +34,7 @@ function violation(id: string, part: Partial<Violation> = {}): Violation {
     certificates: [],
     intersection: [],
     beyondF: true,
+    weakened: false,
     guilty: [],
     proofs: [],
     ...part,
