@@ -124,3 +124,12 @@ export function brokenAnew(before: ViewModel | undefined, after: ViewModel): Vio
 export function numberOf(id: string): number {
   return Number(id.slice(1));
 }
+
+/** What is promised; of a promise that broke, whether PBFT gave it under these conditions at all. */
+export function verdictKey(broken: readonly Violation[]): string {
+  const last = broken.at(-1);
+  if (!last) {
+    return "safety-guarantees";
+  }
+  return last.beyondF ? "safety-foretold" : last.weakened ? "safety-weakened" : "safety-bug";
+}

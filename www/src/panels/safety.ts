@@ -13,6 +13,7 @@ import {
   levelOf,
   numberOf,
   type Violation,
+  verdictKey,
 } from "../model/safety.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { faultsText } from "../text/faults.ts";
@@ -171,14 +172,6 @@ export class SafetyPart extends Part {
 }
 
 const SIGNS: Readonly<Record<Invariant["state"], string>> = { held: "✓", broken: "✕", unjudged: "–" };
-/** What is promised; of a promise that broke, whether PBFT gave it under these conditions at all. */
-function verdictKey(broken: readonly Violation[]): string {
-  const last = broken.at(-1);
-  if (!last) {
-    return "safety-guarantees";
-  }
-  return last.beyondF ? "safety-foretold" : last.weakened ? "safety-weakened" : "safety-bug";
-}
 
 /** More places than this are not drawn, because they are too many to count. */
 const PLACES_MAX = 12;

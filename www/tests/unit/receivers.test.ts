@@ -10,7 +10,7 @@ import {
   STATICS,
   VALUES,
 } from "./arguments.ts";
-import { loadEngine, Simulation } from "./wasm.ts";
+import { Hunt, loadEngine, Simulation } from "./wasm.ts";
 
 // Every method and property, used on values of every type that are no run.
 
@@ -59,6 +59,15 @@ describe("every receiver of every method", () => {
       for (const [told, make] of RECEIVERS) {
         const refusal = refusalOf(() => getter && Reflect.apply(getter, make(), []), `${name} of ${told}`);
         expect(refusal?.code, `${name} of ${told}`).toBe("wrong-receiver");
+      }
+    }
+  });
+
+  it("that is no hunt is refused by the methods of a hunt", () => {
+    for (const method of [Hunt.prototype.search, Hunt.prototype.shrink, Hunt.prototype.progress]) {
+      for (const [told, make] of [...RECEIVERS, ["a run", open] as const]) {
+        const refusal = refusalOf(() => Reflect.apply(method, make(), []), told);
+        expect(refusal, told).toEqual({ name: "ArgumentError", field: "hunt", code: "wrong-receiver" });
       }
     }
   });

@@ -10,6 +10,7 @@ import {
   shownStanding,
   standingOf,
   type Violation,
+  verdictKey,
 } from "../../src/model/safety.ts";
 import type { ViewModel } from "../../src/model/view-model.ts";
 import { LANGUAGES, type Language, translator } from "../../src/text/catalogue.ts";
@@ -40,6 +41,18 @@ function violation(id: string, part: Partial<Violation> = {}): Violation {
     ...part,
   };
 }
+
+describe("the verdict on a broken promise", () => {
+  it.each([
+    [[], "safety-guarantees"],
+    [[violation("I1")], "safety-foretold"],
+    [[violation("I1", { weakened: true })], "safety-foretold"],
+    [[violation("I1"), violation("I6", { beyondF: false, weakened: true })], "safety-weakened"],
+    [[violation("I1", { beyondF: false })], "safety-bug"],
+  ] as const)("blames the liars, a missing rule or the simulator", (broken, key) => {
+    expect(verdictKey(broken)).toBe(key);
+  });
+});
 
 describe("what is guaranteed", () => {
   it.each([

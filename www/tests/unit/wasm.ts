@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as bindings from "../../../pkg/pbft_lab_bg.js";
 
+export const Hunt = bindings.Hunt;
 export const Simulation = bindings.Simulation;
 
 let memory: WebAssembly.Memory | undefined;
