@@ -121,6 +121,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   }
 
   play(): void {
+    this.#desk.watch();
     this.#run.play();
   }
 

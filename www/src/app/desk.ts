@@ -117,6 +117,19 @@ export class Desk implements ReactiveController {
     }
   }
 
+  /** The run goes on: a lesson that lies over the stage folds, so that the reader sees what happens. */
+  watch(): void {
+    if (this.form !== "folded" || !this.shows("lesson")) {
+      return;
+    }
+    this.isOpen = false;
+    this.#host.requestUpdate();
+    const { renderRoot } = this.#host;
+    if (renderRoot instanceof ShadowRoot && renderRoot.activeElement?.closest(".tab-panel")) {
+      renderRoot.querySelector<HTMLElement>("[data-tab=lesson]")?.focus();
+    }
+  }
+
   /** Whether there is something for the Escape key to end. */
   get canLeave(): boolean {
     return this.isPresenting || this.held !== undefined;

@@ -159,6 +159,11 @@ test("a question that waits behind another tab is one click away", async ({ page
   await expect(page.getByRole("button", { name: "Show the question" })).toHaveCount(0);
   await question.getByRole("button", { name: "Yes", exact: true }).click();
   await expect(question.getByRole("status")).toContainText("Right.");
+  // What happens is seen: the lesson lay over the stage.
+  await page.locator("pbft-lab-lesson").getByRole("button", { name: "Continue" }).click();
+  await expect(page.locator("pbft-lab-lesson")).toHaveCount(0);
+  await expect(page.getByRole("tab", { name: "Lesson" })).toBeFocused();
+  await expect(page.locator(".paused")).toContainText("this chapter waits for you");
 });
 
 test("the tests before and after the course give the replies at the end, and the progress can be cleared", async ({
@@ -242,6 +247,8 @@ class Reader {
     }
     await this.#laterIsHidden(file.atMs);
     if (ask && file.ask) {
+      // The run has not gone beyond the question, so no part of the page can show the outcome.
+      await expect(this.page.locator(".position .count")).toHaveText(/(\d[\d,]*)\D+\1\D*$/);
       await this.#answer("ask", ask, file.ask);
     }
   }
