@@ -1069,7 +1069,6 @@ course-missing =
        *[other] { $count } questions have no answer yet.
     }
 course-chosen = Your answer:
-course-right = Right:
 course-back = Back to the lessons
 course-progress = Your progress
 course-progress-kept = This browser keeps your progress. Nothing is sent.

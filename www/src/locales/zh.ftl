@@ -1021,7 +1021,6 @@ course-question = 第 { $number } 题，共 { $count } 题
 course-finish = 查看说明
 course-missing = 还有 { $count } 题没有回答。
 course-chosen = 你的回答：
-course-right = 正确答案：
 course-back = 回到课程列表
 course-progress = 你的进度
 course-progress-kept = 进度保存在这个浏览器里，不会发送到任何地方。

@@ -210,7 +210,7 @@ export class CoursePart extends DialogPart {
     return html`
       <p class="reply">
         ${chosen ? html`<strong>${t("course-chosen")}</strong>` : nothing}
-        ${right ? html`<strong class="good">✓ ${t("course-right")}</strong>` : nothing}
+        ${right ? html`<strong class="good" aria-hidden="true">✓</strong>` : nothing}
         ${textIn(why, this.language)}
       </p>
     `;

@@ -360,9 +360,9 @@ describe("the list of all lessons", () => {
     expect(text("[role=status]")).toEqual(["1 of 2 right"]);
     expect(text(".reply")).toEqual([
       "no, because",
-      "Your answer: ✓ Right: yes, because",
+      "Your answer: ✓ yes, because",
       "Your answer: no, because",
-      "✓ Right: yes, because",
+      "✓ yes, because",
     ]);
   });
 
