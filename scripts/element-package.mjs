@@ -1,22 +1,17 @@
 // Completes www/dist to a package for npm, after `vite build` and the types: entries, types for JSX, a README that needs no other file.
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
 const ROOT = join(import.meta.dirname, "..");
 const DIST = join(ROOT, "www/dist");
 const ENTRIES = join(ROOT, "www/src/embed/package");
 
-const entries = readdirSync(ENTRIES);
+// The page's build has made the report smaller.
+const REPORT = "pbft-lab-report.js";
+const entries = readdirSync(ENTRIES).filter((name) => name !== REPORT);
 for (const name of entries) {
   copyFileSync(join(ENTRIES, name), join(DIST, name));
 }
-// Pages load this script beside the element, so it is small.
-const REPORT = "pbft-lab-report.js";
-const vite = createRequire(join(ROOT, "www/package.json")).resolve("vite");
-const { minifySync } = await import(pathToFileURL(vite).href);
-writeFileSync(join(DIST, REPORT), minifySync(REPORT, readFileSync(join(ENTRIES, REPORT), "utf8"), { module: true }).code);
 copyFileSync(join(ROOT, "docs/element-package.md"), join(DIST, "README.md"));
 
 const { version, license, keywords } = JSON.parse(readFileSync(join(ROOT, "pkg/package.json"), "utf8"));
@@ -43,6 +38,8 @@ const description = {
   files: [
     "pbft-lab.js",
     "pbft-lab.d.ts",
+    REPORT,
+    "files.json",
     "assets",
     "!assets/*.map",
     "types",

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, minifySync, type Plugin } from "vite";
 import { Languages } from "./src/text/languages.ts";
 
 // What the page may do, stated once: its own files, its own worker, and the compilation of WebAssembly. No inline script or
@@ -99,12 +99,31 @@ const plainAddresses: Plugin = {
   },
 };
 
+// Pages load the report beside the element, so it is small. The list says which files the element needs, for packages of it.
+const REPORT = "pbft-lab-report.js";
+const elementFiles: Plugin = {
+  name: "pbft-lab:element-files",
+  apply: "build",
+  enforce: "post",
+  generateBundle(_, bundle) {
+    const { code } = minifySync(REPORT, readFileSync(`src/embed/package/${REPORT}`, "utf8"), {
+      module: true,
+    });
+    this.emitFile({ type: "asset", fileName: REPORT, source: code });
+    const isNeeded = (name: string) => !/\.(map|html|css)$|^assets\/(index|embed)-/.test(name);
+    const names = [...new Set([...Object.keys(bundle), ...LICENCE_TEXTS, PAGE_NOTICES, REPORT])]
+      .filter(isNeeded)
+      .sort();
+    this.emitFile({ type: "asset", fileName: "files.json", source: `${JSON.stringify(names)}\n` });
+  },
+};
+
 const address = { host: "127.0.0.1", port: Number(process.env["PORT"] ?? 8080), strictPort: true };
 
 export default defineConfig({
   // Relative addresses, so that the built page works in any folder of any server.
   base: "./",
-  plugins: [contentSecurityPolicy, noticesInHtml, licenceTexts, plainAddresses],
+  plugins: [contentSecurityPolicy, noticesInHtml, licenceTexts, plainAddresses, elementFiles],
   // The engine, ../pkg, lies outside of this folder.
   server: { ...address, fs: { allow: [".."] } },
   preview: {

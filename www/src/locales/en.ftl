@@ -2415,6 +2415,10 @@ share-trace-about =
         [mermaid] A sequence diagram for Markdown pages, wikis and slides.
        *[tikz] A LaTeX document with a figure in the style of the paper.
     }
+share-scorm = Course system
+share-scorm-about = A SCORM package for Moodle and other systems, with this scene, its tasks and the lab. It reports the score.
+share-scorm-save = Save as SCORM package
+share-scorm-failed = No package: the files of the lab could not be read ({ $message }).
 share-embed = Embed
 share-embed-about = Code for your own web page.
 share-embed-from =

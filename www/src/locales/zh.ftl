@@ -2312,6 +2312,10 @@ share-trace-about =
         [mermaid] 顺序图，用于 Markdown 页面、维基和幻灯片。
        *[tikz] 一份 LaTeX 文档，其中的插图沿用论文的画法。
     }
+share-scorm = 课程系统
+share-scorm-about = 适用于 Moodle 等系统的 SCORM 课件包，包含这个场景、它的任务和整个实验室，并会上报成绩。
+share-scorm-save = 保存为 SCORM 课件包
+share-scorm-failed = 没有生成课件包：无法读取实验室的文件（{ $message }）。
 share-embed = 嵌入
 share-embed-about = 可放入你自己网页的代码。
 share-embed-from =

@@ -84,7 +84,7 @@ export class SharePart extends DialogPart {
 
   protected override content(): TemplateResult {
     return html`
-      ${this.#address()} ${this.#files()} ${this.#figures()} ${this.#traces()} ${this.#embed()}
+      ${this.#address()} ${this.#files()} ${this.#figures()} ${this.#traces()} ${this.#embed()} ${this.#courseSystem()}
       <p class="done" role="status">${this.done}</p>
     `;
   }
@@ -208,6 +208,15 @@ export class SharePart extends DialogPart {
     `;
   }
 
+  #courseSystem(): TemplateResult {
+    const { t } = this;
+    return html`
+      <h3>${t("share-scorm")}</h3>
+      <p>${t("share-scorm-about")}</p>
+      <button type="button" @click=${() => void this.#saveScorm()}>${t("share-scorm-save")}</button>
+    `;
+  }
+
   #code(kind: "element" | "frame", text: string): TemplateResult {
     const id = `code-${kind}`;
     return html`
@@ -271,6 +280,17 @@ export class SharePart extends DialogPart {
       const message = error instanceof Error ? error.message : "";
       const why = error instanceof FigureError ? error.why : "other";
       this.done = this.t("share-figure-failed", { why, message });
+    }
+  }
+
+  async #saveScorm(): Promise<void> {
+    try {
+      const content = await this.sharing?.scorm();
+      if (content) {
+        this.#save("-scorm.zip", content);
+      }
+    } catch (error) {
+      this.done = this.t("share-scorm-failed", { message: error instanceof Error ? error.message : "" });
     }
   }
 

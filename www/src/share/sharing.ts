@@ -5,13 +5,16 @@ import type { CatalogEntry, Scenario } from "../engine/engine.ts";
 import type { Refusal, TraceFormat } from "../engine/messages.ts";
 import type { Arrangement } from "../model/arrangement.ts";
 import { controlsOf } from "../model/controls.ts";
+import { withoutCommandsByHand } from "../model/lesson.ts";
 import type { Trouble } from "../run/listener.ts";
 import type { Run } from "../run/run.ts";
+import { inLanguage, languageOf } from "../text/catalogue.ts";
 import { type Colours, FigureError } from "../ui/image-export.ts";
 import { Throttle } from "../ui/throttle.ts";
 import { addressOfScene, addressWith, addressWithout, homeOf, linkIn, returns } from "./address.ts";
 import { DropTarget } from "./drop.ts";
 import { type FileProblem, textOf, titleOf } from "./files.ts";
+import { scormPackage } from "./scorm.ts";
 import { type Kept, SessionStore } from "./session-store.ts";
 
 /** The element, as far as this needs it. */
@@ -263,6 +266,14 @@ export class Sharing implements ReactiveController {
 
   scenario(): Promise<Answer<Scenario>> {
     return this.#answer(this.#run.query({ type: "scenario" }, "file"));
+  }
+
+  /** A package for course systems, with the scene as it begins. */
+  scorm(): Promise<Blob> {
+    const scenario = withoutCommandsByHand(this.#run.base ?? {});
+    const language = languageOf(this.#host.lang);
+    const title = scenario.title ? inLanguage(scenario.title, language) : this.title;
+    return scormPackage({ home: this.home, scenario, title, language });
   }
 
   trace(format: TraceFormat): Promise<Answer<string>> {

@@ -1,0 +1,92 @@
+// The SCORM package from Share, unpacked and played in an imitation of a course system.
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect, type Page, test } from "@playwright/test";
+import { Host } from "./host.ts";
+import { Lab } from "./lab.ts";
+
+const EXERCISE = readFileSync(new URL("../../../examples/lesson/exercise.json", import.meta.url));
+
+/** Writes the files of an archive without compression into a folder, as its directory lists them. */
+function unpack(zip: Buffer, folder: string): string[] {
+  const end = zip.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
+  const names: string[] = [];
+  let at = zip.readUInt32LE(end + 16);
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [size, length, start] = [
+      zip.readUInt32LE(at + 20),
+      zip.readUInt16LE(at + 28),
+      zip.readUInt32LE(at + 42),
+    ];
+    const name = zip.toString("utf8", at + 46, at + 46 + length);
+    const content = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28);
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), zip.subarray(content, content + size));
+    names.push(name);
+    at += 46 + length;
+  }
+  return names;
+}
+
+/** Opens a scenario file of the reader, and saves it as a package. */
+async function saved(page: Page): Promise<Buffer> {
+  const lab = new Lab(page);
+  await lab.open("./?lang=en&autoplay=0");
+  await lab.openDialog("share");
+  const dialog = page.getByRole("dialog", { name: "Share" });
+  const file = { name: "exercise.json", mimeType: "application/json", buffer: EXERCISE };
+  await dialog.locator("#file").setInputFiles(file);
+  await expect(page.locator("div.about")).toContainText("Two replicas down");
+  await lab.openDialog("share");
+  const download = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Save as SCORM package" }).click();
+  return readFileSync(await (await download).path());
+}
+
+test("a scene is saved as a SCORM package that reports the score and the run", async ({ page, context }) => {
+  const folder = mkdtempSync(join(tmpdir(), "pbft-lab-scorm-"));
+  const host = await Host.open(folder);
+  try {
+    const names = unpack(await saved(page), folder);
+    expect(names.slice(0, 3)).toEqual(["imsmanifest.xml", "index.html", "scenario.json"]);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        "lab/pbft-lab.js",
+        "lab/pbft-lab-report.js",
+        "lab/LICENSE-MIT",
+        "lab/THIRD-PARTY-NOTICES-page.md",
+      ]),
+    );
+    expect(readFileSync(join(folder, "imsmanifest.xml"), "utf8")).toContain(
+      "<title>Two replicas down</title>",
+    );
+    host.put(
+      "/a/player.js",
+      `const stored = {};
+      const yes = () => "true";
+      const API = { LMSInitialize: yes, LMSCommit: yes, LMSFinish: yes, LMSGetValue: (name) => stored[name] ?? "",
+        LMSSetValue: (name, value) => ((stored[name] = value), "true") };`.replaceAll("const ", "var "),
+    );
+    const player = await context.newPage();
+    const frame = '<iframe src="/vendor/lab/index.html" width="1200" height="700"></iframe>';
+    await host.show(player, frame, '<script src="player.js"></script>');
+    const here = player.frameLocator("iframe");
+    await here.locator("pbft-lab-lesson .ask").getByRole("button", { name: "No", exact: true }).click();
+    await expect.poll(() => player.evaluate("stored['cmi.core.lesson_status']")).toBe("incomplete");
+    await here.getByRole("button", { name: "Continue" }).first().click();
+    await expect(here.getByRole("button", { name: /^Replica 2, .* down/ })).toBeVisible();
+    await player.frames()[1]?.evaluate(async () => {
+      const lab = document.querySelector("pbft-lab");
+      await lab?.simulation.command({ do: "restart", replica: 2 });
+      await lab?.simulation.runUntil({ answered: { client: 0, count: 1 } }, 20_000);
+    });
+    await expect.poll(() => player.evaluate("stored['cmi.core.lesson_status']")).toBe("passed");
+    expect(await player.evaluate("stored['cmi.core.score.raw']")).toBe("100");
+    expect(await player.evaluate("stored['cmi.suspend_data']")).toMatch(/^1\.[\w-]+&answers=0\.ask\.1$/);
+  } finally {
+    await host.close();
+    rmSync(folder, { recursive: true });
+  }
+});
