@@ -75,8 +75,8 @@ const CLIENT_CAPTIONED_FROM = 14;
 /** Smaller nodes have no timer, no ring of votes, and their number beside them. */
 export const TIMED_FROM = 12;
 const SMALL_RADIUS_MAX = 11;
-/** How often ring and nodes are fitted to each other. */
-const SETTLING = 3;
+/** How many sizes of the nodes are tried. */
+const SETTLING = 8;
 /** The field for requests: one row, and with several clients a second row that chooses one of them. */
 const FIELD_HEIGHT = 46;
 const FIELD_ROW = 40;
@@ -144,9 +144,9 @@ function roomFor(detail: Detail, replicas: number): Room {
     case "brief":
       return { width: 152, lines: isTimed("brief", replicas) ? 3 : 2 };
     case "named":
-      return { width: 98, lines: 2 };
+      return { width: 104, lines: 2 };
     case "state":
-      return { width: 98, lines: 1 };
+      return { width: 104, lines: 1 };
     case "none":
       return { width: 0, lines: 0 };
   }
@@ -197,20 +197,18 @@ interface Ring {
   readonly apart: number;
 }
 
-// The ring leaves room for its nodes, and their size follows from the ring: less room beside it makes the nodes larger. So the
-// room for nodes of the greatest size is always enough.
+// The ring leaves room for its nodes, and their size follows from the ring: the largest size for which both agree.
 function settledRing(box: Box, orientation: Layout["orientation"], detail: Detail, beside: boolean): Ring {
   const ringAround = (radius: number, apart: number) =>
     ringWithRoom(box, orientation, detail, beside, radius, apart);
-  let ring = ringAround(NODE_RADIUS_MAX, NODE_RADIUS_MAX);
+  let [least, most] = [NODE_RADIUS_MIN, NODE_RADIUS_MAX];
+  let ring = ringAround(least, ringAround(least, NODE_RADIUS_MAX).apart);
   for (let time = 0; time < SETTLING; time += 1) {
-    const before = ring.radius;
-    const next = ringAround(before, ring.apart);
-    // Small nodes have their numbers beside them, which is room that they keep.
-    const most = before < TIMED_FROM || time === SETTLING - 1 ? before : NODE_RADIUS_MAX;
-    ring = { ...next, radius: Math.min(next.radius, most) };
+    const middle = time === 0 ? most : (least + most) / 2;
+    const wanted = ringAround(middle, ring.apart);
+    [least, most, ring] = wanted.radius >= middle ? [middle, most, wanted] : [least, middle, ring];
   }
-  return ring;
+  return { ...ring, radius: Math.min(ring.radius, least) };
 }
 
 function ringWithRoom(

@@ -4,7 +4,7 @@ import type { Point } from "../ui/local-coordinates.ts";
 
 const TURN = 2 * Math.PI;
 /** The number of pieces in which the length of an oval is measured. */
-const PIECES = 720;
+const PIECES = 240;
 /** From this many replicas on they keep equal distances. Fewer stand at equal angles: four in a rectangle. */
 const EQUAL_FROM = 7;
 
