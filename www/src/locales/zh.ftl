@@ -927,7 +927,7 @@ captions-return = 回到场景
 lesson-number =
     { $parts ->
         [1] 第 { $number } 课，共 { $count } 课
-       *[other] 第 { $number } 课，共 { $count } 课 · 第 { $part } 部分，共 { $parts } 部分
+       *[other] 第 { $number } / { $count } 课 · 第 { $part } / { $parts } 部分
     }
 lesson-all = 全部课程
 lesson-question =
