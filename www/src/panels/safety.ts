@@ -55,7 +55,7 @@ export class SafetyPart extends Part {
         <div class="standing" aria-live="polite">
           ${meter(faulty, allowed)}
           <strong>${t("safety-count", { faulty, allowed })}</strong>
-          <span class="promised">${removed.length > 0 ? t("safety-weakened", { rules: removed.join(t("list-comma")) }) : t(verdictKey(broken), guarantees)}</span>
+          <span class="promised">${removed.length > 0 && broken.length === 0 ? t("safety-lacking", { rules: removed.join(t("list-comma")) }) : t(verdictKey(broken), guarantees)}</span>
           ${faulty > 0 ? html`<span class="faults">${faultsText(model.faults, model, t)}</span>` : nothing}
         </div>
         ${broken.length > 0 ? this.#broken(broken, model) : nothing}
