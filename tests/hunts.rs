@@ -55,8 +55,7 @@ fn a_finding_plays_to_the_same_violation_with_real_signatures_before_and_after_s
 
 #[test]
 fn with_more_than_f_liars_the_whole_protocol_breaks_as_the_paper_says() {
-    let task =
-        r#"{"seed": "1000", "executions": 100, "scheduler": "views", "faulty": 2, "properties": ["agreement"]}"#;
+    let task = r#"{"seed": "1000", "executions": 100, "scheduler": "views", "faulty": 2, "properties": ["agreement"]}"#;
     let mut hunt = Hunt::new(HuntTask::parse(task).unwrap());
     let mut found = None;
     while !hunt.is_over() && found.is_none() {
