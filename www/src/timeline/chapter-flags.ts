@@ -66,7 +66,7 @@ export class ChapterFlagsPart extends Part {
       <div role="toolbar" aria-label=${t("timeline-flags")} @keydown=${this.#onKey}>
         ${shown.map((_, place) => this.#flag(first + place))}
       </div>
-      ${named === undefined ? nothing : html`<p class="name" aria-hidden="true"><strong>${named + 1}</strong> ${this.#name(named)}</p>`}
+      ${named === undefined ? nothing : html`<p class="name" id="name" role="tooltip"><strong>${named + 1}</strong> ${this.#name(named)}</p>`}
     `;
   }
 
@@ -76,7 +76,6 @@ export class ChapterFlagsPart extends Part {
     const label = t("timeline-flag", {
       number: index + 1,
       time: milliseconds(chapter?.atMs ?? 0, this.language),
-      text: this.#name(index),
     });
     const show = () => {
       this.named = index;
@@ -89,6 +88,7 @@ export class ChapterFlagsPart extends Part {
       data-index=${index}
       tabindex="-1"
       aria-label=${label}
+      aria-describedby=${index === this.named ? "name" : nothing}
       aria-current=${index === this.current ? "step" : "false"}
       @click=${() => chapter && this.dispatch({ type: "go", atMs: chapter.atMs })}
       @pointerenter=${show}

@@ -23,7 +23,7 @@ const APART_PX = 3;
 /** The least length of merged requests, so that their numbers fit. */
 const MERGED_PX = 72;
 /** Messages of very many are counted in steps, always the same ones. */
-const COUNTED_MAX = 30_000;
+const COUNTED_MAX = 8000;
 
 /** The kinds whose numbers are sequence numbers. */
 const AGREEMENT: ReadonlySet<Kind> = new Set<Kind>(["pre-prepare", "prepare", "commit"]);
@@ -42,6 +42,7 @@ export interface Phase {
 }
 
 type Extent = Omit<Phase, "row">;
+type Growing = { -readonly [Name in keyof Extent]: Extent[Name] };
 
 export function phasesOf(arrows: readonly Arrow[], layout: TimelineLayout): Phase[] {
   const extents = new Extents();
@@ -78,7 +79,7 @@ export function phasesOfMany(
 
 /** Messages of one kind, number and view that are in transit together. Retransmissions are a separate step. */
 class Extents {
-  readonly list: Extent[] = [];
+  readonly list: Growing[] = [];
   readonly #last = new Map<number, number>();
 
   /** Messages are added in the order of arrival. */
@@ -92,8 +93,10 @@ class Extents {
     if (!known || x0 > known.x1 + APART_PX) {
       this.#last.set(key, this.list.length);
       this.list.push({ kind, number, x0, x1 });
-    } else if (x0 < known.x0 || x1 > known.x1) {
-      this.list[place] = { ...known, x0: Math.min(known.x0, x0), x1: Math.max(known.x1, x1) };
+    } else {
+      // In place: there are thousands of messages in every frame.
+      known.x0 = Math.min(known.x0, x0);
+      known.x1 = Math.max(known.x1, x1);
     }
   }
 }
