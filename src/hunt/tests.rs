@@ -132,6 +132,17 @@ fn a_shrunk_finding_is_one_minimal_and_breaks_the_same_invariant() {
     }
 }
 
+#[test]
+fn shrinking_never_changes_to_an_invariant_that_is_easier_to_break() {
+    let task = HuntTask { properties: vec!["agreement".to_owned()], ..task("M24", "views", 0, 10) };
+    let finding = findings(task).into_iter().next().unwrap();
+    let easier = execute(&finding.schedule, |_| true).unwrap().hit.unwrap();
+    assert_ne!(easier.breach.property, "agreement");
+    let shrink = shrunk(&finding);
+    assert_eq!(shrink.hit().breach, finding.hit.breach);
+    assert_one_minimal(shrink.schedule(), &finding.hit.breach);
+}
+
 /// The number of actions of the smallest subset that breaks the invariant.
 fn optimum(schedule: &Schedule, breach: &Breach) -> u32 {
     let count = schedule.actions.len();
