@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { openBrowser, STRICT, serve } from "./browser.mjs";
-import { examples, Packed } from "./project.mjs";
+import { examples, Packed, write } from "./project.mjs";
 
 const ROOT = join(import.meta.dirname, "../..");
 const HEAD = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">';
@@ -17,6 +17,7 @@ let blocks;
 let exercise;
 let browser;
 let site;
+let folder;
 let verify;
 let proofsIn;
 let Simulation;
@@ -30,7 +31,7 @@ before(async () => {
   const own = `${HEAD}<script type="module" src="lab/pbft-lab.js"></script><script type="module" src="own-here.js"></script><pbft-lab></pbft-lab><pbft-lab id="second"></pbft-lab>`;
   // The page around it has an origin of its own in each run of the tests.
   const here = blocks["own.js"].replace('origin: "https://course.example"', "origin: location.origin");
-  const folder = await element.project({ ...blocks, "own.html": own, "own-here.js": here, ...hosts(), "exercise.json": exercise });
+  folder = await element.project({ ...blocks, "own.html": own, "own-here.js": here, ...hosts(), "exercise.json": exercise });
   await cp(element.folder, join(folder, "lab"), { recursive: true });
   site = await serve(folder, {}, { "Content-Security-Policy": STRICT.replace("connect-src 'self'", "connect-src *") });
   ({ Simulation } = await import(pathToFileURL(join(engine.folder, "node.js")).href));
@@ -124,7 +125,8 @@ const foreign = () => site.origin.replace("127.0.0.1", "localhost");
 
 describe("SPLICE and the frame size of LTI", () => {
   it("get score, state and size, and give the work of an earlier visit back", async () => {
-    await within("splice.html", `${foreign()}/activity.html`, async (page, here) => {
+    const [, path] = /iframe="https:\/\/lab\.example(\/[^"]+)"/.exec(blocks["pretext"]);
+    await within("splice.html", `${foreign()}${path}`, async (page, here) => {
       await solve(page, here);
       const reports = () => page.evaluate(() => heard.filter(({ subject }) => subject === "SPLICE.reportScoreAndState"));
       await page.waitForFunction(() => heard.at(-1).score === 1 || heard.some(({ score }) => score === 1));
@@ -237,6 +239,48 @@ describe("xAPI", () => {
     assert.match(passed.result.response, /^http:\/\/\S+\/lab\/#run=1\./);
     assert.equal((await judged(passed.result.response)).verdict, "passed");
   });
+});
+
+/** What Quarto and others make of a chapter with HTML in it. */
+const asChapter = (html) =>
+  `${HEAD}<title>Chapter</title><div id="quarto-content" class="page-columns"><main class="content" id="quarto-document-content"><section id="exercise" class="level2"><h2>Exercise</h2>\n${html}\n</section></main></div>`;
+
+/** What LiaScript makes of an embedded resource: a frame. */
+const asCourse = (markdown) =>
+  `${HEAD}<title>Course</title>${markdown.replace(/^\?\?\[(.*)\]\((.*)\)$/gm, (_, title, address) => `<iframe title="${title}" src="${address.replaceAll("&", "&amp;").replace("https://lab.example", "/lab")}" width="1000" height="600" allowfullscreen></iframe>`)}`;
+
+describe("books and courses", () => {
+  const show = async (name, text, test) => {
+    await write(folder, { [name]: text });
+    const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
+    try {
+      await page.goto(`${site.origin}/${name}`);
+      await test(page);
+    } finally {
+      await page.close();
+    }
+  };
+
+  it("show the exercise in a chapter", async () => {
+    await show("book.html", asChapter(blocks["chapter.html"]), async (page) => {
+      await page.getByRole("button", { name: "No", exact: true }).click();
+      await page.locator("pbft-lab-lesson .task").waitFor();
+    });
+  });
+
+  it("show a scene in a frame of LiaScript", async () => {
+    await show("lia.html", asCourse(blocks["course.md"]), async (page) => {
+      const lab = page.frameLocator('iframe[title="Two replicas down"]');
+      await lab.getByRole("button", { name: /^Replica 0,/ }).waitFor();
+      await lab.locator("[part=story]").waitFor();
+    });
+  });
+});
+
+it("each example of the documentation is tried", async () => {
+  const tried = await readFile(import.meta.filename, "utf8");
+  const blocksTried = Object.keys(blocks).filter((name) => tried.includes(`"${name}"`));
+  assert.deepEqual(blocksTried, ["activity.html", "pretext", "chapter.html", "course.md", "own.js"]);
 });
 
 it("the script has at most four kilobytes and needs nothing else", async () => {
