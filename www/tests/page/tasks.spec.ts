@@ -48,6 +48,11 @@ async function lie(id: number, name: RegExp): Promise<void> {
   await expect(lab.menu).toBeHidden();
 }
 
+/** Goes on step by step until the story says this: what is told of a moment stays there. */
+async function stepTo(words: string): Promise<void> {
+  await lab.stepUntil(lab.story.filter({ hasText: words }));
+}
+
 /** Goes on wherever the run waits, and stays where this is said. */
 async function goOnUntil(part: Locator, says: RegExp): Promise<void> {
   await expect(async () => {
@@ -178,20 +183,25 @@ test("a primary is silent, and the backups replace it", async () => {
   await stop();
   await lie(0, /^Silent primary/);
   await told("Replica 0 is now Byzantine (“Silent primary”). Safety and liveness are still guaranteed.");
-  await lab.button("Play").click();
+  await stepTo("But it is Byzantine");
   await told(
     "Replica 0, the primary, assigns sequence number 1 to x=1. But it is Byzantine: it may send the backups something else, or nothing.",
   );
   for (const id of [1, 2, 3]) {
     await expect(lab.replica(id)).toHaveAccessibleName(/backup of view 0, up\. idle/);
   }
+  await stepTo("No reply in time");
   await told("No reply in time: the client retransmits its request (x=1) to all replicas.");
-  await expect(lab.replica(1)).toHaveAccessibleName(/It suspects the primary in/);
-  await stop();
-  await lab.button("Run until").click();
-  await lab.page.getByRole("button", { name: /the next new view/ }).click();
-  await told("Replica 1 starts view 1 as its primary.");
-  await expect(paused).toContainText("the event has happened");
+  const patient = lab.page.getByRole("button", { name: /^Replica 1, .* It suspects the primary in/ });
+  await lab.stepUntil(patient);
+  await stepTo("suspects the primary");
+  await told(
+    "Replica 3 suspects the primary, because its request timer expired. It starts a view change to view 1.",
+  );
+  await stepTo("is the primary of view 1");
+  await told(
+    "Replica 1 is the primary of view 1. Its NEW-VIEW must propose again each request that may have committed.",
+  );
   await listed("Replica 3 starts a view change to view 1: its request timer expired.");
   await lab.hurry();
   await lab.button("Play").click();
@@ -210,15 +220,18 @@ test("a primary equivocates, and its own signatures prove it", async () => {
   await told(
     "Replica 0 is now Byzantine (“Two proposals for one sequence number”). Safety and liveness are still guaranteed.",
   );
-  await lab.button("Play").click();
+  await stepTo("Replica 2 rejects");
   await told(
     /^Replica 2 rejects PRE-PREPARE \(seq 1, null\) from replica 0: the batch is invalid\. A rejected message is not counted\.$/,
   );
   await expect(lab.replica(1)).toHaveAccessibleName(/Accepted: x=1/);
   await expect(lab.replica(2)).not.toHaveAccessibleName(/Accepted/);
+  await stepTo("signed evidence");
   await told(
     "Replica 2 has signed evidence that replica 0 is faulty: two PRE-PREPAREs for one sequence number (x=1 and null). No correct node signs both.",
   );
+  await lab.hurry();
+  await lab.button("Play").click();
   await answered("put x 1");
   await told(ACCEPTED);
   await expect(lab.lamp).toContainText("Safe and live · 1 faulty, f = 1");
