@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use pbft_lab::api::Description;
 use pbft_lab::byzantine::script::Scripts;
 use pbft_lab::error::{ErrorKind, LabError};
 use pbft_lab::run::history::History;
@@ -120,6 +121,27 @@ fn a_scenario_of_ones_own_keeps_its_words_and_its_settings() {
     );
     let link = Link::parse(&session.link().unwrap()).unwrap();
     assert_eq!(link.scenario, session.scenario());
+}
+
+#[test]
+fn a_link_can_have_another_title_and_description_and_is_the_same_run() {
+    let mut session = open("{}");
+    command(&mut session, r#"{"do": "crash", "replica": 3}"#);
+    play(&mut session, 9);
+    let description =
+        Description::parse(r#"{"title": {"en": "Mine", "zh": "我的"}, "about": {"en": "One is down."}}"#);
+    let description = description.unwrap();
+    let text = session.link_described(description.clone()).unwrap();
+    let described = Scenario { title: description.title, about: description.about, ..session.scenario() };
+    let mut again = History::from_link(&text).unwrap();
+    assert_eq!(again.scenario(), described);
+    assert_eq!((again.step_count(), again.digest()), (session.step_count(), session.digest()));
+    // A scene that has lost its title is no longer named in the link.
+    let scene = catalog::entries().unwrap().into_iter().find(|entry| entry.name == "one-request").unwrap();
+    let mut session = Session::open(scene.scenario.clone()).unwrap();
+    let text = session.link_described(Description::default()).unwrap();
+    let untitled = Scenario { title: None, about: None, ..scene.scenario };
+    assert_eq!(Link::parse(&text).unwrap().scenario, untitled);
 }
 
 #[test]

@@ -53,7 +53,7 @@ pub use history::{Branch, Difference, HistoryOptions, HistorySize};
 pub use lesson::{AnswerReply, Asked, LessonPart, TaskProgress, TaskState};
 pub use message::{MessageBrief, MessageView, RequestBrief};
 pub(crate) use message::{PacketLocation, brief_of, message_of};
-pub use options::{RecordOptions, ViewOptions};
+pub use options::{Description, RecordOptions, ViewOptions};
 pub use proof::{ProofBrief, ProofView, StatementView};
 pub(crate) use proof::{proof_brief_of, proof_of};
 pub use reason::Reason;

@@ -1,6 +1,8 @@
-//! Options that limit the size of views and records.
+//! Options of queries: the size of views and records, and the texts of a link.
 
 use serde::Serialize;
+
+use crate::scenario::LocalText;
 
 /// The size of a view. Omitted parts are not computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -30,4 +32,17 @@ pub struct RecordOptions {
     /// crashes; by default false.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub facts: bool,
+}
+
+/// The texts that describe a run. An omitted one is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Description {
+    /// A title.
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub title: Option<LocalText>,
+    /// What the run shows.
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub about: Option<LocalText>,
 }

@@ -1,9 +1,10 @@
 //! Options and names that JavaScript passes to a run, read from JSON.
 
-use crate::api::{Asked, HistoryOptions, MEGABYTE, RecordOptions, ViewOptions};
+use crate::api::{Asked, Description, HistoryOptions, MEGABYTE, RecordOptions, ViewOptions};
 use crate::error::codes::{self, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 use crate::json::{self, Reader, shown_text};
+use crate::scenario::LocalText;
 use crate::sim::HistoryLimits;
 
 /// The maximum length of a list in a view.
@@ -38,6 +39,19 @@ impl RecordOptions {
         let value = json::parse(text, ErrorKind::ArgumentError)?;
         let fields = Reader::new(ErrorKind::ArgumentError, &value).object(&["facts"])?;
         Ok(RecordOptions { facts: fields.get("facts").map_or(Ok(false), |reader| reader.flag())? })
+    }
+}
+
+impl Description {
+    /// Reads the texts.
+    ///
+    /// # Errors
+    /// The first mistake, with its field, its value and the allowed values.
+    pub fn parse(text: &str) -> Result<Description, LabError> {
+        let value = json::parse(text, ErrorKind::ArgumentError)?;
+        let fields = Reader::new(ErrorKind::ArgumentError, &value).object(&["title", "about"])?;
+        let local = |name| fields.get(name).map(|reader| LocalText::read(&reader)).transpose();
+        Ok(Description { title: local("title")?, about: local("about")? })
     }
 }
 

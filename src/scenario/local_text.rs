@@ -47,7 +47,7 @@ pub struct LocalText {
 }
 
 impl LocalText {
-    pub(super) fn read(reader: &Reader<'_>) -> Result<LocalText, LabError> {
+    pub(crate) fn read(reader: &Reader<'_>) -> Result<LocalText, LabError> {
         let fields = reader.map(LANGUAGES_MAX, is_language_tag, codes::not_a_language_tag)?;
         let text = |language: &str| fields.need(language)?.text(TEXT_BYTES_MAX).map(str::to_owned);
         let en = text("en")?;

@@ -4,12 +4,12 @@ use js_sys::JSON;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{string_of, text_of, value_of, whole_of};
+use super::convert::{optional_text_of, string_of, text_of, value_of, whole_of};
 use super::deadline::{BUDGET_MS, deadline};
 use super::guard::Guarded;
 use super::script::scripts_of;
 use super::simulation::{Run, Simulation};
-use crate::api::Asked;
+use crate::api::{Asked, Description};
 use crate::error::ErrorKind;
 use crate::explain::Question;
 use crate::export::Format;
@@ -75,9 +75,19 @@ impl Simulation {
 
     /// Returns a text for the address of a page. It opens this run at exactly this step, with all commands given so far.
     ///
-    /// Throws if the run is too long for a link.
-    pub fn link(&self) -> Result<String, JsValue> {
-        self.session.run(|run| run.0.link())
+    /// `description` replaces the title and the description of the scenario in the link. Throws if the run is too long for a link.
+    pub fn link(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "Description")] description: JsValue,
+    ) -> Result<String, JsValue> {
+        let text = optional_text_of(&description, ErrorKind::ArgumentError, "description")?;
+        self.session.run(move |run| match text {
+            Some(text) => {
+                let description = Description::parse(&text);
+                run.0.link_described(description.map_err(|refusal| refusal.of_argument("description"))?)
+            }
+            None => run.0.link(),
+        })
     }
 
     /// Opens the run of a link and runs it to the step of the link, at most two million steps.

@@ -1,7 +1,9 @@
 //! Creation of links: from a step of a run to a text.
 
 use super::Session;
+use crate::api::Description;
 use crate::error::LabError;
+use crate::scenario::Scenario;
 use crate::scenario::link::Link;
 
 impl Session {
@@ -10,7 +12,21 @@ impl Session {
     /// # Errors
     /// When the run is too long for a link.
     pub fn link(&mut self) -> Result<String, LabError> {
+        let scenario = self.scenario();
+        self.link_to(scenario)
+    }
+
+    /// The same with these texts instead of those of the scenario.
+    ///
+    /// # Errors
+    /// When the run is too long for a link.
+    pub fn link_described(&mut self, Description { title, about }: Description) -> Result<String, LabError> {
+        let scenario = Scenario { title, about, ..self.scenario() };
+        self.link_to(scenario)
+    }
+
+    fn link_to(&mut self, scenario: Scenario) -> Result<String, LabError> {
         let (step, now, digest) = (self.step_count(), self.now(), self.digest());
-        Link::new(self.scenario(), step, now, &digest).text()
+        Link::new(scenario, step, now, &digest).text()
     }
 }

@@ -40,7 +40,7 @@ export const METHODS: Record<string, Argument[]> = {
   fork: [],
   free: [],
   keepHistory: [arg("options", "optional data", { spacing: 1024 })],
-  link: [],
+  link: [arg("description", "optional data", { title: { en: "Mine" } })],
   message: [arg("packet", "whole", 0)],
   packets: [],
   prepareComparison: [arg("a", "whole", 0), arg("b", "whole", 0), arg("budgetMs", "optional time", 5)],
