@@ -2,7 +2,16 @@
 
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Action } from "../model/actions.ts";
-import { type Form, formFor, type LieList, type Pane, type Tab, TEXT_SIZES } from "../model/desk.ts";
+import {
+  type Form,
+  formFor,
+  type LieList,
+  type Lowness,
+  lownessFor,
+  type Pane,
+  type Tab,
+  TEXT_SIZES,
+} from "../model/desk.ts";
 import { type Held, used } from "../model/tools.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { Part } from "../ui/part.ts";
@@ -17,6 +26,7 @@ interface Host extends HTMLElement, ReactiveControllerHost {
 
 export class Desk implements ReactiveController {
   form: Form = "wide";
+  lowness: Lowness = "high";
   tab: Tab = "lesson";
   /** Whether the tab is open, where it opens above others. */
   isOpen = false;
@@ -63,9 +73,11 @@ export class Desk implements ReactiveController {
     if (clientWidth === 0) {
       return;
     }
-    const form = formFor(clientWidth, isFixed ? clientHeight : undefined);
-    if (form !== this.form) {
-      this.form = form;
+    const height = isFixed ? clientHeight : undefined;
+    const form = formFor(clientWidth, height);
+    const lowness = lownessFor(form, height);
+    if (form !== this.form || lowness !== this.lowness) {
+      [this.form, this.lowness] = [form, lowness];
       this.#host.requestUpdate();
     }
   }
@@ -91,9 +103,14 @@ export class Desk implements ReactiveController {
     }
   }
 
+  /** Whether the tabs are a strip, above which one opens. */
+  get folds(): boolean {
+    return this.form === "folded" || (this.form === "tall" && this.lowness !== "high");
+  }
+
   /** Whether the reader sees the content of a tab. */
   shows(tab: Tab): boolean {
-    return this.tab === tab && (this.form !== "folded" || this.isOpen);
+    return this.tab === tab && (!this.folds || this.isOpen);
   }
 
   /** The meaning of an action with the chosen tool. */

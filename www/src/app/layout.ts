@@ -31,6 +31,8 @@ export function layout(shown: Shown): TemplateResult {
   const classes = [
     "lab",
     desk.form,
+    ...(desk.folds ? ["folds"] : []),
+    ...(desk.lowness === "high" ? [] : [desk.lowness]),
     ...(shown.fixed ? ["fixed"] : []),
     ...(desk.isPresenting ? ["presenting"] : []),
     ...(desk.isTimelineTall ? ["tall-timeline"] : []),
@@ -68,18 +70,21 @@ function stage(shown: Shown): Piece {
         .ends=${run.ends}
         .inspected=${inspected?.item.kind === "packet" ? inspected.item.packet : undefined}
         .links=${controls.has("network")}
-        .asks=${controls.has("request")}
+        .asks=${hasField(shown)}
         .held=${desk.held}
         .scale=${desk.scale}
-        .divides=${desk.form === "tall" && controls.has("network")}
+        .divides=${desk.form === "tall" && desk.lowness !== "flat" && controls.has("network")}
       >
         ${palette(shown)}
-        ${when(controls.has("request"), () => html`<div slot="request" class="request">${request(shown)}</div>`)}
-        ${legend(shown)} ${paused(shown)}
+        ${when(hasField(shown), () => html`<div slot="request" class="request">${request(shown)}</div>`)}
+        ${when(desk.lowness !== "flat", () => legend(shown))} ${paused(shown)}
       </pbft-lab-stage>
     `,
   );
 }
+
+/** Where the stage is very low, the card of the client has it. */
+const hasField = ({ controls, desk }: Shown) => controls.has("request") && desk.lowness !== "flat";
 
 /** On a phone there is no room for it: there the card of a node has its tools. */
 function palette({ desk, controls, run }: Shown): Piece {

@@ -14,10 +14,10 @@ export function panel(shown: Shown): TemplateResult {
   const { t, desk, parts } = shown;
   const tabs = tabsOf(parts, desk.form);
   const current = tabs.includes(desk.tab) ? desk.tab : tabs[0];
-  const open = desk.form !== "folded" || desk.isOpen || !hasMain(shown);
+  const open = !desk.folds || desk.isOpen || !hasMain(shown);
   return html`
     <div class="panel" part="details">
-      ${when(tabs.length > 1 || desk.form === "folded", () => tablist(shown, tabs, current, open))}
+      ${when(tabs.length > 1 || (desk.folds && hasMain(shown)), () => tablist(shown, tabs, current, open))}
       ${when(
         current !== undefined && open,
         () => html`

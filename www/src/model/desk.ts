@@ -18,6 +18,22 @@ export function formFor(width: number, height: number | undefined): Form {
   return width < WIDE_FROM_PX || (height !== undefined && height < WIDE_FROM_HEIGHT_PX) ? "folded" : "wide";
 }
 
+/** On a phone's width a given height below the first leaves no room for an open tab, below the second not for all that the stage
+ *  has around the nodes. */
+const LOW_BELOW_PX = 560;
+const FLAT_BELOW_PX = 420;
+/** Where not even the rows fit, such as at 400 percent of a usual screen, everything is scrolled. */
+const SCROLLED_BELOW_PX = 300;
+
+export type Lowness = "high" | "low" | "flat";
+
+export function lownessFor(form: Form, height: number | undefined): Lowness {
+  if (form === "wide" || height === undefined || height >= LOW_BELOW_PX || height < SCROLLED_BELOW_PX) {
+    return "high";
+  }
+  return height < FLAT_BELOW_PX ? "flat" : "low";
+}
+
 export const TABS = ["timeline", "lesson", "events", "votes", "replica", "messages"] as const;
 export type Tab = (typeof TABS)[number];
 

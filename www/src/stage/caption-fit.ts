@@ -84,3 +84,12 @@ function nodeBox({ x, y, radius }: Place): Rectangle {
 function overlap(a: Rectangle, b: Rectangle): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
+
+/** The caption of the only client: its name, its operation, the replies, and the timer. */
+const CLIENT_LINES = 4;
+
+/** The middle of a client with its caption below it: this one, or as high as the caption needs above the end of its room. */
+export function aboveEnd(middle: number, end: number, radius: number): number {
+  const below = radius + RING_ROOM + 8 + CLIENT_LINES * CAPTION_LINE + 5;
+  return Math.max(radius + CLIENT_REACH, Math.min(middle, end - below));
+}

@@ -2,6 +2,7 @@
 
 import type { Point } from "../ui/local-coordinates.ts";
 import {
+  aboveEnd,
   CAPTION_LINE,
   CLIENT_REACH,
   fits,
@@ -415,10 +416,12 @@ function onlyClient({ width, height, field }: Box, orientation: Layout["orientat
   const wide = orientation === "wide";
   const length = wide ? height : width;
   const radius = Math.max(NODE_RADIUS_MIN, Math.min(CLIENT_RADIUS_MAX[orientation], length * 0.15));
+  const isBeside = field > 0 && !isFieldLow(width);
+  const middle = height / 2 - (field > 0 ? (FIELD_BELOW + field - CLIENT_REACH) / 2 : 0);
   const centre = wide
     ? {
-        x: field > 0 && !isFieldLow(width) ? FIELD_MIDDLE : clientsX(width),
-        y: height / 2 - (field > 0 ? (FIELD_BELOW + field - CLIENT_REACH) / 2 : 0),
+        x: isBeside ? FIELD_MIDDLE : clientsX(width),
+        y: isBeside ? middle : aboveEnd(middle, height - field, radius),
       }
     : { x: oval.x, y: TALL_TOP - radius - RING_ROOM };
   const away = radius + CAPTION_GAP;
