@@ -6,6 +6,9 @@ import { DensityColours, SIGN_REACH, SignSprites } from "./sprites.ts";
 
 const WIDTHS_MAX = 2000;
 
+/** Time runs from left to right in every language, and the names stand on the left. */
+const ALIGNMENTS = { start: "left", middle: "center", end: "right" } as const;
+
 export class CanvasRenderer implements Renderer {
   readonly #context: CanvasRenderingContext2D;
   readonly #palette: Palette;
@@ -91,7 +94,7 @@ export class CanvasRenderer implements Renderer {
   text(x: number, y: number, text: string, { color, size, anchor, bold }: TextStyle): void {
     const context = this.#context;
     context.font = `${bold ? "600 " : ""}${size}px ${this.#font}`;
-    context.textAlign = anchor === "middle" ? "center" : anchor;
+    context.textAlign = ALIGNMENTS[anchor];
     context.textBaseline = "middle";
     context.fillStyle = this.#palette[color];
     context.fillText(text, x, y);

@@ -16,6 +16,8 @@ interface SceneTexts {
   readonly captions: readonly string[];
 }
 
+/** The tag that is reserved for a pseudo-language from right to left. */
+const MIRRORED = "ar-XB";
 const WWW = join(import.meta.dirname, "../..");
 const CATALOG = join(WWW, "../src/scenario/catalog");
 const COPIED = [
@@ -41,6 +43,8 @@ test.beforeAll(async () => {
   await symlink(join(WWW, "../pkg"), join(folder, "pkg"));
   const english = await readFile(join(copy, "src/locales/en.ftl"), "utf8");
   await writeFile(join(copy, `src/locales/${PSEUDO}.ftl`), pseudoCatalogue(english));
+  const mirrored = pseudoCatalogue(english).replace(/^(language-direction = )ltr$/m, "$1rtl");
+  await writeFile(join(copy, `src/locales/${MIRRORED}.ftl`), mirrored);
   const vite = join(WWW, "node_modules/vite/bin/vite.js");
   await promisify(execFile)(process.execPath, [vite, "build", "--logLevel", "warn"], { cwd: copy });
   host = await Host.open(join(copy, "dist"));
@@ -144,3 +148,83 @@ test("a scene with texts in that language is told in it", async ({ page }) => {
   await expect(told).toContainText(translated?.captions[0] ?? "");
   await expect(told).not.toContainText(/[a-z]{3}/);
 });
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const overlap = (a: Box, b: Box) =>
+  a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+
+/** The boxes of the rows and the panel, and what makes the page wider than its window. */
+function arranged(page: Page): Promise<{ boxes: Record<string, Box>; wider: number }> {
+  return page.evaluate(() => {
+    const root = document.querySelector("pbft-lab")?.shadowRoot;
+    const parts = [".bar", ".story", ".transport", ".panel", ".tools", ".bar .chip", ".bar pbft-lab-scenes"];
+    const boxes = parts.map((part) => {
+      const {
+        left = 0,
+        right = 0,
+        top = 0,
+        bottom = 0,
+      } = root?.querySelector(part)?.getBoundingClientRect() ?? {};
+      return [part, { left, right, top, bottom }];
+    });
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return { boxes: Object.fromEntries(boxes), wider: scrollWidth - clientWidth };
+  });
+}
+
+for (const [width, height] of [
+  [1280, 720],
+  [390, 844],
+] as const) {
+  test(`a language from right to left mirrors the page, ${width} by ${height}`, async ({ page }) => {
+    // How the timeline aligns its names.
+    await page.addInitScript(() => {
+      const aligned = new Set<string>();
+      Object.assign(globalThis, { aligned });
+      const { fillText } = CanvasRenderingContext2D.prototype;
+      CanvasRenderingContext2D.prototype.fillText = function (...args) {
+        aligned.add(this.textAlign);
+        fillText.apply(this, args);
+      };
+    });
+    await page.setViewportSize({ width, height });
+    await page.goto(`${host.origin}${FOLDER}index.html?lang=${MIRRORED}&scenario=one-request&start-at=40ms`);
+    const replica = page.getByRole("button", { name: new RegExp(`^${accented("Replica")} 1,`) });
+    await expect(replica).toBeVisible();
+    await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
+    const { boxes, wider } = await arranged(page);
+    expect(wider).toBeLessThanOrEqual(0);
+    for (const [name, { left, right, bottom }] of Object.entries(boxes)) {
+      expect(left >= 0 && right <= width && bottom <= height, name).toBe(true);
+    }
+    const box = (name: string) => boxes[name] ?? { left: 0, right: 0, top: 0, bottom: 0 };
+    expect(overlap(box(".tools"), box(".bar .chip"))).toBe(false);
+    expect(box(".tools").right).toBeLessThan(box(".bar pbft-lab-scenes").left);
+    if (width > 600) {
+      expect(box(".panel").right).toBeLessThanOrEqual(box(".story").left + 1);
+    } else {
+      // The timeline is behind its tab here.
+      await page.getByRole("tab").first().click();
+    }
+    // Its names stand beside the lanes and not on them: no side depends on the direction of the text.
+    const sides = () => page.evaluate(() => [...(globalThis as unknown as { aligned: Set<string> }).aligned]);
+    await expect.poll(sides).toContain("right");
+    expect((await sides()).filter((side) => side === "start" || side === "end")).toEqual([]);
+    await replica.click();
+    const card = page.getByRole("dialog");
+    await expect(card).toBeVisible();
+    if (width > 620) {
+      await expect(async () => {
+        const [at, node] = [await card.boundingBox(), await replica.boundingBox()];
+        const apart = at && node ? Math.max(at.x - (node.x + node.width), node.x - (at.x + at.width)) : 9999;
+        expect(apart).toBeLessThan(40);
+      }).toPass();
+    }
+  });
+}
