@@ -31,6 +31,8 @@ import { VoteMatrixPart } from "./panels/vote-matrix.ts";
 import { WhyPart } from "./panels/why.ts";
 import { PbftLabElement } from "./pbft-lab-element.ts";
 import { CoursePart } from "./share/course-dialog.ts";
+import { EmbedPart } from "./share/embed-part.ts";
+import { FigurePart } from "./share/figure-part.ts";
 import { SharePart } from "./share/share-dialog.ts";
 import { StagePart } from "./stage/stage.ts";
 import { ChapterFlagsPart } from "./timeline/chapter-flags.ts";
@@ -63,6 +65,8 @@ const ELEMENTS = {
   "pbft-lab-popover": PopoverButtonPart,
   "pbft-lab-scenes": ScenesPart,
   "pbft-lab-setup": SetupPart,
+  "pbft-lab-embed": EmbedPart,
+  "pbft-lab-figure": FigurePart,
   "pbft-lab-share": SharePart,
   "pbft-lab-stage": StagePart,
   "pbft-lab-steps": StepsPart,

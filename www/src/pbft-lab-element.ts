@@ -10,7 +10,7 @@ import { LAYOUT_STYLES, layout } from "./app/layout.ts";
 import { lessonOf, sceneEntries } from "./app/scene-entry.ts";
 import { Shortcuts } from "./app/shortcuts.ts";
 import type { Chosen } from "./app/shown.ts";
-import { heightOf } from "./embed/attributes.ts";
+import { boxRule, lengthOf } from "./embed/attributes.ts";
 import type { PbftLab, RemoteSimulation } from "./embed/public.ts";
 import { Session } from "./embed/session.ts";
 import type { Scenario, View } from "./engine/engine.ts";
@@ -56,6 +56,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   @property({ type: String }) parts: string | null | undefined;
   @property({ type: String }) controls: string | null | undefined;
   @property({ type: String, attribute: "start-at" }) startAt: string | null | undefined;
+  @property({ type: String }) width: string | null | undefined;
   @property({ type: String }) height: string | null | undefined;
   @state() private chosen: Chosen | undefined;
   /** What the reader has taken hold of beside the nodes. */
@@ -71,7 +72,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     () => this.#turned(),
   );
   readonly #run = this.#session.run;
-  readonly #height = new CSSStyleSheet();
+  readonly #box = new CSSStyleSheet();
   readonly #scale = new CSSStyleSheet();
   readonly #desk = new Desk(this);
   readonly #explanations = new Explanations(this.#run, () => this.requestUpdate());
@@ -102,7 +103,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
 
   /** Whether the height is given, and not left to the content. */
   get isFixed(): boolean {
-    return heightOf(this.height) !== undefined;
+    return lengthOf(this.height) !== undefined;
   }
 
   /** The run, for programs: the engine works elsewhere, so that its answers are promises. */
@@ -160,9 +161,10 @@ export class PbftLabElement extends LitElement implements PbftLab {
     throw new Error(answer.problem?.message ?? "");
   }
 
-  /** A figure of what is seen, in dark ink on light paper. */
+  /** A figure of what is seen, in dark ink on light paper, with its caption. */
   figure(format: "svg" | "png", of: FigureOf = "stage"): Promise<Blob> {
-    return this.#session.sharing.figure(of, format, "light");
+    const caption = this.#session.sharing.caption(of, this.#locale.value.t, this.#language);
+    return this.#session.sharing.figure(of, format, { colours: "light", caption, size: undefined });
   }
 
   override connectedCallback(): void {
@@ -188,7 +190,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = super.createRenderRoot();
     if (root instanceof ShadowRoot) {
-      root.adoptedStyleSheets.push(this.#height, this.#scale);
+      root.adoptedStyleSheets.push(this.#box, this.#scale);
     }
     return root;
   }
@@ -428,9 +430,8 @@ export class PbftLabElement extends LitElement implements PbftLab {
     if (changed.has("speed") && this.#run.playback.speed !== legalSpeed(this.speed)) {
       this.#run.setSpeed(this.speed);
     }
-    if (changed.has("height")) {
-      const height = heightOf(this.height);
-      this.#height.replaceSync(height ? `:host { height: ${height}; }` : "");
+    if (changed.has("width") || changed.has("height")) {
+      this.#box.replaceSync(boxRule(this.width, this.height));
       this.#desk.measure();
     }
     this.#scale.replaceSync(`:host { --scale: ${this.#desk.scale}; }`);

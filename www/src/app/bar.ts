@@ -113,7 +113,7 @@ const hasTools = ({ controls }: Shown) =>
 
 /** What concerns the page and not the run. */
 export function tools(shown: Shown): Piece {
-  const { run, sharing, controls, desk } = shown;
+  const { run, sharing, scenes, controls, desk } = shown;
   const bare = desk.form === "tall";
   return when(
     hasTools(shown),
@@ -126,6 +126,7 @@ export function tools(shown: Shown): Piece {
               .bare=${bare}
               .sharing=${sharing}
               .notice=${sharing.notice}
+              .scenes=${scenes}
               .stepCount=${run.stepCount}
               .nowMs=${run.nowMs}
             ></pbft-lab-share>

@@ -15,6 +15,7 @@ export const ATTRIBUTES = [
   "readonly",
   "parts",
   "controls",
+  "width",
   "height",
 ] as const;
 export type AttributeName = (typeof ATTRIBUTES)[number];
@@ -61,8 +62,18 @@ export function startOf(text: string | null | undefined): Start | undefined {
   return Number.isInteger(number) && number <= STEP_MAX ? { step: number } : undefined;
 }
 
-/** A CSS length that does not depend on the content; undefined lets the content determine the height. */
-export function heightOf(text: string | null | undefined): string | undefined {
+/** The style rule of an element with these attributes. It is never wider than its place. */
+export function boxRule(width: string | null | undefined, height: string | null | undefined): string {
+  const [wide, high] = [lengthOf(width), lengthOf(height)];
+  const rules = [
+    ...(wide === undefined ? [] : [`width: ${wide}; max-width: 100%;`]),
+    ...(high === undefined ? [] : [`height: ${high};`]),
+  ];
+  return rules.length === 0 ? "" : `:host { ${rules.join(" ")} }`;
+}
+
+/** A CSS length that does not depend on the content; undefined lets the page or the content decide. */
+export function lengthOf(text: string | null | undefined): string | undefined {
   const length = (text ?? "").trim().toLowerCase();
   return LENGTH.test(length) ? length : undefined;
 }

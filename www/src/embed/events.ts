@@ -3,6 +3,7 @@
 import type { Command, LessonPart, Scenario, TraceRecord, View } from "../engine/engine.ts";
 import type { Refusal, Update } from "../engine/messages.ts";
 import { taskOf } from "../model/lesson.ts";
+import { PAGE_EVENTS } from "../model/page-events.ts";
 
 export type Violation = View["violations"][number];
 export type Goal = Required<Scenario>["goal"];
@@ -58,15 +59,7 @@ export interface PbftLabEventMap {
 }
 
 /** The names of all events. */
-export const EVENTS = [
-  "pbft-ready",
-  "pbft-step",
-  "pbft-command",
-  "pbft-violation",
-  "pbft-goal",
-  "pbft-answer",
-  "pbft-error",
-] as const satisfies readonly (keyof PbftLabEventMap)[];
+export const EVENTS = PAGE_EVENTS satisfies readonly (keyof PbftLabEventMap)[];
 
 /** Dispatches the events of a run, each once. */
 export class Announcer {

@@ -61,6 +61,8 @@ export interface PbftLab extends HTMLElement {
   parts: string | null | undefined;
   /** The names of the groups of controls that the reader has; by default all. */
   controls: string | null | undefined;
+  /** `auto`, or a length such as `640px`, never more than the room that there is. */
+  width: string | null | undefined;
   /** `auto`, or a length such as `480px` or `60vh`; what does not fit is scrolled. */
   height: string | null | undefined;
   /** The latest view of the run; undefined before the first. */

@@ -6,6 +6,7 @@ import type {
   Branch,
   CatalogEntry,
   Command,
+  Description,
   Difference,
   Goal,
   LabError,
@@ -29,6 +30,7 @@ export type {
   Category,
   ClientView,
   Command,
+  Description,
   Difference,
   Explanation,
   Goal,
@@ -313,8 +315,8 @@ export class Engine {
     };
   }
 
-  link(): string {
-    return this.#simulation.link();
+  link(description?: Description): string {
+    return this.#simulation.link(description);
   }
 
   exportTrace(format: TraceFormat): string {

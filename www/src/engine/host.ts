@@ -392,7 +392,7 @@ function answerOf(engine: Engine, query: Exclude<Query, { type: "compare" }>): Q
     case "why":
       return engine.why(query.question);
     case "link":
-      return engine.link();
+      return engine.link(query.description);
     case "scenario":
       return engine.scenario();
     case "trace":

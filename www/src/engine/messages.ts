@@ -5,6 +5,7 @@ import type {
   Branch,
   CatalogEntry,
   Command,
+  Description,
   Difference,
   Explanation,
   Goal,
@@ -143,8 +144,8 @@ export interface Queries {
   readonly why: { readonly question: WhyQuestion; readonly answer: Explained };
   /** The first difference between two branches, and what each of them did then. */
   readonly compare: { readonly branches: readonly [number, number]; readonly answer: Comparison };
-  /** The text of a link to this step. */
-  readonly link: { readonly answer: string };
+  /** The text of a link to this step. `description` replaces the texts of the scenario in it. */
+  readonly link: { readonly description?: Description; readonly answer: string };
   readonly scenario: { readonly answer: Scenario };
   readonly trace: { readonly format: TraceFormat; readonly answer: string };
   readonly view: { readonly answer: View };

@@ -2367,6 +2367,16 @@ refusal-file-too-large = The scenario file { $address } is longer than { $megaby
 ## Share
 
 share = Share
+share-leaves = What to share
+share-leaf =
+    { $leaf ->
+        [link] Link
+        [embed] Embed
+        [figure] Figure
+       *[file] File
+    }
+share-title = Title
+share-about = Description
 share-link = Link to this position
 share-link-about = Opens this run at exactly this position: step { $step }, { $time } ms. Nothing is stored on a server: the link contains the run.
 share-scene = Link to this scene
@@ -2379,7 +2389,6 @@ share-file-about = A text file with the run and all your changes. To open one, y
 share-file-save = Save scenario
 share-file-open = Open a file…
 share-figure = Figure
-share-figure-about = A picture of what you see now, for a paper or a slide.
 share-figure-save =
     { $of ->
         [stage] Save stage as { $format }
@@ -2393,6 +2402,45 @@ share-figure-failed =
         [no-canvas] No figure: this browser provides no canvas to draw on.
         [not-written] No figure: this browser could not write the picture.
        *[other] No figure: { $message }
+    }
+timeline-axis =
+    { $width ->
+        [narrow] t
+       *[wide] virtual time
+    }
+figure-caption =
+    { $of ->
+        [stage] { $title }: the cluster at step { $step }, after { $time } ms of virtual time; n = { $n }, f = { $f }, seed { $seed }.
+       *[timeline] { $title }: the messages of the run, shown at step { $step }, after { $time } ms of virtual time; n = { $n }, f = { $f }, seed { $seed }.
+    }
+figure-of =
+    { $of ->
+        [stage] Stage
+       *[timeline] Timeline
+    }
+figure-alt =
+    { $of ->
+        [stage] Figure of the stage
+       *[timeline] Figure of the timeline
+    }
+figure-caption-label = Caption
+figure-caption-again = Reset the caption
+figure-size =
+    { $name ->
+        [page] a page: { $width } cm
+        [column] a column: { $width } cm
+       *[slide] a slide: { $width } px
+    }
+figure-unit = Unit of the width
+figure-unit-of =
+    { $unit ->
+        [cm] cm
+       *[px] px
+    }
+figure-letters =
+    { $low ->
+        [yes] The smallest letters are about { $points } pt high: too small for print. Choose a larger width.
+       *[no] The smallest letters are about { $points } pt high.
     }
 share-colours = Colours
 share-colours-of =
@@ -2419,13 +2467,75 @@ share-scorm = Course system
 share-scorm-about = A SCORM package for Moodle and other systems, with this scene, its tasks and the lab. It reports the score.
 share-scorm-save = Save as SCORM package
 share-scorm-failed = No package: the files of the lab could not be read ({ $message }).
-share-embed = Embed
-share-embed-about = Code for your own web page.
 share-embed-from =
     { $from ->
         [beginning] from the start
        *[moment] at this position
     }
+embed-this-run = This run
+embed-content = Runs
+embed-reader = the reader’s
+embed-plays = plays at once
+embed-readonly = look only
+embed-kind = Form of the code
+embed-size = Size
+embed-size-automatic = automatic
+embed-size-of = { $width } × { $height }
+embed-size-own = other
+embed-width = Width
+embed-height = Height
+embed-automatic = auto
+embed-frame-height = A frame cannot follow its content: automatic is { $height } pixels, enough for everything.
+embed-shown = Shows
+embed-shows =
+    { $what ->
+        [everything] everything
+        [lesson] a lesson: stage, story, chapters, faults
+        [film] stage, story and playback
+        [timeline] timeline and playback
+        [picture] only the stage
+       *[own] your choice below
+    }
+embed-parts = Parts
+embed-controls = Controls of the reader
+embed-name-parts =
+    { $name ->
+        [narration] story
+        [safety] safety
+        [stage] stage
+        [legend] legend
+        [steps] phases
+        [timeline] timeline
+        [captions] chapters
+        [events] events
+        [matrix] votes
+        [log] logs
+        [network] messages
+       *[inspector] replica
+    }
+embed-name-controls =
+    { $name ->
+        [scene] scene
+        [settings] settings
+        [request] request
+        [play] play
+        [step] step
+        [reset] start over
+        [speed] speed
+        [until] run until
+        [moments] history
+        [faults] faults
+        [network] network
+        [share] share
+        [help] help
+       *[look] look
+    }
+embed-preview = Preview
+embed-preview-size = Preview: { $width } × { $height } pixels, shown at { $percent } %
+embed-try = Try it in a new tab
+embed-blocked = The policy of this page forbids the preview of a frame. The code is valid.
+embed-code = Code for your page
+embed-copy = Copy code
 share-embed-as =
     { $kind ->
         [element] As an element of the page

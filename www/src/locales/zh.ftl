@@ -2264,6 +2264,16 @@ refusal-file-too-large = 场景文件 { $address } 超过 { $megabytes } MB 的�
 ## 分享
 
 share = 分享
+share-leaves = 分享方式
+share-leaf =
+    { $leaf ->
+        [link] 链接
+        [embed] 嵌入
+        [figure] 插图
+       *[file] 文件
+    }
+share-title = 标题
+share-about = 说明
 share-link = 指向此刻的链接
 share-link-about = 打开这次运行的这一时刻：第 { $step } 步，{ $time } 毫秒。服务器上不保存任何数据：链接本身就包含这次运行。
 share-scene = 指向此场景的链接
@@ -2276,7 +2286,6 @@ share-file-about = 一个文本文件，包含这次运行和你的全部改动�
 share-file-save = 保存场景
 share-file-open = 打开文件……
 share-figure = 插图
-share-figure-about = 现在看到的画面，可用于论文或幻灯片。
 share-figure-save =
     { $of ->
         [stage] 将集群图存为 { $format }
@@ -2290,6 +2299,45 @@ share-figure-failed =
         [no-canvas] 无法生成插图：这个浏览器不提供画布。
         [not-written] 无法生成插图：这个浏览器没能写出图片。
        *[other] 无法生成插图：{ $message }
+    }
+timeline-axis =
+    { $width ->
+        [narrow] t
+       *[wide] 虚拟时间
+    }
+figure-caption =
+    { $of ->
+        [stage] { $title }：第 { $step } 步时的集群，虚拟时间 { $time } 毫秒；n = { $n }，f = { $f }，种子 { $seed }。
+       *[timeline] { $title }：本次运行的消息，停在第 { $step } 步，虚拟时间 { $time } 毫秒；n = { $n }，f = { $f }，种子 { $seed }。
+    }
+figure-of =
+    { $of ->
+        [stage] 集群图
+       *[timeline] 时间线
+    }
+figure-alt =
+    { $of ->
+        [stage] 集群图的插图
+       *[timeline] 时间线的插图
+    }
+figure-caption-label = 图注
+figure-caption-again = 恢复图注
+figure-size =
+    { $name ->
+        [page] 整页：{ $width } 厘米
+        [column] 单栏：{ $width } 厘米
+       *[slide] 幻灯片：{ $width } 像素
+    }
+figure-unit = 宽度单位
+figure-unit-of =
+    { $unit ->
+        [cm] 厘米
+       *[px] 像素
+    }
+figure-letters =
+    { $low ->
+        [yes] 最小的字约高 { $points } 磅：印刷出来太小，请选更大的宽度。
+       *[no] 最小的字约高 { $points } 磅。
     }
 share-colours = 配色
 share-colours-of =
@@ -2316,13 +2364,75 @@ share-scorm = 课程系统
 share-scorm-about = 适用于 Moodle 等系统的 SCORM 课件包，包含这个场景、它的任务和整个实验室，并会上报成绩。
 share-scorm-save = 保存为 SCORM 课件包
 share-scorm-failed = 没有生成课件包：无法读取实验室的文件（{ $message }）。
-share-embed = 嵌入
-share-embed-about = 可放入你自己网页的代码。
 share-embed-from =
     { $from ->
         [beginning] 从头开始
        *[moment] 从此刻开始
     }
+embed-this-run = 这次运行
+embed-content = 运行内容
+embed-reader = 跟随读者
+embed-plays = 立即播放
+embed-readonly = 只能观看
+embed-kind = 代码形式
+embed-size = 尺寸
+embed-size-automatic = 自动
+embed-size-of = { $width } × { $height }
+embed-size-own = 自定
+embed-width = 宽
+embed-height = 高
+embed-automatic = 自动
+embed-frame-height = 框架无法随内容伸缩：自动即 { $height } 像素，足以显示全部内容。
+embed-shown = 显示
+embed-shows =
+    { $what ->
+        [everything] 全部
+        [lesson] 课程：集群图、叙述、章节、故障
+        [film] 集群图、叙述和播放
+        [timeline] 时间线和播放
+        [picture] 仅集群图
+       *[own] 按下面的选择
+    }
+embed-parts = 组成部分
+embed-controls = 读者可用的操作
+embed-name-parts =
+    { $name ->
+        [narration] 叙述
+        [safety] 安全性
+        [stage] 集群图
+        [legend] 图例
+        [steps] 阶段
+        [timeline] 时间线
+        [captions] 章节
+        [events] 事件
+        [matrix] 投票
+        [log] 日志
+        [network] 消息
+       *[inspector] 副本
+    }
+embed-name-controls =
+    { $name ->
+        [scene] 场景
+        [settings] 设置
+        [request] 请求
+        [play] 播放
+        [step] 单步
+        [reset] 重新开始
+        [speed] 速度
+        [until] 运行到
+        [moments] 历史
+        [faults] 故障
+        [network] 网络
+        [share] 分享
+        [help] 帮助
+       *[look] 外观
+    }
+embed-preview = 预览
+embed-preview-size = 预览：{ $width } × { $height } 像素，缩放至 { $percent }%
+embed-try = 在新标签页中试用
+embed-blocked = 本页的安全策略不允许预览框架，但代码有效。
+embed-code = 放入网页的代码
+embed-copy = 复制代码
 share-embed-as =
     { $kind ->
         [element] 作为页面中的元素

@@ -2,16 +2,17 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import type { TraceFormat } from "../engine/messages.ts";
 import { milliseconds } from "../text/format.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
-import { type Colours, FigureError } from "../ui/image-export.ts";
 import { styleSheet } from "../ui/sheet.ts";
-import { elementCode, frameCode } from "./embed-code.ts";
+import { ABOUT_MAX, TITLE_MAX, type Words } from "./description.ts";
+import type { SceneOption } from "./embed-part.ts";
 import { fileName, save } from "./files.ts";
 import { problemText, whyNot } from "./notices.ts";
 import shareCss from "./share-dialog.css?inline";
-import type { FigureOf, Notice, Problem, Sharing } from "./sharing.ts";
+import type { Notice, Problem, Sharing } from "./sharing.ts";
 
 const TRACES: readonly { readonly format: TraceFormat; readonly ending: string }[] = [
   { format: "json", ending: "-trace.json" },
@@ -19,9 +20,9 @@ const TRACES: readonly { readonly format: TraceFormat; readonly ending: string }
   { format: "mermaid", ending: ".mmd" },
   { format: "tikz", ending: ".tex" },
 ];
-const FIGURES: readonly FigureOf[] = ["stage", "timeline"];
-const FORMATS = ["svg", "png"] as const;
-const COLOURS: readonly Colours[] = ["light", "dark"];
+const LEAVES = ["link", "embed", "figure", "file"] as const;
+/** The reader has finished a word by then: a link is made again. */
+const WRITTEN_MS = 250;
 
 export class SharePart extends DialogPart {
   static override styles = [...DIALOG_STYLES, styleSheet(shareCss)];
@@ -29,6 +30,8 @@ export class SharePart extends DialogPart {
   @property({ attribute: false }) sharing: Sharing | undefined;
   /** The notice above the run. Errors are shown here as well. */
   @property({ attribute: false }) notice: Notice | undefined;
+  /** The scenes that code to embed can name. */
+  @property({ attribute: false }) scenes: readonly SceneOption[] = [];
   @property({ type: Number }) stepCount = 0;
   @property({ type: Number }) nowMs = 0;
   /** The text of the link to the current step. */
@@ -37,9 +40,8 @@ export class SharePart extends DialogPart {
   @state() private problem: Problem | undefined;
   /** The last action. */
   @state() private done = "";
-  @state() private colours: Colours = "light";
-  /** Whether the code to embed starts the scene at its beginning. */
-  @state() private whole = true;
+  @state() private leaf: (typeof LEAVES)[number] = "link";
+  #writing: ReturnType<typeof setTimeout> | undefined;
   /** The number of requested links. */
   #asked = 0;
 
@@ -71,6 +73,7 @@ export class SharePart extends DialogPart {
   }
 
   async #findLink(): Promise<void> {
+    clearTimeout(this.#writing);
     this.#asked += 1;
     const asked = this.#asked;
     const answer = await this.sharing?.link();
@@ -83,10 +86,57 @@ export class SharePart extends DialogPart {
   }
 
   protected override content(): TemplateResult {
+    const { t, leaf } = this;
     return html`
-      ${this.#address()} ${this.#files()} ${this.#figures()} ${this.#traces()} ${this.#embed()} ${this.#courseSystem()}
+      <nav aria-label=${t("share-leaves")}>
+        ${LEAVES.map((one) => html`<button type="button" aria-current=${one === leaf ? "page" : "false"} @click=${() => this.#turnTo(one)}>${t("share-leaf", { leaf: one })}</button>`)}
+      </nav>
+      <div class="content ${leaf}">${this.#leafContent()}</div>
       <p class="done" role="status">${this.done}</p>
     `;
+  }
+
+  #turnTo(leaf: (typeof LEAVES)[number]): void {
+    this.leaf = leaf;
+    this.done = "";
+  }
+
+  #leafContent(): TemplateResult {
+    switch (this.leaf) {
+      case "link":
+        return html`${this.#words()} ${this.#address()}`;
+      case "embed":
+        return this.#embed();
+      case "figure":
+        return this.#figures();
+      case "file":
+        return html`${this.#words()} ${this.#files()} ${this.#traces()} ${this.#courseSystem()}`;
+    }
+  }
+
+  /** Title and description, which the link and the file contain. */
+  #words(): TemplateResult {
+    const { t, sharing } = this;
+    const words = sharing?.words(this.language) ?? { title: "", about: "" };
+    return html`
+      <div class="words">
+        <label>${t("share-title")}
+          <input type="text" maxlength=${TITLE_MAX} autocomplete="off" .value=${live(words.title)} @input=${(event: Event) => this.#write({ ...words, title: textIn(event) })} />
+        </label>
+        <label>${t("share-about")}
+          <textarea rows="2" maxlength=${ABOUT_MAX} .value=${live(words.about)} @input=${(event: Event) => this.#write({ ...words, about: textIn(event) })}></textarea>
+        </label>
+      </div>
+    `;
+  }
+
+  // The link that is shown has the old texts, so it is withdrawn until the new one is made.
+  #write(words: Words): void {
+    this.sharing?.describe(words, this.language);
+    this.link = undefined;
+    this.requestUpdate();
+    clearTimeout(this.#writing);
+    this.#writing = setTimeout(() => void this.#findLink(), WRITTEN_MS);
   }
 
   #address(): TemplateResult {
@@ -144,24 +194,8 @@ export class SharePart extends DialogPart {
   }
 
   #figures(): TemplateResult {
-    const { t } = this;
-    return html`
-      <h3>${t("share-figure")}</h3>
-      <p>${t("share-figure-about")}</p>
-      <div class="row">
-        ${FIGURES.map((of) =>
-          FORMATS.map(
-            (format) =>
-              html`<button type="button" @click=${() => void this.#saveFigure(of, format)}>${t("share-figure-save", { of, format: format.toUpperCase() })}</button>`,
-          ),
-        )}
-        <label>${t("share-colours")}
-          <select @change=${this.#onColours}>
-            ${COLOURS.map((one) => html`<option value=${one} ?selected=${one === this.colours}>${t("share-colours-of", { colours: one })}</option>`)}
-          </select>
-        </label>
-      </div>
-    `;
+    const { sharing, stepCount, nowMs } = this;
+    return html`<pbft-lab-figure .sharing=${sharing} .stepCount=${stepCount} .nowMs=${nowMs} .save=${this.#saveAs}></pbft-lab-figure>`;
   }
 
   #traces(): TemplateResult {
@@ -180,33 +214,11 @@ export class SharePart extends DialogPart {
   }
 
   #embed(): TemplateResult {
-    const { t, sharing, link } = this;
-    const beginning = sharing?.beginning;
-    const whole = this.whole && beginning !== undefined;
-    const scenario = whole ? beginning.scene : link;
-    const options = {
-      home: sharing?.home ?? location.href,
-      scenario: scenario ?? "",
-      seed: whole ? beginning.seed : undefined,
-      autoplay: whole,
-      title: t("element-label"),
-    };
-    return html`
-      <h3>${t("share-embed")}</h3>
-      <p>${t("share-embed-about")}</p>
-      ${
-        beginning
-          ? html`
-            <div class="row" role="radiogroup" aria-label=${t("share-embed")}>
-              ${[true, false].map((one) => html`<label><input type="radio" name="whole" .checked=${one === whole} @change=${() => this.#begins(one)} /> ${t("share-embed-from", { from: one ? "beginning" : "moment" })}</label>`)}
-            </div>
-          `
-          : nothing
-      }
-      ${this.#code("element", scenario === undefined ? "" : elementCode(options))}
-      ${this.#code("frame", scenario === undefined ? "" : frameCode(options))}
-    `;
+    const { sharing, scenes, link } = this;
+    return html`<pbft-lab-embed .sharing=${sharing} .scenes=${scenes} .link=${link} .copy=${this.#copyFrom}></pbft-lab-embed>`;
   }
+
+  readonly #copyFrom = (text: string, field: HTMLTextAreaElement) => void this.#copy(text, field);
 
   #courseSystem(): TemplateResult {
     const { t } = this;
@@ -217,32 +229,19 @@ export class SharePart extends DialogPart {
     `;
   }
 
-  #code(kind: "element" | "frame", text: string): TemplateResult {
-    const id = `code-${kind}`;
-    return html`
-      <div class="row">
-        <label class="text">${this.t("share-embed-as", { kind })}
-          <textarea id=${id} rows="3" readonly spellcheck="false" .value=${text} @focus=${selectAll}></textarea>
-        </label>
-        ${this.#copyButton(id, text)}
-      </div>
-    `;
-  }
-
   #copyButton(field: string, text: string): TemplateResult {
-    return html`<button type="button" ?disabled=${text === ""} aria-describedby=${field} @click=${() => void this.#copy(field, text)}>${this.t("share-copy")}</button>`;
+    return html`<button type="button" ?disabled=${text === ""} aria-describedby=${field} @click=${() => void this.#copy(text, this.renderRoot.querySelector(`#${field}`))}>${this.t("share-copy")}</button>`;
   }
 
   // If the browser denies access to the clipboard, the reader can copy: the text is already selected.
-  async #copy(field: string, text: string): Promise<void> {
+  async #copy(text: string, field: Element | null): Promise<void> {
     try {
       await navigator.clipboard.writeText(text);
       this.#tell("share-copied");
     } catch {
-      const shown = this.renderRoot.querySelector(`#${field}`);
-      if (shown instanceof HTMLInputElement || shown instanceof HTMLTextAreaElement) {
-        shown.focus();
-        shown.select();
+      if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) {
+        field.focus();
+        field.select();
       }
       this.#tell("share-copy-yourself");
     }
@@ -270,18 +269,7 @@ export class SharePart extends DialogPart {
     }
   }
 
-  async #saveFigure(of: FigureOf, format: "svg" | "png"): Promise<void> {
-    try {
-      const figure = await this.sharing?.figure(of, format, this.colours);
-      if (figure) {
-        this.#save(`-step-${this.stepCount}-${of}.${format}`, figure);
-      }
-    } catch (error) {
-      const message = error instanceof Error ? error.message : "";
-      const why = error instanceof FigureError ? error.why : "other";
-      this.done = this.t("share-figure-failed", { why, message });
-    }
-  }
+  readonly #saveAs = (ending: string, content: Blob) => this.#save(ending, content);
 
   async #saveScorm(): Promise<void> {
     try {
@@ -326,20 +314,14 @@ export class SharePart extends DialogPart {
       input.value = "";
     }
   };
-
-  readonly #onColours = (event: Event) => {
-    if (event.target instanceof HTMLSelectElement) {
-      this.colours = event.target.value === "dark" ? "dark" : "light";
-    }
-  };
-
-  #begins(whole: boolean): void {
-    this.whole = whole;
-  }
 }
 
 function isAnotherMoment(changed: PropertyValues): boolean {
   return changed.has("open") || changed.has("stepCount") || changed.has("nowMs");
+}
+
+function textIn({ target }: Event): string {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement ? target.value : "";
 }
 
 function selectAll(event: Event): void {

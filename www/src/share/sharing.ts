@@ -1,17 +1,20 @@
 // Import and export of a run: links, files, figures, and the stored run for a reload. One for each element.
 
 import type { LitElement, ReactiveController } from "lit";
-import type { CatalogEntry, Scenario } from "../engine/engine.ts";
+import type { CatalogEntry, Description, Scenario } from "../engine/engine.ts";
 import type { Refusal, TraceFormat } from "../engine/messages.ts";
 import type { Arrangement } from "../model/arrangement.ts";
 import { controlsOf } from "../model/controls.ts";
+import type { FigureOptions } from "../model/figure-options.ts";
 import { withoutCommandsByHand } from "../model/lesson.ts";
 import type { Trouble } from "../run/listener.ts";
 import type { Run } from "../run/run.ts";
-import { inLanguage, languageOf } from "../text/catalogue.ts";
-import { type Colours, FigureError } from "../ui/image-export.ts";
+import { inLanguage, type Language, languageOf, type Translate } from "../text/catalogue.ts";
+import { milliseconds, visible } from "../text/format.ts";
+import { FigureError } from "../ui/image-export.ts";
 import { Throttle } from "../ui/throttle.ts";
 import { addressOfScene, addressWith, addressWithout, homeOf, linkIn, returns } from "./address.ts";
+import { described, type Words, withDescription, wordsOf } from "./description.ts";
 import { DropTarget } from "./drop.ts";
 import { type FileProblem, textOf, titleOf } from "./files.ts";
 import { scormPackage } from "./scorm.ts";
@@ -58,7 +61,7 @@ export type FigureOf = "stage" | "timeline";
 
 /** A part that can be saved as an image. */
 export interface FigureSource {
-  figure(format: "svg" | "png", colours: Colours): Promise<Blob>;
+  figure(format: "svg" | "png", options: FigureOptions): Promise<Blob>;
 }
 
 /** The drawings of the element; undefined while one is not shown. */
@@ -91,6 +94,8 @@ export class Sharing implements ReactiveController {
   #entries: readonly CatalogEntry[] = [];
   /** The link in the page's address, and the run that it opened. */
   #linked: { readonly link: string; readonly base: Scenario | undefined } | undefined;
+  /** The texts that the reader wrote for a run. */
+  #description: { readonly base: Scenario | undefined; readonly texts: Description } | undefined;
   #resumes = false;
 
   /** `scene` returns the name of the open scene; `opened` receives the name of one that was opened here. */
@@ -240,9 +245,36 @@ export class Sharing implements ReactiveController {
     this.#resumes = false;
   }
 
+  /** Title and description of the run, as links and files contain them. */
+  words(language: Language): Words {
+    return wordsOf(this.#texts, language);
+  }
+
+  describe(words: Words, language: Language): void {
+    const { base } = this.#run;
+    this.#description = { base, texts: described(this.#texts, words, language) };
+    this.#host.requestUpdate();
+  }
+
+  get #texts(): Description {
+    const { base } = this.#run;
+    return (
+      this.#own?.texts ?? {
+        ...(base?.title && { title: base.title }),
+        ...(base?.about && { about: base.about }),
+      }
+    );
+  }
+
+  /** What the reader wrote for this run. */
+  get #own() {
+    return this.#description && this.#description.base === this.#run.base ? this.#description : undefined;
+  }
+
   /** The text of a link to this step. */
   link(): Promise<Answer<string>> {
-    return this.#answer(this.#run.query({ type: "link" }, "link"));
+    const description = this.#own?.texts;
+    return this.#answer(this.#run.query({ type: "link", ...(description && { description }) }, "link"));
   }
 
   /** The address that opens a link: this page, if it belongs to the element, otherwise the page of the lab. */
@@ -264,13 +296,17 @@ export class Sharing implements ReactiveController {
     return homeOf(document);
   }
 
-  scenario(): Promise<Answer<Scenario>> {
-    return this.#answer(this.#run.query({ type: "scenario" }, "file"));
+  async scenario(): Promise<Answer<Scenario>> {
+    const description = this.#own?.texts;
+    const answer = await this.#answer(this.#run.query({ type: "scenario" }, "file"));
+    return description && "value" in answer ? { value: withDescription(answer.value, description) } : answer;
   }
 
   /** A package for course systems, with the scene as it begins. */
   scorm(): Promise<Blob> {
-    const scenario = withoutCommandsByHand(this.#run.base ?? {});
+    const texts = this.#own?.texts;
+    const base = withoutCommandsByHand(this.#run.base ?? {});
+    const scenario = texts ? withDescription(base, texts) : base;
     const language = languageOf(this.#host.lang);
     const title = scenario.title ? inLanguage(scenario.title, language) : this.title;
     return scormPackage({ home: this.home, scenario, title, language });
@@ -281,18 +317,34 @@ export class Sharing implements ReactiveController {
   }
 
   /** A figure of the visible drawing. Rejects if that part is not shown, or the browser cannot draw it. */
-  async figure(of: FigureOf, format: "svg" | "png", colours: Colours): Promise<Blob> {
+  async figure(of: FigureOf, format: "svg" | "png", options: FigureOptions): Promise<Blob> {
     const source = this.#drawings[of]();
     if (source) {
-      return source.figure(format, colours);
+      return source.figure(format, options);
     }
     throw new FigureError("hidden", `the ${of} is not shown`);
+  }
+
+  /** What a figure shows: the run, its cluster, and the position. */
+  caption(of: FigureOf, t: Translate, language: Language): string {
+    const { model, stepCount, nowMs } = this.#run;
+    const title = this.words(language).title || this.title;
+    return t("figure-caption", {
+      of,
+      title: visible(title) || t("share-own"),
+      step: stepCount,
+      time: milliseconds(nowMs, language),
+      n: model?.n ?? 0,
+      f: model?.f ?? 0,
+      seed: model?.seed ?? "",
+    });
   }
 
   /** The title of the run, for file names. */
   get title(): string {
     const scene = this.#scene();
-    return this.own.find(({ name }) => name === scene)?.title ?? scene;
+    const title = this.#own?.texts.title;
+    return title?.en ?? this.own.find(({ name }) => name === scene)?.title ?? scene;
   }
 
   /** The scene that the run began as, if it differs from it at most in its seed. */

@@ -1,16 +1,18 @@
 // The stage as a figure to keep: the SVG, the canvas above it, and a legend of the message kinds.
 
+import type { FigureOptions } from "../model/figure-options.ts";
 import { KINDS, type Kind } from "../model/message-kinds.ts";
 import type { PacketRows } from "../model/packets.ts";
 import type { Look } from "../model/values.ts";
 import type { ViewModel } from "../model/view-model.ts";
+import { sheetSvg } from "../text/figure-sheet.ts";
 import { escaped } from "../text/xml.ts";
 import type { Point } from "../ui/local-coordinates.ts";
 import { HOLLOW, outlinePath, POINTED } from "../ui/message-glyphs.ts";
 import { along, arc, heading, type Layout, lane, type Place, round } from "./geometry.ts";
 import { alphaOf, GLYPHS_UP_TO, hueOf, matrixOf } from "./heat-matrix.ts";
 import { type PaintOptions, type Palette, shareOf, TAIL_SHARE, TAILS_UP_TO } from "./painter.ts";
-import { paint, type Style, styledShapes } from "./svg-export.ts";
+import { colourOf, paint, type Style, styledShapes } from "./svg-export.ts";
 import { arcs } from "./timers.ts";
 import { PILL_FONT_PX, PILLS_UP_TO, pillBox, pillDashes } from "./value-painter.ts";
 
@@ -44,26 +46,27 @@ const LETTER_WIDTH = 0.56;
 const WIDE_FROM = 0x2e80;
 
 /** The text of an SVG file. */
-export function stageSvg(figure: StageFigure): string {
-  const { layout, palette, font, words, packets, options } = figure;
-  const kinds = KINDS.filter((kind) => !options.hidden.has(kind) && packets.kindsUsed().includes(kind));
+export function stageSvg(figure: StageFigure, options: Omit<FigureOptions, "colours">): string {
+  const { layout, palette, font, words, packets } = figure;
+  const { hidden } = figure.options;
+  const kinds = KINDS.filter((kind) => !hidden.has(kind) && packets.kindsUsed().includes(kind));
   const rows = keyRows(kinds, layout.width, words);
-  const [width, height] = [round(layout.width), round(layout.height + rows.length * KEY_HEIGHT)];
-  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${escaped(font)}" role="img">`,
-    `<title>${escaped(words.title)}</title>`,
-    `<desc>${escaped(words.text)}</desc>`,
-    `<rect width="${width}" height="${height}"${paint("fill", palette.paper)}/>`,
+  const lines = [
     ...styledShapes(figure.drawing, figure.styleOf),
     `<g${figure.strength < 1 ? ` opacity="${figure.strength}"` : ""}>`,
     ...messages(figure),
     ...timers(figure),
     "</g>",
     ...rows.flatMap((row, index) => keyRow(row, layout.height + (index + 0.5) * KEY_HEIGHT, palette)),
-    "</svg>",
-    "",
-  ].join("\n");
+  ];
+  const [paper, ink] = [palette.paper, palette.ink].map((css) => colourOf(css)?.hex ?? "none");
+  const { width, height } = layout;
+  const high = height + rows.length * KEY_HEIGHT;
+  const { title, text } = words;
+  return sheetSvg(
+    { width, height: high, title, text, font, paper: paper ?? "none", ink: ink ?? "none", lines },
+    options,
+  );
 }
 
 function messages(figure: StageFigure): string[] {

@@ -418,11 +418,9 @@ function onlyClient({ width, height, field }: Box, orientation: Layout["orientat
   const radius = Math.max(NODE_RADIUS_MIN, Math.min(CLIENT_RADIUS_MAX[orientation], length * 0.15));
   const isBeside = field > 0 && !isFieldLow(width);
   const middle = height / 2 - (field > 0 ? (FIELD_BELOW + field - CLIENT_REACH) / 2 : 0);
+  const y = isBeside ? middle : aboveEnd(middle, height - field, radius);
   const centre = wide
-    ? {
-        x: isBeside ? FIELD_MIDDLE : clientsX(width),
-        y: isBeside ? middle : aboveEnd(middle, height - field, radius),
-      }
+    ? { x: isBeside ? FIELD_MIDDLE : clientsX(width), y }
     : { x: oval.x, y: TALL_TOP - radius - RING_ROOM };
   const away = radius + CAPTION_GAP;
   const caption: CaptionPlace = wide

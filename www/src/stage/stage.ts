@@ -4,6 +4,7 @@ import { consume } from "@lit/context";
 import { html, nothing, type PropertyValues } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Arrangement } from "../model/arrangement.ts";
+import type { FigureOptions } from "../model/figure-options.ts";
 import { type Highlights, NO_HIGHLIGHTS } from "../model/highlights.ts";
 import type { InspectedItem } from "../model/inspected.ts";
 import type { MessageEnd } from "../model/message-ends.ts";
@@ -13,7 +14,7 @@ import { millisecondsLeft } from "../model/timers.ts";
 import { aimOf, type Held } from "../model/tools.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { viewModelContext } from "../ui/contexts.ts";
-import { type Colours, FigureError, inColours, pngOf, svgFile } from "../ui/image-export.ts";
+import { FigureError, figureFile, inColours } from "../ui/image-export.ts";
 import { STAGE_KEYS, shortcutFor } from "../ui/key-bindings.ts";
 import { type Point, pointOn, RULERS } from "../ui/local-coordinates.ts";
 import { Part, SHARED } from "../ui/part.ts";
@@ -144,39 +145,37 @@ export class StagePart extends Part {
   }
 
   /** What is seen, as a file's content. */
-  async figure(format: "svg" | "png", colours: Colours): Promise<Blob> {
-    const text = this.#figure(colours);
-    return format === "svg" ? svgFile(text) : pngOf(text);
+  async figure(format: "svg" | "png", options: FigureOptions): Promise<Blob> {
+    return figureFile(format, this.#figure(options), options.size);
   }
 
-  #figure(colours: Colours): string {
+  #figure(options: FigureOptions): string {
     const { layout, model, t } = this;
-    const [box, drawing, canvas] = [".box", ".graph", "canvas"].map((one) =>
-      this.renderRoot.querySelector(one),
+    const [box, drawing, canvas] = [".box", ".graph", "canvas"].map((at) =>
+      this.renderRoot.querySelector(at),
     );
     if (!box || !drawing || !canvas || !layout || !model) {
       throw new FigureError("empty", "the stage shows nothing yet");
     }
-    const words = {
-      title: t("share-stage-title"),
-      text: [...drawing.querySelectorAll(".node")].map((node) => node.getAttribute("aria-label")).join(" "),
-      kind: (kind: Kind) => t("kind-name", { kind }),
-    };
-    return inColours(this, colours, () =>
-      stageSvg({
-        drawing,
-        styleOf: (element) => getComputedStyle(element),
-        layout,
-        model,
+    const nodes = [...drawing.querySelectorAll(".node")].map((node) => node.getAttribute("aria-label"));
+    return inColours(this, options.colours, () => {
+      const figure = {
+        ...{ drawing, layout, model },
+        styleOf: (element: Element) => getComputedStyle(element),
         nowMs: this.#nowMs,
         packets: this.#packets,
         palette: readPalette(this.renderRoot.querySelector(".probe")),
         font: getComputedStyle(box).fontFamily,
         options: this.#options,
         strength: Number(getComputedStyle(canvas).opacity),
-        words,
-      }),
-    );
+        words: {
+          title: t("share-stage-title"),
+          text: nodes.join(" "),
+          kind: (kind: Kind) => t("kind-name", { kind }),
+        },
+      };
+      return stageSvg(figure, options);
+    });
   }
 
   /** To be called when the colours changed. */

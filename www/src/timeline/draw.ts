@@ -18,6 +18,8 @@ export interface Labels {
   view(view: number): string;
   phase(kind: Kind, number: number, brief: boolean, to?: number): string;
   time(tick: Tick): string;
+  /** The quantity on the axis. */
+  axis(brief: boolean): string;
   divide(sort: string): string;
   fork(branch: number): string;
 }
@@ -54,7 +56,8 @@ const TEXT_PX = 12;
 const VEIL = 0.62;
 const DIMMED_VEIL = 0.8;
 
-export function draw(scene: Scene, renderer: Renderer, labels: Labels): void {
+/** `axis`: whether the axis has its name. */
+export function draw(scene: Scene, renderer: Renderer, labels: Labels, { axis = false } = {}): void {
   const { layout } = scene;
   const plot: Box = { left: layout.left, top: 0, right: layout.right, bottom: layout.bottom };
   renderer.rect({ left: 0, top: 0, right: layout.width, bottom: layout.height }, "paper", 1);
@@ -85,6 +88,14 @@ export function draw(scene: Scene, renderer: Renderer, labels: Labels): void {
   drawFlags(scene, renderer);
   renderer.unclip();
   drawNames(scene, renderer, labels);
+  if (axis) {
+    const name = labels.axis(layout.brief);
+    renderer.text(layout.left - 8, layout.bottom + 15, name, {
+      color: "muted",
+      size: TEXT_PX,
+      anchor: "end",
+    });
+  }
 }
 
 function line(color: ColorToken, width: number, alpha = 1, dash: readonly number[] = []): Stroke {

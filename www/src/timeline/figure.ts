@@ -1,13 +1,14 @@
-// Timeline figure: SVG for papers, PNG for slides, with the visible contents.
+// Timeline figure: the visible window of time, laid out for the width of the figure.
 
-import { FigureError, pngFrom, svgFile } from "../ui/image-export.ts";
-import { CanvasRenderer } from "./canvas-renderer.ts";
+import type { FigureOptions } from "../model/figure-options.ts";
+import { sheetSvg } from "../text/figure-sheet.ts";
 import { draw, type Labels } from "./draw.ts";
+import { layOutTimeline, type TimelineLayout } from "./layout.ts";
 import type { Palette } from "./renderer.ts";
 import type { Scene } from "./scene.ts";
 import { SvgRenderer } from "./svg-renderer.ts";
 
-export interface FigureOptions {
+export interface Figure {
   readonly palette: Palette;
   readonly font: string;
   readonly labels: Labels;
@@ -16,33 +17,30 @@ export interface FigureOptions {
   readonly text: string;
 }
 
-/** Sharp enough for a projector. */
-const PNG_SCALE = 3;
+/** The room for all lanes together, and the least and the most of one. */
+const LANES_PX = 260;
+const LANE_PX = { least: 12, most: 44 };
+/** The names of phases above the lanes, and the axis below them. */
+const AROUND_PX = 100;
 
-/** The text of an SVG file. */
-export function timelineSvg(scene: Scene, { palette, font, labels, title, text }: FigureOptions): string {
-  const renderer = new SvgRenderer(palette, font);
-  draw(scene, renderer, labels);
-  return renderer.file(scene.layout.width, scene.layout.height, title, text);
+/** A layout that does not depend on the height of the part on the screen. */
+export function figureLayout(
+  width: number,
+  replicas: number,
+  clients: number,
+  flagged = false,
+): TimelineLayout {
+  const lanes = Math.max(1, replicas + clients);
+  const lane = Math.min(LANE_PX.most, Math.max(LANE_PX.least, LANES_PX / lanes));
+  return layOutTimeline(width, Math.round(AROUND_PX + lane * lanes), replicas, clients, flagged);
 }
 
-/** A figure of the visible contents. */
-export async function timelineFigure(
-  format: "svg" | "png",
-  scene: Scene,
-  options: FigureOptions,
-): Promise<Blob> {
-  if (format === "svg") {
-    return svgFile(timelineSvg(scene, options));
-  }
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(scene.layout.width * PNG_SCALE);
-  canvas.height = Math.round(scene.layout.height * PNG_SCALE);
-  const context = canvas.getContext("2d");
-  if (!context) {
-    throw new FigureError("no-canvas", "this browser gives no canvas to draw on");
-  }
-  context.scale(PNG_SCALE, PNG_SCALE);
-  draw(scene, new CanvasRenderer(context, options.palette, options.font, PNG_SCALE), options.labels);
-  return pngFrom(canvas);
+/** The text of an SVG file. */
+export function timelineSvg(scene: Scene, figure: Figure, options: Omit<FigureOptions, "colours">): string {
+  const { palette, font, labels, title, text } = figure;
+  const renderer = new SvgRenderer(palette);
+  draw(scene, renderer, labels, { axis: true });
+  const { width, height } = scene.layout;
+  const { paper, ink } = palette;
+  return sheetSvg({ width, height, title, text, font, paper, ink, lines: renderer.drawn }, options);
 }

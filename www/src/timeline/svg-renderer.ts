@@ -1,4 +1,4 @@
-// SVG renderer, for figures in papers and on slides: the text of a self-contained file.
+// SVG renderer, for figures in papers and on slides: lines of SVG with all their looks.
 
 import { KINDS } from "../model/message-kinds.ts";
 import { escaped } from "../text/xml.ts";
@@ -14,27 +14,16 @@ const WIDE_FROM = 0x2e80;
 
 export class SvgRenderer implements Renderer {
   readonly #palette: Palette;
-  readonly #font: string;
   readonly #parts: string[] = [];
   #clips = 0;
 
-  constructor(palette: Palette, font: string) {
+  constructor(palette: Palette) {
     this.#palette = palette;
-    this.#font = font;
   }
 
-  /** The whole file. */
-  file(width: number, height: number, title: string, text: string): string {
-    const size = `width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}"`;
-    const font = escaped(this.#font);
-    return [
-      `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${font}" role="img">`,
-      `<title>${escaped(title)}</title>`,
-      `<desc>${escaped(text)}</desc>`,
-      ...this.#parts,
-      "</svg>",
-      "",
-    ].join("\n");
+  /** The drawing so far, as lines of SVG. */
+  get drawn(): readonly string[] {
+    return this.#parts;
   }
 
   clip({ left, top, right, bottom }: Box): void {

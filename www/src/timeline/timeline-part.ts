@@ -5,11 +5,12 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Fork } from "../model/branches.ts";
 import { type Chapter, chapterAt } from "../model/chapters.ts";
+import type { FigureOptions } from "../model/figure-options.ts";
 import type { Kind } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { milliseconds } from "../text/format.ts";
 import type { Line } from "../text/narration.ts";
-import { type Colours, FigureError, inColours } from "../ui/image-export.ts";
+import { FigureError, figureFile, inColours } from "../ui/image-export.ts";
 import {
   PLOT_KEYS,
   type PlotShortcut,
@@ -92,14 +93,14 @@ export class TimelinePart extends Part {
   #named = "";
 
   /** A figure of the visible contents. */
-  async figure(format: "svg" | "png", colours: Colours): Promise<Blob> {
+  async figure(format: "svg" | "png", options: FigureOptions): Promise<Blob> {
     const probe = this.renderRoot.querySelector(".probe");
     if (!this.#view || !probe) {
       throw new FigureError("empty", "the timeline is not there yet");
     }
-    const canvasTheme = inColours(this, colours, () => canvasThemeOf(probe));
+    const canvasTheme = inColours(this, options.colours, () => canvasThemeOf(probe));
     const labels = { title: this.t("timeline-title"), text: this.#momentText() };
-    return this.#view.figure(format, canvasTheme, labels);
+    return figureFile(format, this.#view.figure(canvasTheme, labels, options), options.size);
   }
 
   override connectedCallback(): void {

@@ -1,13 +1,14 @@
 // Timeline view: the canvas with its window of time, painted at most once in a frame.
 
 import type { Fork } from "../model/branches.ts";
+import { type FigureOptions, pixelsOf } from "../model/figure-options.ts";
 import type { Kind } from "../model/message-kinds.ts";
 import type { Timeline } from "../model/timeline.ts";
 import { FigureError } from "../ui/image-export.ts";
 import { PaintThrottle } from "../ui/paint-throttle.ts";
 import { CanvasRenderer } from "./canvas-renderer.ts";
 import { draw, type Labels } from "./draw.ts";
-import { timelineFigure } from "./figure.ts";
+import { figureLayout, timelineSvg } from "./figure.ts";
 import type { Flag } from "./flags.ts";
 import type { ScrubHandle } from "./gestures.ts";
 import { layOutTimeline, type TimelineLayout, timeAt, xOf } from "./layout.ts";
@@ -172,16 +173,20 @@ export class TimelineView {
     return y >= layout.bottom ? "axis" : drawn && Math.abs(x - cursorX) <= GRIP_PX ? "line" : undefined;
   }
 
-  /** A figure of the visible contents. */
-  async figure(
-    format: "svg" | "png",
+  /** The text of a figure of the visible contents, in an SVG file. */
+  figure(
     canvasTheme: CanvasTheme,
     about: { title: string; text: string },
-  ): Promise<Blob> {
-    if (!this.#scene || !this.labels) {
+    options: Omit<FigureOptions, "colours">,
+  ): string {
+    const timeline = this.#timeline;
+    if (!timeline || !this.#scene || !this.labels) {
       throw new FigureError("empty", "the timeline shows nothing yet");
     }
-    return timelineFigure(format, this.#scene, { ...canvasTheme, labels: this.labels, ...about });
+    const width = options.size ? pixelsOf(options.size) : this.#size.width;
+    const layout = figureLayout(width, timeline.replicas, timeline.clients, this.options.flags.length > 0);
+    const scene = this.#sceneIn(layout, timeline);
+    return timelineSvg(scene, { ...canvasTheme, labels: this.labels, ...about }, options);
   }
 
   #turn(change: (window: TimeWindow, reach: Timeline["reach"]) => TimeWindow): void {
@@ -224,10 +229,19 @@ export class TimelineView {
   }
 
   #sceneOf(timeline: Timeline): Scene {
-    const { records, history, packets, nowMs, replicas, clients, looks } = timeline;
     const { width, height } = this.#size;
-    const layout = layOutTimeline(width, height, replicas, clients, this.options.flags.length > 0);
-    this.#layout = layout;
+    this.#layout = layOutTimeline(
+      width,
+      height,
+      timeline.replicas,
+      timeline.clients,
+      this.options.flags.length > 0,
+    );
+    return this.#sceneIn(this.#layout, timeline);
+  }
+
+  #sceneIn(layout: TimelineLayout, timeline: Timeline): Scene {
+    const { records, history, packets, nowMs, looks } = timeline;
     const window = this.#window;
     return sceneOf({ records, history, packets, nowMs, layout, window, looks, ...this.options });
   }

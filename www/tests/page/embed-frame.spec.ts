@@ -1,7 +1,7 @@
 // The page for frames, in a frame on a page of another origin.
 
 import { expect, type Page } from "@playwright/test";
-import { frameCode } from "../../src/share/embed-code.ts";
+import { codeOf, embeddedFrame } from "../../src/share/embed-code.ts";
 import { FOLDER, Host } from "./host.ts";
 import { test } from "./stranger.ts";
 
@@ -117,14 +117,13 @@ test("a frame needs nothing of the page around it: the code that is given fits i
 }) => {
   const inner = await Host.open();
   await page.setViewportSize({ width: 1024, height: 700 });
-  const code = frameCode({
+  const frame = embeddedFrame({
     home: `${inner.origin}${FOLDER}`,
     // Longer than a server reads of an address.
     scenario: `1.${"x".repeat(40_000)}`,
-    seed: undefined,
-    autoplay: false,
     title: "The lab",
   });
+  const code = codeOf(frame);
   await host.show(page, code);
   // It is no link that can be opened, and the frame's page has got it whole.
   await expect(inFrame(page).getByRole("alert").filter({ hasText: "is damaged" })).toBeVisible();

@@ -150,7 +150,7 @@ test("a scenario that was saved and opened again is the same run, step by step",
   await lab.share();
   await lab.give("mine.json", text);
   await expect(lab.dialog).toBeHidden();
-  await expect(page.getByLabel("Scene").locator("option:checked")).toHaveText("mine");
+  await expect(page.getByLabel("Scene")).toHaveValue("own:mine");
   await lab.button("Pause").click();
   await lab.button("Start over").click();
   await lab.button("Pause").click();
@@ -249,6 +249,8 @@ for (const of of ["Stage", "Timeline"]) {
     await lab.prepare();
     await lab.theme("dark");
     await lab.share();
+    await lab.leaf("Figure");
+    await lab.dialog.getByRole("radio", { name: of }).check();
     const svg = await lab.save(`Save ${of.toLowerCase()} as SVG`);
     expect(svg.name).toBe(`pbft-one-request-step-7-${of.toLowerCase()}.svg`);
     const text = svg.content.toString();
@@ -313,19 +315,23 @@ test("the code to embed names the scene, or holds the link to this moment", asyn
   await lab.prepare();
   const link = (await lab.address()).split("#run=")[1] ?? "";
   await lab.share();
-  const element = lab.dialog.getByRole("textbox", { name: "As an element of the page" });
-  const frame = lab.dialog.getByRole("textbox", { name: "In a frame" });
-  await expect(element).toHaveValue(
+  await lab.leaf("Embed");
+  const code = lab.dialog.getByRole("textbox", { name: "Code for your page" });
+  await expect(code).toHaveValue(
     `<script type="module" src="${baseURL}pbft-lab.js"></script>\n<pbft-lab scenario="one-request" autoplay></pbft-lab>`,
   );
-  await expect(frame).toHaveValue(
+  await lab.dialog.getByLabel("Runs").selectOption("at this position");
+  await expect(code).toHaveValue(new RegExp(`scenario="${link.replaceAll(".", "\\.")}"`));
+  await lab.dialog.getByRole("radio", { name: "In a frame" }).check();
+  await expect(code).toHaveValue(new RegExp(`scenario=${link.replaceAll(".", "\\.")}"`));
+  const text = await code.inputValue();
+  await lab.dialog.getByLabel("Runs").selectOption("from the start");
+  await expect(code).toHaveValue(
     /^<iframe src="[^"]*embed\.html\?scenario=one-request&amp;autoplay=" title="/,
   );
-  await lab.dialog.getByRole("radio", { name: "at this position" }).check();
-  await expect(element).toHaveValue(new RegExp(`scenario="${link.replaceAll(".", "\\.")}"`));
-  await expect(frame).toHaveValue(new RegExp(`scenario=${link.replaceAll(".", "\\.")}"`));
   // The frame's page shows that moment.
-  const source = (await frame.inputValue()).match(/src="([^"]*)"/)?.[1]?.replaceAll("&amp;", "&");
+  const source = text.match(/src="([^"]*)"/)?.[1]?.replaceAll("&amp;", "&");
+  await lab.done();
   const moment = await lab.moment();
   await lab.open(source);
   await expect(lab.replica(3)).toHaveAccessibleName(/down/);
@@ -339,16 +345,25 @@ for (const theme of ["light", "dark"]) {
     await lab.prepare();
     await lab.theme(theme);
     await lab.share();
-    await lab.give("bad.json", "{");
-    await expect(lab.dialog.getByRole("alert")).toBeVisible();
+    const check = async () => {
+      // What lies behind the dialog is looked at elsewhere.
+      const found = await new AxeBuilder({ page })
+        .include({ fromShadowDom: ["pbft-lab", "pbft-lab-share"] })
+        .analyze();
+      expect(found.passes.length).toBeGreaterThan(10);
+      expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    };
     await lab.dialog.getByRole("button", { name: "Copy" }).first().click();
     await expect(lab.dialog.getByRole("status")).not.toBeEmpty();
-    // What lies behind the dialog is looked at elsewhere.
-    const found = await new AxeBuilder({ page })
-      .include({ fromShadowDom: ["pbft-lab", "pbft-lab-share"] })
-      .analyze();
-    expect(found.passes.length).toBeGreaterThan(10);
-    expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    await check();
+    await lab.leaf("Embed");
+    await expect(lab.dialog.locator(".stand pbft-lab")).toBeAttached();
+    await check();
+    await lab.leaf("Figure");
+    await check();
+    await lab.give("bad.json", "{");
+    await expect(lab.dialog.getByRole("alert")).toBeVisible();
+    await check();
   });
 }
 
@@ -358,6 +373,7 @@ test("the dialog opens, saves and closes by keyboard alone", async ({ page }) =>
   await lab.button("Share").focus();
   await page.keyboard.press("Enter");
   await expect(lab.dialog).toBeVisible();
+  await lab.leaf("File");
   await lab.dialog.getByRole("button", { name: "Save scenario" }).focus();
   const { name } = await lab.saved(() => page.keyboard.press("Enter"));
   expect(name).toBe("pbft-one-request.json");

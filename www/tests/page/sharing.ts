@@ -19,6 +19,11 @@ export class Sharing extends Lab {
     await expect(this.dialog).toBeVisible();
   }
 
+  /** Turns to a leaf of the open dialog. */
+  async leaf(name: "Link" | "Embed" | "Figure" | "File"): Promise<void> {
+    await this.dialog.getByRole("navigation").getByRole("button", { name }).click();
+  }
+
   async done(): Promise<void> {
     await this.dialog.getByRole("button", { name: "Close" }).click();
     await expect(this.dialog).toBeHidden();
@@ -27,6 +32,7 @@ export class Sharing extends Lab {
   /** The address that the dialog gives. */
   async address(): Promise<string> {
     await this.share();
+    await this.leaf("Link");
     const field = this.dialog.getByRole("textbox", { name: "Link to this position" });
     await expect(field).toHaveValue(/#run=1\./);
     const address = await field.inputValue();
@@ -88,7 +94,8 @@ export class Sharing extends Lab {
   }
 
   /** Saves with a button of the dialog, and gives the file. */
-  save(button: string): Promise<{ name: string; content: Buffer }> {
+  async save(button: string): Promise<{ name: string; content: Buffer }> {
+    await this.leaf(/ as /.test(button) ? "Figure" : "File");
     return this.saved(() => this.dialog.getByRole("button", { name: button, exact: true }).click());
   }
 
@@ -101,6 +108,7 @@ export class Sharing extends Lab {
   }
 
   async give(name: string, content: string | Buffer): Promise<void> {
+    await this.leaf("File");
     const file = { name, mimeType: "application/json", buffer: Buffer.from(content) };
     await this.page.locator('input[type="file"]').setInputFiles(file);
   }

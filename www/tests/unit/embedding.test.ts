@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ATTRIBUTES, heightOf, startOf } from "../../src/embed/attributes.ts";
+import { ATTRIBUTES, lengthOf, startOf } from "../../src/embed/attributes.ts";
 import { EVENTS } from "../../src/embed/events.ts";
 import { FRAME_COMMANDS, FRAME_EVENTS, frameCommandOf, originOf } from "../../src/embed/frame-messages.ts";
 import { type RemoteHost, remoteSimulation } from "../../src/embed/remote-simulation.ts";
@@ -115,8 +115,8 @@ describe("what an attribute means", () => {
   });
 
   it("is a length for height, and never anything else of a style sheet", () => {
-    expect(heightOf("480px")).toBe("480px");
-    expect(heightOf("62.5VH")).toBe("62.5vh");
+    expect(lengthOf("480px")).toBe("480px");
+    expect(lengthOf("62.5VH")).toBe("62.5vh");
     for (const none of [
       undefined,
       null,
@@ -129,7 +129,7 @@ describe("what an attribute means", () => {
       "1px}",
       "100000000px",
     ]) {
-      expect(heightOf(none), String(none)).toBeUndefined();
+      expect(lengthOf(none), String(none)).toBeUndefined();
     }
   });
 });

@@ -17,6 +17,8 @@ function dialog() {
     addressOf: (link: string) => `https://example.org/#run=${link}`,
     addressOfBeginning: undefined,
     beginning: undefined,
+    words: () => ({ title: "", about: "" }),
+    describe: vi.fn(),
     home: "https://example.org/",
     hold: vi.fn(),
     release: vi.fn(),
@@ -34,30 +36,24 @@ function dialog() {
     await Promise.resolve();
     while (!(await part.updateComplete)) {}
   };
-  const shown = () => [...part.renderRoot.querySelectorAll<HTMLInputElement>("#address, textarea")];
-  const link = () => shown()[0]?.value;
-  const codes = () =>
-    shown()
-      .map(({ value }) => value)
-      .slice(1);
-  return { part, asked, answer, settled, link, codes };
+  const link = () => part.renderRoot.querySelector<HTMLInputElement>("#address")?.value;
+  return { part, asked, answer, settled, link };
 }
 
 describe("the link of the dialog", () => {
-  it("is there when it is answered, and in the code to embed", async () => {
-    const { part, asked, answer, settled, link, codes } = dialog();
+  it("is there when it is answered", async () => {
+    const { part, asked, answer, settled, link } = dialog();
     await settled();
     part.show();
     await settled();
     expect(asked.length).toBe(1);
-    expect([link(), ...codes()]).toEqual(["", "", ""]);
+    expect(link()).toBe("");
     await answer(0, "1.first");
     expect(link()).toBe("https://example.org/#run=1.first");
-    expect(codes().every((code) => code.includes("1.first"))).toBe(true);
   });
 
   it("of another moment is shown no longer, while the new one is made", async () => {
-    const { part, answer, settled, link, codes } = dialog();
+    const { part, answer, settled, link } = dialog();
     await settled();
     part.show();
     await settled();
@@ -68,7 +64,7 @@ describe("the link of the dialog", () => {
     await settled();
     part.show();
     await settled();
-    expect([link(), ...codes()]).toEqual(["", "", ""]);
+    expect(link()).toBe("");
     await answer(1, "1.second");
     expect(link()).toBe("https://example.org/#run=1.second");
   });
@@ -82,6 +78,22 @@ describe("the link of the dialog", () => {
     await settled();
     await answer(1, "1.second");
     await answer(0, "1.first");
+    expect(link()).toBe("https://example.org/#run=1.second");
+  });
+
+  it("with the old title is withdrawn while the reader writes another one", async () => {
+    const { part, asked, answer, settled, link } = dialog();
+    await settled();
+    part.show();
+    await settled();
+    await answer(0, "1.first");
+    const title = part.renderRoot.querySelector<HTMLInputElement>(".words input");
+    expect(title).not.toBeNull();
+    title?.dispatchEvent(new Event("input"));
+    await settled();
+    expect(link()).toBe("");
+    await vi.waitFor(() => expect(asked.length).toBe(2));
+    await answer(1, "1.second");
     expect(link()).toBe("https://example.org/#run=1.second");
   });
 });

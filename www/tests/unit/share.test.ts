@@ -1,11 +1,16 @@
 // @vitest-environment happy-dom
 
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { takeFrom } from "../../src/embed/attributes.ts";
 import { addressOfScene, addressWith, addressWithout, homeOf, linkIn } from "../../src/share/address.ts";
-import { elementCode, frameCode } from "../../src/share/embed-code.ts";
+import { codeOf, type EmbedOptions, embeddedElement, embeddedFrame } from "../../src/share/embed-code.ts";
+import { CONTENTS, contentOf } from "../../src/share/embed-presets.ts";
 import { FILE_BYTES_MAX, fileName, textOf, titleOf } from "../../src/share/files.ts";
 import { type Kept, SessionStore } from "../../src/share/session-store.ts";
 import { escaped } from "../../src/text/xml.ts";
+
+const elementCode = (options: EmbedOptions) => codeOf(embeddedElement(options));
+const frameCode = (options: EmbedOptions) => codeOf(embeddedFrame(options));
 
 const LINK = "1.c29tZS1saW5r_-4";
 
@@ -228,6 +233,43 @@ describe("the code to embed", () => {
       expect(code.match(/</g)).toHaveLength(code.startsWith("<iframe") ? 2 : 4);
       expect(code).not.toContain('" onload="');
     }
+  });
+});
+
+describe("the choices for the code to embed", () => {
+  const options = { home: "https://example.org/lab/", scenario: "one-request", title: "The lab" };
+
+  it("has the parts, the controls, the looks and the size that are chosen", () => {
+    const chosen = {
+      ...options,
+      readonly: true,
+      lang: "zh",
+      theme: "dark",
+      parts: ["stage", "events"],
+      controls: [],
+      width: 640,
+      height: 480,
+    } as const;
+    expect(elementCode(chosen)).toContain(
+      '<pbft-lab scenario="one-request" lang="zh" theme="dark" parts="stage events" controls="" readonly width="640px" height="480px">',
+    );
+    const frame = new DOMParser().parseFromString(frameCode(chosen), "text/html").querySelector("iframe");
+    expect([frame?.getAttribute("width"), frame?.getAttribute("height")]).toEqual(["640", "480"]);
+    // The page for frames makes the same element of its address.
+    const element = document.createElement("div");
+    takeFrom(frame?.src ?? "", element);
+    const attributes = Object.fromEntries(embeddedElement(chosen).attributes);
+    const { width: _, height: __, ...wanted } = attributes;
+    expect(Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value]))).toEqual(
+      wanted,
+    );
+  });
+
+  it("has a usual choice for what it shows", () => {
+    for (const { name, parts, controls } of CONTENTS) {
+      expect(contentOf(new Set(parts), new Set(controls))?.name).toBe(name);
+    }
+    expect(contentOf(new Set(["events"]), new Set())).toBeUndefined();
   });
 });
 

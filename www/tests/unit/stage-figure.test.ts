@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 
 import { describe, expect, it } from "vitest";
+import { dotsOf, type FigureOptions } from "../../src/model/figure-options.ts";
 import { KINDS } from "../../src/model/message-kinds.ts";
 import { NO_PACKETS, PacketRows } from "../../src/model/packets.ts";
 import { ALL_LOOKS, ValueLooks } from "../../src/model/values.ts";
@@ -8,6 +9,7 @@ import { stageSvg } from "../../src/stage/figure.ts";
 import { layOut } from "../../src/stage/geometry.ts";
 import type { PaintOptions, Palette } from "../../src/stage/painter.ts";
 import { colourOf, paint, type Style, styledShapes } from "../../src/stage/svg-export.ts";
+import { withDensity } from "../../src/ui/png-density.ts";
 import { model } from "./view-models.ts";
 
 const NAMES = ["request", "pre-prepare", "prepare", "reply"];
@@ -68,8 +70,9 @@ function figure(
   children: readonly Element[] = [],
   title = "a < b",
   values?: PaintOptions["values"],
+  sheet: Omit<FigureOptions, "colours"> = { caption: "", size: undefined },
 ): string {
-  return stageSvg({
+  const figure = {
     drawing: drawing(...children),
     styleOf: () => PLAIN,
     layout: layOut(900, 500, 4, 1),
@@ -79,9 +82,10 @@ function figure(
     palette,
     font: 'sans "A & B"',
     strength: 0.3,
-    options: { hidden: new Set(["prepare"]), glide: true, values },
-    words: { title, text: "<text>", kind: (kind) => `the ${kind}` },
-  });
+    options: { hidden: new Set(["prepare"] as const), glide: true, values },
+    words: { title, text: "<text>", kind: (kind: string) => `the ${kind}` },
+  };
+  return stageSvg(figure, sheet);
 }
 
 /** A message of a kind, half on its way. */
@@ -146,6 +150,63 @@ describe("the figure of the stage", () => {
   it("is as high as the stage when nothing is on its way", () => {
     expect(figure([])).toContain('width="900" height="500"');
     expect(figure(row(1, 0, 4, 0))).toContain('width="900" height="530"');
+  });
+});
+
+describe("the sheet of the figure", () => {
+  const wide = "The cluster at step 7. ".repeat(12);
+  const sheet = (caption: string, size?: FigureOptions["size"]) =>
+    figure(row(1, 0, 4, 0), [], "", undefined, { caption, size });
+  const lines = (svg: string) =>
+    [...svg.matchAll(/<text x="12" [^>]*>([^<]*)<\/text>/g)].map(([, line]) => line ?? "");
+
+  it("has the caption below the drawing, in lines that fit", () => {
+    const svg = sheet(wide);
+    const found = lines(svg);
+    expect(found.length).toBeGreaterThan(1);
+    expect(found.join(" ")).toBe(wide.trim());
+    // In letters of 13 pixels that are as wide as those of a wide font.
+    expect(Math.max(...found.map((line) => line.length * 13 * 0.6))).toBeLessThanOrEqual(900 - 24);
+    const height = Number(/viewBox="0 0 900 ([\d.]+)"/.exec(svg)?.[1]);
+    const last = Math.max(...[...svg.matchAll(/<text x="12" y="([\d.]+)"/g)].map(([, y]) => Number(y)));
+    expect(last).toBeLessThan(height);
+    expect(svg).toContain(`<desc>&lt;text&gt; ${wide}</desc>`);
+  });
+
+  it("breaks Chinese between characters, and a word without an end anywhere", () => {
+    expect(
+      lines(sheet("集群在第七步时的状态。".repeat(12))).every((line) => line.length * 13 <= 900 - 24),
+    ).toBe(true);
+    expect(lines(sheet("x".repeat(300))).join("")).toBe("x".repeat(300));
+    expect(lines(sheet("<&>"))).toEqual(["&lt;&amp;&gt;"]);
+    expect(lines(sheet(" "))).toEqual([]);
+  });
+
+  it("has its size in centimetres or pixels, and the proportions of the drawing", () => {
+    expect(sheet("", { width: 16, unit: "cm" })).toContain(
+      'width="16cm" height="9.42cm" viewBox="0 0 900 530"',
+    );
+    expect(sheet("", { width: 450, unit: "px" })).toContain('width="450" height="265" viewBox="0 0 900 530"');
+    expect(sheet("")).toContain('width="900" height="530" viewBox="0 0 900 530"');
+  });
+
+  it("becomes dots of print, or those that are asked for", () => {
+    expect(dotsOf({ width: 16, unit: "cm" }, 900)).toEqual({ width: 1890, perMetre: 11811 });
+    expect(dotsOf({ width: 1280, unit: "px" }, 900)).toEqual({ width: 1280, perMetre: undefined });
+    expect(dotsOf(undefined, 900)).toEqual({ width: 1800, perMetre: undefined });
+  });
+});
+
+describe("the density of a PNG", () => {
+  // One grey dot.
+  const DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+
+  it("stands behind the header, with its checksum", () => {
+    const png = new Uint8Array(Buffer.from(DOT, "base64"));
+    const dense = Buffer.from(withDensity(png, 11811));
+    expect(dense.length).toBe(png.length + 21);
+    expect(dense.subarray(33, 54).toString("hex")).toBe("000000097048597300002e2300002e230178a53f76");
+    expect(dense.subarray(54)).toEqual(Buffer.from(png.subarray(33)));
   });
 });
 

@@ -7,7 +7,7 @@ import { translator } from "../../src/text/catalogue.ts";
 import { ticks } from "../../src/timeline/axis.ts";
 import { densityOf } from "../../src/timeline/density.ts";
 import type { Labels } from "../../src/timeline/draw.ts";
-import { timelineSvg } from "../../src/timeline/figure.ts";
+import { figureLayout, timelineSvg } from "../../src/timeline/figure.ts";
 import { laneOf, laneY, layOutTimeline, namedLanes, nodeAt, timeAt, xOf } from "../../src/timeline/layout.ts";
 import { COLOR_TOKENS, type Palette } from "../../src/timeline/renderer.ts";
 import { ARROWS_MAX, hit, type SceneInput, sceneOf } from "../../src/timeline/scene.ts";
@@ -428,9 +428,11 @@ describe("the figure", () => {
     view: (view) => `view ${view}`,
     phase: (kind) => kind,
     time: ({ atMs }) => String(atMs),
+    axis: () => "virtual time",
     divide: (sort) => sort,
     fork: (branch) => `branch ${branch}`,
   };
+  const sheet = { caption: "A run.", size: undefined };
   const options = { palette, font: 'sans "A & B"', labels: plain, title: "a < b & c", text: "step 3 > 2" };
 
   it("is well-formed, whatever the words are, and has no number that is none", () => {
@@ -439,9 +441,9 @@ describe("the figure", () => {
       { sort: "crash", atMs: 60, node: 1 },
       { sort: "partition", atMs: 70 },
     ] as const;
-    const svg = timelineSvg(sceneOf(input(rows, { selected: 1, highlighted: new Set([1]) })), options);
+    const svg = timelineSvg(sceneOf(input(rows, { selected: 1, highlighted: new Set([1]) })), options, sheet);
     expect(svg).toContain("<title>a &lt; b &amp; c</title>");
-    expect(svg).toContain("<desc>step 3 &gt; 2</desc>");
+    expect(svg).toContain("<desc>step 3 &gt; 2 A run.</desc>");
     expect(svg).toContain("&lt;0&gt;");
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
     expect(svg.match(/<g /g)).toHaveLength(svg.match(/<\/g>/g)?.length ?? -1);
@@ -451,7 +453,33 @@ describe("the figure", () => {
   it("is the same for the same scene, and short for a run of very many messages", () => {
     const records = recordsOf(longRun(20_000));
     const scene = sceneOf(input(records, { window: window(0, records.endMs) }));
-    expect(timelineSvg(scene, options)).toBe(timelineSvg(scene, options));
-    expect(timelineSvg(scene, options).length).toBeLessThan(1_500_000);
+    expect(timelineSvg(scene, options, sheet)).toBe(timelineSvg(scene, options, sheet));
+    expect(timelineSvg(scene, options, sheet).length).toBeLessThan(1_500_000);
+  });
+
+  it("names its axis with its unit, and has its caption, in the width that is chosen", () => {
+    const layout = figureLayout(605, 4, 1);
+    const size = { width: 16, unit: "cm" } as const;
+    const svg = timelineSvg(sceneOf({ ...input(message(0, 2, 10, 50)), layout }), options, {
+      caption: "A run.",
+      size,
+    });
+    expect(svg).toContain(">virtual time</text>");
+    expect(svg).toContain(">A run.</text>");
+    expect(svg).toMatch(/width="16cm" height="[\d.]+cm" viewBox="0 0 605 /);
+    const texts = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"/g)].map(([, x, y]) => [
+      Number(x),
+      Number(y),
+    ]);
+    const height = Number(/viewBox="0 0 605 ([\d.]+)"/.exec(svg)?.[1]);
+    expect(texts.every(([x = -1, y = -1]) => x >= 0 && x <= 605 && y >= 0 && y <= height)).toBe(true);
+  });
+
+  it("gives each lane room, however many there are", () => {
+    for (const replicas of [1, 4, 31, 100]) {
+      const { spacing, height } = figureLayout(605, replicas, 1);
+      expect(spacing).toBeGreaterThanOrEqual(11);
+      expect(height).toBeLessThan(1500);
+    }
   });
 });
