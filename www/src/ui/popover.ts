@@ -15,9 +15,8 @@ export interface Beside {
  *  the bottom. */
 export function placeBeside(popover: HTMLElement, beside: Beside | undefined): void {
   if (!beside || innerWidth < NARROW_PX) {
-    for (const name of ["left", "right", "top"]) {
-      popover.style.removeProperty(name);
-    }
+    popover.style.removeProperty("left");
+    popover.style.removeProperty("top");
     return;
   }
   const { width, height } = popover.getBoundingClientRect();
@@ -25,11 +24,8 @@ export function placeBeside(popover: HTMLElement, beside: Beside | undefined): v
   const left = right + width + GAP_PX < innerWidth ? right : beside.left - GAP_PX - width;
   // Above the page nothing scales it, but the zoom of what it belongs to is its own too.
   const zoom = popover.offsetWidth > 0 ? width / popover.offsetWidth : 1;
-  put(
-    popover,
-    inside(left, width, innerWidth) / zoom,
-    inside(beside.middle - height / 2, height, innerHeight) / zoom,
-  );
+  popover.style.left = `${inside(left, width, innerWidth) / zoom}px`;
+  popover.style.top = `${inside(beside.middle - height / 2, height, innerHeight) / zoom}px`;
 }
 
 /** Beside its subject, above or below it, or else beside all of them: wherever it covers least of the others, and nearest. */
@@ -58,7 +54,8 @@ export function placeClear(
     overlap(place, subject) + OTHERS_WEIGH * others.reduce((sum, other) => sum + overlap(place, other), 0);
   // Of equal ones the first: those next to the subject.
   const best = candidates.reduce((a, b) => (covered(b) < covered(a) ? b : a));
-  put(popover, best.x / zoom, best.y / zoom);
+  popover.style.left = `${best.x / zoom}px`;
+  popover.style.top = `${best.y / zoom}px`;
 }
 
 /** On the right of all of them, and on the left. */
@@ -78,13 +75,6 @@ function overlap(a: DOMRect, b: DOMRect): number {
   return Math.max(0, width) * Math.max(0, height);
 }
 
-/** Its left edge counts, also where the text runs from right to left. */
-function put(popover: HTMLElement, left: number, top: number): void {
-  popover.style.left = `${left}px`;
-  popover.style.right = "auto";
-  popover.style.top = `${top}px`;
-}
-
 function inside(start: number, length: number, room: number): number {
   return Math.round(Math.max(GAP_PX, Math.min(start, room - length - GAP_PX)));
 }
@@ -96,7 +86,8 @@ export function placeBelow(popover: HTMLElement, { left, right, bottom, top }: D
   const start = left + width + GAP_PX < innerWidth ? left : right - width;
   const below = bottom + BELOW_PX;
   const from = below + height + GAP_PX < innerHeight ? below : top - BELOW_PX - height;
-  put(popover, inside(start, width, innerWidth) / zoom, inside(from, height, innerHeight) / zoom);
+  popover.style.left = `${inside(start, width, innerWidth) / zoom}px`;
+  popover.style.top = `${inside(from, height, innerHeight) / zoom}px`;
 }
 
 const BELOW_PX = 6;

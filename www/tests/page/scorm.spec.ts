@@ -37,6 +37,7 @@ async function saved(page: Page): Promise<Buffer> {
   await lab.openDialog("share");
   const dialog = page.getByRole("dialog", { name: "Share" });
   const file = { name: "exercise.json", mimeType: "application/json", buffer: EXERCISE };
+  await dialog.getByRole("navigation").getByRole("button", { name: "File" }).click();
   await dialog.locator("#file").setInputFiles(file);
   await expect(page.locator("div.about")).toContainText("Two replicas down");
   await lab.openDialog("share");
