@@ -86,12 +86,15 @@ export class SharePart extends DialogPart {
   }
 
   protected override content(): TemplateResult {
-    const { t, leaf } = this;
+    const { t, leaf, notice } = this;
+    const problem = notice?.notice === "problem" && notice.at === "file" ? problemText(t, notice) : "";
     return html`
       <nav aria-label=${t("share-leaves")}>
         ${LEAVES.map((one) => html`<button type="button" aria-current=${one === leaf ? "page" : "false"} @click=${() => this.#turnTo(one)}>${t("share-leaf", { leaf: one })}</button>`)}
       </nav>
+      <p class="error" role="alert" ?hidden=${problem === ""}>${problem}</p>
       <div class="content ${leaf}">${this.#leafContent()}</div>
+      <input id="file" type="file" accept=".json,application/json" hidden @change=${this.#onFile} />
       <p class="done" role="status">${this.done}</p>
     `;
   }
@@ -179,17 +182,14 @@ export class SharePart extends DialogPart {
   }
 
   #files(): TemplateResult {
-    const { t, notice } = this;
-    const problem = notice?.notice === "problem" && notice.at === "file" ? problemText(t, notice) : "";
+    const { t } = this;
     return html`
       <h3>${t("share-file")}</h3>
       <p>${t("share-file-about")}</p>
       <div class="row">
         <button type="button" @click=${() => void this.#saveScenario()}>${t("share-file-save")}</button>
         <button type="button" @click=${this.#onPick}>${t("share-file-open")}</button>
-        <input id="file" type="file" accept=".json,application/json" hidden @change=${this.#onFile} />
       </div>
-      <p class="error" role="alert" ?hidden=${problem === ""}>${problem}</p>
     `;
   }
 
