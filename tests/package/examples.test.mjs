@@ -17,6 +17,12 @@ before(async () => {
   const folder = await element.project({});
   await cp(join(ROOT, "examples"), folder, { recursive: true, filter: (path) => !path.includes("node_modules") });
   await cp(join(ROOT, "www/node_modules/reveal.js"), join(folder, "node_modules/reveal.js"), { recursive: true });
+  const { build } = await import("esbuild");
+  const main = join(folder, "react/main");
+  // As the first line of the example says.
+  const options = { bundle: true, jsx: "automatic", format: "esm", define: { "process.env.NODE_ENV": '"production"' } };
+  const nodePaths = [join(import.meta.dirname, "node_modules")];
+  await build({ entryPoints: [`${main}.jsx`], outfile: `${main}.js`, nodePaths, logLevel: "error", ...options });
   site = await serve(folder, {}, { "Content-Security-Policy": STRICT });
   browser = await openBrowser();
 });
@@ -78,6 +84,15 @@ describe("the example", () => {
       await page.keyboard.press("ArrowRight");
       await page.waitForFunction(() => document.querySelector("pbft-lab").view?.stepCount > 3);
       await page.locator("pbft-lab").getByRole("button", { name: "Pause" }).waitFor();
+    });
+  });
+
+  it("react changes the scene of its element, and follows its steps", async () => {
+    await open("react/", async (page) => {
+      await page.getByRole("button", { name: /^Replica 3, .*down/ }).waitFor();
+      await page.waitForFunction(() => Number(/\d+/.exec(document.querySelector("#step").textContent)) > 3);
+      await page.getByRole("button", { name: "two-replicas-down" }).click();
+      await page.getByRole("button", { name: /^Replica 2, .*down/ }).waitFor();
     });
   });
 
