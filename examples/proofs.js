@@ -115,9 +115,13 @@ function rightAnswers(run, lesson, scenario, answers) {
   return questions.length > 0 ? `${right.length} of ${questions.length}` : "";
 }
 
+/** The fields that a student may write for a run. */
+const OWN_WORDS = ["title", "about"];
+
 /** The fields in which two scenarios differ. */
 function differences(expected, found) {
-  const names = Object.keys({ ...expected, ...found }).filter((name) => sorted(expected[name]) !== sorted(found[name]));
+  const all = Object.keys({ ...expected, ...found }).filter((name) => !OWN_WORDS.includes(name));
+  const names = all.filter((name) => sorted(expected[name]) !== sorted(found[name]));
   const inside = (name) =>
     Object.keys({ ...expected[name], ...found[name] })
       .filter((field) => sorted(expected[name]?.[field]) !== sorted(found[name]?.[field]))

@@ -134,6 +134,11 @@ describe("the verifier in Node", () => {
     }
   });
 
+  it("does not mind a title and a description that the student wrote for the run", async () => {
+    const titled = exercise.replace('"en": "Two replicas down"', '"en": "My solution"').replace('"en": "Four replicas', '"en": "I restarted. Four replicas');
+    assert.deepEqual(await judged(linkOf({ scenario: titled })), { verdict: "passed", reason: "" });
+  });
+
   it("finds a task open after too many commands, and after one that is not allowed", async () => {
     const two = [{ do: "restart", replica: 2 }, { do: "restart", replica: 3 }];
     assert.deepEqual(await judged(linkOf({ commands: two })).then(({ verdict, reason }) => [verdict, reason.replace(/.*: /, "")]), [
