@@ -55,7 +55,7 @@ function fromStart({ t, run: { base, model } }: Shown): TemplateResult {
   const cast = { replicas: model?.n ?? 0, clients: model?.clients.length ?? 0 };
   return html`
     <div class="from-start">
-      <h3 id="from-start">${t("set-up-list")}</h3>
+      <h2 id="from-start">${t("set-up-list")}</h2>
       ${
         list.length === 0
           ? html`<p>${t("set-up-none")}</p>`

@@ -479,8 +479,8 @@ timeline-phase =
     }
 timeline-requests =
     { $width ->
-        [narrow] { $from }–{ $to }
-       *[wide] seq { $from }–{ $to }
+        [narrow] { $first }–{ $last }
+       *[wide] seq { $first }–{ $last }
     }
 timeline-time =
     { $unit ->

@@ -444,8 +444,8 @@ timeline-phase =
     }
 timeline-requests =
     { $width ->
-        [narrow] { $from }–{ $to }
-       *[wide] 序号 { $from }–{ $to }
+        [narrow] { $first }–{ $last }
+       *[wide] 序号 { $first }–{ $last }
     }
 timeline-time =
     { $unit ->
@@ -1804,9 +1804,9 @@ strategy-wrong-checkpoint-about = 它的 CHECKPOINT 含有一个摘要，不属�
 strategy-lying-reply = 虚假的 REPLY
 strategy-lying-reply-about = 它向客户端回复虚假的结果。
 strategy-fabricate-certificate = 捏造的证书
-strategy-fabricate-certificate-about = 它的 VIEW-CHANGE 用捏造的证书声称某个请求已准备好，而这个请求从未提议过。
+strategy-fabricate-certificate-about = 它的 VIEW-CHANGE 用捏造的证书声称某个请求已准备，而这个请求从未提议过。
 strategy-hide-certificates = 隐瞒证书
-strategy-hide-certificates-about = 它的 VIEW-CHANGE 隐瞒自己准备好的全部请求。
+strategy-hide-certificates-about = 它的 VIEW-CHANGE 隐瞒它已准备的全部请求。
 strategy-old-checkpoint = 旧检查点
 strategy-old-checkpoint-about = 它的 VIEW-CHANGE 从初始状态开始：陈旧，但有效。
 strategy-bogus-checkpoint = 虚假的检查点

@@ -107,7 +107,8 @@ export class PalettePart extends Part {
 
   readonly #onKey = (event: KeyboardEvent) => {
     const tools: Stop[] = [...this.#tools, ...(this.#hasSetUp ? (["set-up"] as const) : [])];
-    const place = tools.findIndex((tool) => tool === this.#stop);
+    const stop = this.#stop;
+    const place = stop === undefined ? -1 : tools.indexOf(stop);
     const wanted = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: -1 }[event.key];
     const next = wanted === undefined ? undefined : tools.at(wanted === tools.length ? 0 : wanted);
     if (next) {

@@ -118,7 +118,7 @@ export class ChapterFlagsPart extends Part {
       return;
     }
     const flags = [...this.renderRoot.querySelectorAll<HTMLElement>("[data-index]")];
-    const place = flags.findIndex((flag) => flag === event.target);
+    const place = event.target instanceof HTMLElement ? flags.indexOf(event.target) : -1;
     const wanted = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: flags.length - 1 }[event.key];
     if (wanted !== undefined) {
       event.preventDefault();

@@ -33,7 +33,7 @@ export function labelsOf(t: Translate, language: string, timeline: Timeline): La
       const width = brief ? "narrow" : "wide";
       return to === undefined || kind !== "request"
         ? t("timeline-phase", { kind: t("kind-name", { kind }), number, width })
-        : t("timeline-requests", { from: number, to, width });
+        : t("timeline-requests", { first: number, last: to, width });
     },
     time: ({ atMs, unit, decimals }) =>
       t("timeline-time", { time: format(decimals).format(unit === "s" ? atMs / 1000 : atMs), unit }),
