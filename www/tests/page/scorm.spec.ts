@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { Host } from "./host.ts";
-import { Lab } from "./lab.ts";
+import { Sharing } from "./sharing.ts";
 
 const EXERCISE = readFileSync(new URL("../../../examples/lesson/exercise.json", import.meta.url));
 
@@ -31,26 +31,25 @@ function unpack(zip: Buffer, folder: string): string[] {
 }
 
 /** Opens a scenario file of the reader, and saves it as a package. */
-async function saved(page: Page): Promise<Buffer> {
-  const lab = new Lab(page);
+async function packed(page: Page): Promise<Buffer> {
+  const lab = new Sharing(page);
   await lab.open("./?lang=en&autoplay=0");
-  await lab.openDialog("share");
-  const dialog = page.getByRole("dialog", { name: "Share" });
-  const file = { name: "exercise.json", mimeType: "application/json", buffer: EXERCISE };
-  await dialog.getByRole("navigation").getByRole("button", { name: "File" }).click();
-  await dialog.locator("#file").setInputFiles(file);
+  await lab.share();
+  await lab.give("exercise.json", EXERCISE);
   await expect(page.locator("div.about")).toContainText("Two replicas down");
-  await lab.openDialog("share");
-  const download = page.waitForEvent("download");
-  await dialog.getByRole("button", { name: "Save as SCORM package" }).click();
-  return readFileSync(await (await download).path());
+  await lab.share();
+  await lab.leaf("File");
+  const save = lab.dialog.getByRole("button", { name: "Save as SCORM package" });
+  const { name, content } = await lab.saved(() => save.click());
+  expect(name).toMatch(/-scorm\.zip$/);
+  return content;
 }
 
 test("a scene is saved as a SCORM package that reports the score and the run", async ({ page, context }) => {
   const folder = mkdtempSync(join(tmpdir(), "pbft-lab-scorm-"));
   const host = await Host.open(folder);
   try {
-    const names = unpack(await saved(page), folder);
+    const names = unpack(await packed(page), folder);
     expect(names.slice(0, 3)).toEqual(["imsmanifest.xml", "index.html", "scenario.json"]);
     expect(names).toEqual(
       expect.arrayContaining([
