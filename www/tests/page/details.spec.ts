@@ -251,7 +251,8 @@ test("a JSON export that is opened or dropped opens its run", async ({ page }) =
     document.querySelector("pbft-lab")?.dispatchEvent(drop("dragover"));
     document.querySelector("pbft-lab")?.dispatchEvent(drop("drop"));
   }, text);
-  await expect(page.getByLabel("Scene").locator("option:checked")).toHaveText("my-run");
+  // The file of a scene has the title of that scene.
+  await expect(page.getByLabel("Scene")).toHaveValue("own:my-run");
   await lab.playUntil(() => expect(lab.replica(3)).toHaveAccessibleName(/, down\./, { timeout: 500 }));
   await expect(lab.replica(2)).not.toHaveAccessibleName(/, down\./);
 });
