@@ -9,7 +9,7 @@ export const RING_ROOM = 11;
 const CAPTIONED_FROM = 24;
 
 /** Beyond a replica's rim: the arc of its timer with its head, or the hat of a small primary; and air. */
-export const REPLICA_REACH = 17;
+export const REPLICA_REACH = 19;
 /** Beyond a client's rim: its ring of replies, and the arc of its timer with the head of that. */
 export const CLIENT_REACH = 19;
 /** The room of the only client's caption. */

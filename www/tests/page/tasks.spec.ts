@@ -48,7 +48,7 @@ async function lie(id: number, name: RegExp): Promise<void> {
   await expect(lab.menu).toBeHidden();
 }
 
-/** Goes on step by step until the story says this: what is told of a moment stays there. */
+/** Goes on step by step until the story says this: the sentence of a moment stays there. */
 async function stepTo(words: string): Promise<void> {
   await lab.stepUntil(lab.story.filter({ hasText: words }));
 }
