@@ -143,7 +143,7 @@ function roomFor(detail: Detail, replicas: number): Room {
     case "full":
       return { width: 332, lines: 2 };
     case "brief":
-      return { width: 152, lines: isTimed("brief", replicas) ? 3 : 2 };
+      return isTimed("brief", replicas) ? { width: 168, lines: 3 } : { width: 152, lines: 2 };
     case "named":
       return { width: 104, lines: 2 };
     case "state":

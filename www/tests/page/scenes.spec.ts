@@ -11,7 +11,7 @@ test("the page opens on a running cluster of four with a request under way", asy
   await expect(lab.client).toHaveAccessibleName(/Waiting for the reply to/);
   await expect(lab.story).not.toBeEmpty();
   await expect(lab.button("Send request")).toBeEnabled();
-  await expect(page.getByRole("toolbar", { name: "Faults" }).getByRole("button")).toHaveCount(7);
+  await expect(page.getByRole("toolbar", { name: "Faults" }).getByRole("button")).toHaveCount(8);
   await expect.poll(() => lab.clock()).toBeGreaterThan(1);
 });
 
