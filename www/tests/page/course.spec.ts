@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { courseSolutions, type Solution } from "../solutions.ts";
 import { Lab } from "./lab.ts";
+import { savedFile } from "./sharing.ts";
 
 const CATALOG = join(import.meta.dirname, "../../../src/scenario/catalog");
 
@@ -192,9 +193,8 @@ test("the tests before and after the course give the replies at the end, and the
   await page.getByRole("button", { name: "All lessons" }).click();
   await expect(dialog.locator(".row").first()).toContainText("1 of 6 right");
   // What was saved comes back from the file.
-  const saving = page.waitForEvent("download");
-  await dialog.getByRole("button", { name: "Save as a file" }).click();
-  const saved = await (await saving).path();
+  const save = dialog.getByRole("button", { name: "Save as a file" });
+  const saved = await savedFile(page, () => save.click());
   await dialog.getByRole("button", { name: "Clear the progress" }).click();
   await expect(dialog.locator(".row").first()).toContainText("not taken");
   await dialog.locator("#file").setInputFiles({
@@ -203,7 +203,11 @@ test("the tests before and after the course give the replies at the end, and the
     buffer: Buffer.from("{}"),
   });
   await expect(dialog.getByRole("status")).toHaveText("“none.json” is not a progress file.");
-  await dialog.locator("#file").setInputFiles(saved);
+  await dialog.locator("#file").setInputFiles({
+    name: saved.name,
+    mimeType: "application/json",
+    buffer: saved.content,
+  });
   await expect(dialog.locator(".row").first()).toContainText("1 of 6 right");
 });
 

@@ -101,8 +101,7 @@ export class Sharing extends Lab {
 
   /** The file that is saved when something is done. */
   async saved(act: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
-    const given = this.page.context().browser()?.browserType().name() === "firefox" ? heldFile : download;
-    const file = await given(this.page, act);
+    const file = await savedFile(this.page, act);
     await expect(this.dialog.getByRole("status")).toContainText(file.name);
     return file;
   }
@@ -112,6 +111,12 @@ export class Sharing extends Lab {
     const file = { name, mimeType: "application/json", buffer: Buffer.from(content) };
     await this.page.locator('input[type="file"]').setInputFiles(file);
   }
+}
+
+/** The file that the page saves when something is done. */
+export function savedFile(page: Page, act: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
+  const given = page.context().browser()?.browserType().name() === "firefox" ? heldFile : download;
+  return given(page, act);
 }
 
 async function download(page: Page, act: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
