@@ -69,7 +69,7 @@ export function numberRows(apart: number, count: number): { readonly rows: numbe
 /** The room for the rings and numbers of small nodes, beyond their rims. */
 export function numberRoom(apart: number, count: number, radius: number): number {
   const extent = Math.max(NUMBER_HEIGHT, widthOf(count));
-  return radius * THICKNESS + NUMBER_AIR + extent + (numberRows(apart, count).rows - 1) * ROW + 1;
+  return radius * THICKNESS + NUMBER_AIR + extent + (numberRows(apart, count).rows - 1) * ROW + 2;
 }
 
 /** Where the number of a node stands, from the node's middle: outside of the ring. `out` leads there, and has length 1. */
