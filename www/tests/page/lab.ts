@@ -253,10 +253,15 @@ export class Lab {
 
   /** Types into a field as a person does, replacing its content. */
   async type(field: Locator, text: string): Promise<void> {
+    await this.overwrite(field, text);
+    await field.press("Enter");
+  }
+
+  /** The same without the last key. In Firefox over WebDriver BiDi, `fill` appends to the content of a number field. */
+  async overwrite(field: Locator, text: string): Promise<void> {
     await field.focus();
     await field.press("ControlOrMeta+a");
     await field.pressSequentially(text);
-    await field.press("Enter");
   }
 
   async send(operation: string): Promise<void> {

@@ -57,8 +57,8 @@ test("the preview is the element or the frame of the code, whatever is chosen", 
   await choices.getByLabel("Colours").selectOption("dark");
   await choices.getByLabel("Shows").selectOption("stage, story and playback");
   await choices.getByRole("group", { name: "Parts" }).getByLabel("events").check();
-  await choices.getByLabel("Width").fill("640");
-  await choices.getByLabel("Height").fill("480");
+  await lab.overwrite(choices.getByLabel("Width"), "640");
+  await lab.overwrite(choices.getByLabel("Height"), "480");
   await choices.getByLabel("Height").press("Tab");
   await expect(code).toHaveValue(
     /<pbft-lab scenario="two-replicas-down" lang="zh" theme="dark" parts="narration stage legend events" controls="play step reset" autoplay width="640px" height="480px"><\/pbft-lab>$/,
