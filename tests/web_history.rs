@@ -40,6 +40,6 @@ fn a_span_ends_at_the_nearest_microsecond() {
     let scenario = JsValue::from_str(r#"{"commands": [{"atMs": 1.001, "do": "crash", "replica": 2}]}"#);
     let run = Simulation::new(scenario, JsValue::UNDEFINED).unwrap();
     // A thousand times 1.001 is 1000.9999999999999.
-    run.advance(1.001.into(), JsValue::UNDEFINED).unwrap();
+    run.advance(1.001.into(), JsValue::UNDEFINED, JsValue::UNDEFINED).unwrap();
     assert_eq!((run.now_ms().unwrap(), run.step_count().unwrap()), (1.001, 1.0));
 }
