@@ -101,7 +101,8 @@ test("settings that are opened before the chosen scene is open are those of that
     const root = document.querySelector("pbft-lab")?.shadowRoot;
     const menu = root?.querySelector("pbft-lab-scenes")?.shadowRoot?.querySelector("select");
     const option = [...(menu?.options ?? [])].find(({ value }) => value === "checkpoint");
-    const opener = root?.querySelector<HTMLElement>("pbft-lab-popover.cluster .choices button");
+    const choices = root?.querySelectorAll<HTMLElement>("pbft-lab-popover.cluster .choices button") ?? [];
+    const opener = [...choices].find(({ textContent }) => textContent === "All settings…");
     if (!menu || !option || !opener) {
       return false;
     }

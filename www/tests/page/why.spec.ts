@@ -144,7 +144,7 @@ test("an event is explained from the client's request on, and the answer is lit 
   await expect(answer).toBeHidden();
   await expect(timeline).not.toContainText("are highlighted");
   await lab.tab("Replica");
-  await expect(page.locator("pbft-lab-inspector select")).toHaveValue("2");
+  await expect(page.getByLabel("The node to inspect")).toHaveValue("2");
   await expect(lab.replica(1)).not.toHaveAccessibleName(/Part of the explanation/);
 });
 
