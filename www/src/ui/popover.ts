@@ -48,25 +48,27 @@ export function placeClear(
     ...heights.flatMap((y) => sides.map((x) => [x, y] as const)),
     [centre, subject.bottom + GAP_PX] as const,
     [centre, subject.top - GAP_PX - height] as const,
-    ...heights.flatMap((y) => beyond(others, width).map((x) => [x, y] as const)),
+    ...heights.flatMap((y) => beyond(others, subject, width).map((x) => [x, y] as const)),
   ].map(([x, y]) => new DOMRect(inside(x, width, innerWidth), inside(y, height, innerHeight), width, height));
   const covered = (place: DOMRect) =>
-    overlap(place, subject) + OTHERS_WEIGH * others.reduce((sum, other) => sum + overlap(place, other), 0);
+    [subject, ...others].reduce((sum, node) => sum + overlap(place, node), 0);
   // Of equal ones the first: those next to the subject.
   const best = candidates.reduce((a, b) => (covered(b) < covered(a) ? b : a));
   popover.style.left = `${best.x / zoom}px`;
   popover.style.top = `${best.y / zoom}px`;
 }
 
-/** On the right of all of them, and on the left. */
-function beyond(boxes: readonly DOMRect[], width: number): number[] {
-  const rights = boxes.map(({ right }) => right);
-  const lefts = boxes.map(({ left }) => left);
-  return [Math.max(0, ...rights) + GAP_PX, Math.min(innerWidth, ...lefts) - GAP_PX - width];
+/** On the right of all of them, and on the left, unless that is far from the subject. */
+function beyond(boxes: readonly DOMRect[], subject: DOMRect, width: number): number[] {
+  const right = Math.max(0, ...boxes.map((box) => box.right)) + GAP_PX;
+  const left = Math.min(innerWidth, ...boxes.map((box) => box.left)) - GAP_PX - width;
+  return [
+    ...(right - subject.right < FAR_PX ? [right] : []),
+    ...(subject.left - left - width < FAR_PX ? [left] : []),
+  ];
 }
 
-/** To cover its own subject is the lesser evil. */
-const OTHERS_WEIGH = 8;
+const FAR_PX = 320;
 
 /** The area that two boxes share. */
 function overlap(a: DOMRect, b: DOMRect): number {
