@@ -134,7 +134,7 @@ fn setting(scheduler: Scheduler, task: &Value) -> Result<(Scheduler, Cluster, Ne
 fn cluster(scheduler: Scheduler, given: Option<&Value>) -> Value {
     let usual = json::value_of(&scheduler.cluster());
     let (Value::Object(mut fields), Some(given)) = (usual.clone(), given) else { return usual };
-    // Whatever is no object is refused by the reader.
+    // The reader refuses a value that is not an object.
     let Value::Object(given) = given else { return given.clone() };
     if given.contains_key("checkpointInterval") {
         fields.remove("logSize");
