@@ -1,4 +1,4 @@
-//! Build script: writes the tables of languages of the texts of scenes, mutants and findings, from the files in their folders.
+//! Build script: writes the tables of languages of the texts of scenes, mutants, questions and findings, from the files in their folders.
 
 use std::env;
 use std::error::Error;
@@ -7,9 +7,10 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// The folders with a file for each language, and the tables made of them.
-const TEXTS: [(&str, &str); 3] = [
+const TEXTS: [(&str, &str); 4] = [
     ("src/scenario/catalog/texts", "languages.rs"),
     ("src/scenario/weakened/texts", "mutant_languages.rs"),
+    ("src/scenario/questions/texts", "question_languages.rs"),
     ("src/hunt/texts", "hunt_languages.rs"),
 ];
 

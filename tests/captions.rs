@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 
 use pbft_lab::api::{RecordOptions, TraceEvent};
 use pbft_lab::run::session::Session;
-use pbft_lab::scenario::Scenario;
-use pbft_lab::scenario::catalog::SCENES;
+use pbft_lab::scenario::catalog;
 use serde_json::Value;
 
 /// Scene, number of the caption, and what it says has happened: node, event, and its sequence number or view if it has one.
@@ -92,6 +91,37 @@ two-operations 2: 0 executed 1, 1 executed 1, 2 executed 1, 3 executed 1
 backups-only 2: 4 result-accepted
 twins 2: 2 executed 1, 3 executed 1
 view-change-storm 3: 3 view-entered 10
+with-commit-phase 1: 3 prepared 1
+with-commit-phase 2: 1 executed 1
+without-commit-phase 1: 3 prepared 1
+without-commit-phase 2: 3 executed 1, 0 executed 1
+with-prepared-quorum 1: 3 pre-prepared 1, 6 pre-prepared 1
+with-prepared-quorum 2: 3 sends PREPARE 1, 6 sends PREPARE 1
+without-prepared-quorum 2: 1 prepared 1, 2 prepared 1, 3 prepared 1, 4 prepared 1, 5 prepared 1, 6 prepared 1
+with-change-carries-prepared 1: 0 executed 1, 1 view-change-started 1, 2 view-change-started 1, 3 view-change-started 1
+with-change-carries-prepared 2: 1 executed 1, 2 executed 1, 3 executed 1
+without-change-carries-prepared 2: 1 executed 1, 2 executed 1, 3 executed 1
+with-votes-for-executed 1: 0 executed 4, 1 executed 4, 3 executed 4, 2 view-entered 1
+with-votes-for-executed 2: 2 executed 4, 2 stable 4
+without-votes-for-executed 2: 0 view-change-started 2, 2 view-change-started 2
+with-new-view-quorum 1: 0 executed 1, 1 sends NEW-VIEW 1
+with-new-view-quorum 2: 2 refuses NEW-VIEW, 3 refuses NEW-VIEW, 2 sends NEW-VIEW 2, 3 executed 1
+without-new-view-quorum 2: 2 view-entered 1, 2 executed 1, 3 executed 1
+with-checkpoint-proof-verified 1: 0 executed 1, 3 sends VIEW-CHANGE 1
+with-checkpoint-proof-verified 2: 1 refuses VIEW-CHANGE, 2 refuses VIEW-CHANGE
+without-checkpoint-proof-verified 2: 1 stable 2, 2 stable 2, 1 state-transfer-started, 2 state-transfer-started
+with-checkpoints 1: 0 executed 4, 3 executed 4
+with-checkpoints 2: 0 stable 4, 3 stable 4
+with-join-rule 1: 1 sends VIEW-CHANGE 1, 2 sends VIEW-CHANGE 1
+with-join-rule 2: 3 view-change-started 1, 4 result-accepted
+with-join-quorum 2: 4 result-accepted
+without-join-quorum 2: 0 view-entered 5, 1 view-entered 5
+with-timeout-doubles 1: 0 view-change-started 2, 2 view-change-started 2, 3 view-change-started 2
+with-timeout-doubles 2: 0 view-entered 3, 4 result-accepted
+with-view-change-resent 1: 1 sends VIEW-CHANGE 1, 2 sends VIEW-CHANGE 1, 3 sends VIEW-CHANGE 1
+with-view-change-resent 2: 1 sends NEW-VIEW 1, 4 result-accepted
+with-backups-forward 1: 4 timer client
+with-backups-forward 2: 1 sends REQUEST, 1 timer request, 1 sends NEW-VIEW 1, 4 result-accepted
 ";
 
 /// The events of a run up to a moment of its scenario, in the words of the table above.
@@ -124,12 +154,12 @@ fn text(value: &Value) -> &str {
 
 #[test]
 fn captions_appear_when_what_they_say_has_happened() {
+    let scenes = catalog::entries().unwrap();
     let mut early = Vec::new();
     for line in SAID.lines().filter(|line| !line.is_empty()) {
         let (caption, said) = line.split_once(": ").unwrap();
         let (name, number) = caption.split_once(' ').unwrap();
-        let scene = SCENES.iter().find(|scene| scene.name == name).unwrap();
-        let scenario = Scenario::parse(&scene.json().unwrap()).unwrap();
+        let scenario = scenes.iter().find(|scene| scene.name == name).unwrap().scenario.clone();
         let at = scenario.captions[number.parse::<usize>().unwrap()].at_ms;
         let mut session = Session::open(scenario).unwrap();
         session.advance(at, &mut || false);

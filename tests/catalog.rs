@@ -111,6 +111,7 @@ fn lessons_come_first_and_each_scene_of_the_other_shelves_shows_one_thing() {
         Category::Lessons => 1,
         Category::Attacks => 2,
         Category::Collusion => 3,
+        Category::Questions => 4,
     };
     assert!(categories.is_sorted_by_key(|category| place(*category)));
     let names: BTreeSet<&str> = SCENES.iter().map(|scene| scene.name).collect();
@@ -118,7 +119,7 @@ fn lessons_come_first_and_each_scene_of_the_other_shelves_shows_one_thing() {
     for scene in SCENES {
         let letter = scene.code.chars().next();
         match scene.category {
-            Category::Course | Category::Lessons => {}
+            Category::Course | Category::Lessons | Category::Questions => {}
             Category::Attacks => assert_eq!(letter, Some('B'), "{}", scene.name),
             Category::Collusion => assert_eq!(letter, Some('A'), "{}", scene.name),
         }

@@ -23,6 +23,7 @@ mod links;
 mod long_run;
 mod paper;
 mod parsers;
+mod questions;
 mod refusals;
 mod scenarios;
 mod served;

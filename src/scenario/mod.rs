@@ -12,6 +12,7 @@
 //! | [`schema`] | the JSON Schema, derived from the types in a test |
 //! | `world_command` | from the commands of a file to those of the world, and back |
 //! | [`link`] | a run as a text for an address |
+//! | [`questions`] | questions with two runs each, with a rule and without it |
 //! | [`catalog`] | the built-in scenarios and their texts |
 
 pub mod catalog;
@@ -22,6 +23,7 @@ pub mod link;
 mod local_text;
 mod model;
 mod network;
+pub mod questions;
 pub(crate) mod read;
 pub mod schema;
 mod validate;

@@ -15,6 +15,7 @@ use crate::explain::Question;
 use crate::export::Format;
 use crate::run::history::History;
 use crate::scenario::catalog;
+use crate::scenario::questions::questions;
 use crate::scenario::schema::SCENARIO_SCHEMA;
 
 #[wasm_bindgen]
@@ -40,6 +41,13 @@ impl Simulation {
     #[wasm_bindgen(js_name = courseTest, unchecked_return_type = "Quiz[]")]
     pub fn course_test() -> Result<JsValue, JsValue> {
         value_of(&Guarded::new(()).run(|()| catalog::test())?)
+    }
+
+    /// Returns the questions that readers of the paper ask. Each has an answer and two scenes of the catalog: the protocol as it is,
+    /// and without the rule that the question is about.
+    #[wasm_bindgen(unchecked_return_type = "QuestionEntry[]")]
+    pub fn questions() -> Result<JsValue, JsValue> {
+        value_of(&Guarded::new(()).run(|()| questions())?)
     }
 
     /// Checks an answer to a question of the scenario, without any effect on the run.

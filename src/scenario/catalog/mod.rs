@@ -9,7 +9,7 @@ use crate::error::codes;
 use crate::error::{ErrorKind, LabError};
 use crate::json::{self, Reader};
 use crate::scenario::lesson::Quiz;
-use crate::scenario::{LocalText, Scenario};
+use crate::scenario::{LocalText, Scenario, questions};
 
 /// A part of the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -24,6 +24,8 @@ pub enum Category {
     Attacks,
     /// More than f faulty replicas, and what breaks.
     Collusion,
+    /// The two runs of each question that readers ask: with a rule, and without it.
+    Questions,
 }
 
 /// A built-in scenario.
@@ -197,12 +199,14 @@ const fn collusion(code: &'static str, name: &'static str, file: &'static str) -
     Scene { name, category: Category::Collusion, code, lesson: None, file }
 }
 
-/// All scenes.
+/// All scenes, those of the questions last.
 ///
 /// # Errors
 /// If a file has a mistake. A test reads them all.
 pub fn entries() -> Result<Vec<CatalogEntry>, LabError> {
-    SCENES.iter().map(entry).collect()
+    let mut entries = SCENES.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+    entries.extend(questions::scenes()?);
+    Ok(entries)
 }
 
 fn entry(scene: &Scene) -> Result<CatalogEntry, LabError> {

@@ -60,10 +60,22 @@ pub fn mutants() -> Result<Vec<MutantInfo>, LabError> {
     MUTANTS.iter().map(info).collect()
 }
 
+/// The file of the directed schedule of a mutant, if there is one.
+pub(in crate::scenario) fn schedule(code: &str) -> Option<&'static str> {
+    SCENES.iter().find(|(known, _)| *known == code).map(|(_, file)| *file)
+}
+
+/// What goes wrong without the rule.
+///
+/// # Errors
+/// A mistake in a file; a test reads them all.
+pub(in crate::scenario) fn wrong(mutant: &Mutant) -> Result<LocalText, LabError> {
+    text(mutant, "wrong")
+}
+
 fn info(mutant: &'static Mutant) -> Result<MutantInfo, LabError> {
     let (rule, wrong) = (text(mutant, "rule")?, text(mutant, "wrong")?);
-    let file = SCENES.iter().find(|(code, _)| *code == mutant.code);
-    let scenario = file.map(|(_, file)| scenario(mutant, file, &rule, &wrong)).transpose()?;
+    let scenario = schedule(mutant.code).map(|file| scenario(mutant, file, &rule, &wrong)).transpose()?;
     Ok(MutantInfo {
         code: mutant.code.to_owned(),
         name: mutant.name.to_owned(),

@@ -6,6 +6,7 @@ mod scenes;
 use serde::{Serialize, Serializer};
 
 pub use gallery::{MutantInfo, mutants};
+pub(super) use gallery::{schedule, wrong};
 
 use crate::pbft::rules::{CORGI_KX_DEMO, MUTANTS, Mutant};
 use crate::pbft::{Rule, Rules};

@@ -9,6 +9,7 @@ shelf-course = Course: twelve lessons that ask
 shelf-lessons = Lessons
 shelf-attacks = Attacks PBFT tolerates (at most f faulty)
 shelf-collusion = Beyond the limit (more than f faulty)
+shelf-questions = Questions: with a rule and without it
 shelf-own = Your scenarios
 about = What to watch for:
 about-changed = This run uses other settings than the scene. What to watch for in the original:

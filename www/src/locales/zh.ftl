@@ -15,6 +15,7 @@ shelf-course = 十二课：先预测，再验证
 shelf-lessons = 课程
 shelf-attacks = PBFT 能容忍的攻击（故障副本不超过 f 个）
 shelf-collusion = 超出容错上限（故障副本多于 f 个）
+shelf-questions = 常见问题：有这条规则与没有它
 shelf-own = 你的场景
 about = 观察要点：
 about-changed = 这次运行的设置与场景不同。原场景的观察要点：
