@@ -5,6 +5,7 @@ import { LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { Course } from "./app/course.ts";
 import { Desk } from "./app/desk.ts";
+import { openDialog } from "./app/dialogs.ts";
 import { Explanations } from "./app/explanations.ts";
 import { LAYOUT_STYLES, layout } from "./app/layout.ts";
 import { lessonOf, sceneEntries } from "./app/scene-entry.ts";
@@ -32,7 +33,6 @@ import { browserLanguage, type Language, languageOf, translator } from "./text/c
 import { milliseconds } from "./text/format.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
 import { localeContext, permittedContext, valueLooksContext, viewModelContext } from "./ui/contexts.ts";
-import type { DialogPart } from "./ui/dialog.ts";
 import { SHARED } from "./ui/part.ts";
 import { styleSheet } from "./ui/sheet.ts";
 import tokensCss from "./ui/tokens.css?inline";
@@ -70,6 +70,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     { stage: () => this.#stage, timeline: () => this.#timeline },
     () => this.#moved(),
     () => this.#turned(),
+    (question) => this.#explanations.handle({ type: "why", question }),
   );
   readonly #run = this.#session.run;
   readonly #box = new CSSStyleSheet();
@@ -152,13 +153,8 @@ export class PbftLabElement extends LitElement implements PbftLab {
   }
 
   /** The text of a link to this moment: for an address of the page, behind `#run=`, or for the attribute `scenario`. */
-  async link(): Promise<string> {
-    await this.#session.opened();
-    const answer = await this.#session.sharing.link();
-    if ("value" in answer) {
-      return answer.value;
-    }
-    throw new Error(answer.problem?.message ?? "");
+  link(): Promise<string> {
+    return this.#session.link();
   }
 
   /** A figure of what is seen, in dark ink on light paper, with its caption. */
@@ -318,7 +314,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
         if (this.#explanations.handle(action)) {
           this.chosen = undefined;
           this.#desk.answer(action);
-        } else if (!this.#course.handle(action) && !this.#desk.handle(action)) {
+        } else if (![this.#course, this.#desk, this.#session.attacks].some((one) => one.handle(action))) {
           this.#handleOnPage(action);
         }
     }
@@ -360,7 +356,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
         this.#desk.select(this.#nodeOf(action.record), action.record !== undefined, action.show ?? false);
         return;
       case "dialog":
-        this.renderRoot.querySelector<DialogPart>(`pbft-lab-${action.dialog}`)?.show();
+        void openDialog(this.renderRoot, action.dialog);
         return;
       case "explain":
         void this.renderRoot.querySelector<HelpPart>("pbft-lab-help")?.explain(action.term);
@@ -484,6 +480,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       sharing: this.#session.sharing,
       explanations: this.#explanations,
       course: this.#course,
+      attacks: this.#session.attacks,
       keeps: this.restore,
       dispatch: this.#dispatch,
     });

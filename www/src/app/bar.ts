@@ -119,6 +119,7 @@ export function tools(shown: Shown): Piece {
     hasTools(shown),
     () => html`
       <div class="tools" part="tools">
+        ${desk.form === "wide" ? opener(shown, "attacks") : attacksIcon(shown)}
         ${when(
           controls.has("share"),
           () => html`
@@ -147,7 +148,7 @@ function look(shown: Shown): TemplateResult {
       <svg slot="sign" viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path d=${GEAR} fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"></path><circle cx="12" cy="12" r="3" fill="none" stroke="currentColor" stroke-width="1.8"></circle></svg>
       ${when(controls.has("look"), () => settings(t, { language, theme, textSize: desk.textSize }, dispatch))}
       <div class="choices">
-        ${when(desk.form === "tall", () => html`${runSettings(shown)} ${opener(shown, "share")} ${opener(shown, "help")}`)}
+        ${when(desk.form === "tall", () => html`${opener(shown, "attacks")} ${runSettings(shown)} ${opener(shown, "share")} ${opener(shown, "help")}`)}
         ${when(
           controls.has("help"),
           () =>
@@ -175,13 +176,28 @@ function runSettings({ t, controls, dispatch }: Shown): Piece {
   );
 }
 
-function opener({ t, controls, dispatch }: Shown, dialog: "share" | "help"): Piece {
+function opener({ t, controls, dispatch }: Shown, dialog: "attacks" | "share" | "help"): Piece {
   return when(
-    controls.has(dialog),
+    controls.has(dialog === "attacks" ? "scene" : dialog),
     () =>
       html`<button type="button" data-leaves @click=${() => dispatch({ type: "dialog", dialog })}>${t(dialog)}</button>`,
   );
 }
+
+/** Where the bar is short, a picture has to do. */
+function attacksIcon({ t, controls, dispatch }: Shown): Piece {
+  const open = () => dispatch({ type: "dialog", dialog: "attacks" });
+  return when(
+    controls.has("scene"),
+    () => html`
+      <button type="button" class="attacks" aria-haspopup="dialog" aria-label=${t("attacks")} title=${t("attacks")} @click=${open}>
+        <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path d=${AIM} fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round"></path></svg>
+      </button>
+    `,
+  );
+}
+
+const AIM = "M12 2v5M12 17v5M2 12h5M17 12h5M12 5a7 7 0 1 0 .1 0M12 11v2M11 12h2";
 
 const GEAR =
   "M10.4 3h3.2l.5 2.4 1.8.8 2.1-1.3 2.2 2.2-1.3 2.1.8 1.8 2.3.5v3.1l-2.3.5-.8 1.8 1.3 2.1-2.2 2.2-2.1-1.3-1.8.8-.5 2.3h-3.2l-.5-2.3-1.8-.8-2.1 1.3-2.2-2.2 1.3-2.1-.8-1.8-2.3-.5v-3.1l2.3-.5.8-1.8-1.3-2.1 2.2-2.2 2.1 1.3 1.8-.8z";
@@ -190,7 +206,11 @@ const GEAR =
 export function dialogs(shown: Shown): TemplateResult {
   const { run, scenes, scene, controls } = shown;
   return html`
-    ${when(controls.has("scene"), () => courseDialog(shown))}
+    ${when(
+      controls.has("scene"),
+      () =>
+        html`${courseDialog(shown)} <pbft-lab-attacks bare .rules=${shown.attacks.rules}></pbft-lab-attacks>`,
+    )}
     ${when(
       controls.has("settings"),
       () => html`

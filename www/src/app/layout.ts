@@ -12,6 +12,8 @@ import type { Run } from "../run/run.ts";
 import { notices } from "../share/notices.ts";
 import { directionOf } from "../text/catalogue.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import attackStripCss from "./attack-strip.css?inline";
+import { attackStrip } from "./attack-strip.ts";
 import barCss from "./bar.css?inline";
 import { bar, dialogs, tools } from "./bar.ts";
 import { headline, refusedText, trouble } from "./headline.ts";
@@ -23,7 +25,7 @@ import { hasMain, type Piece, type Shown, when } from "./shown.ts";
 import toastsCss from "./toasts.css?inline";
 import { transport } from "./transport.ts";
 
-export const LAYOUT_STYLES = [labCss, barCss, toastsCss, panelCss].map(styleSheet);
+export const LAYOUT_STYLES = [labCss, barCss, toastsCss, panelCss, attackStripCss].map(styleSheet);
 
 // In the order of the Tab key: what the run is, its playback, the stage, then what is read, and last what concerns the page.
 export function layout(shown: Shown): TemplateResult {
@@ -42,7 +44,7 @@ export function layout(shown: Shown): TemplateResult {
   ];
   return html`
     <section class=${classes.join(" ")} part="lab" lang=${language} dir=${directionOf(language)} aria-label=${t("element-label")} @lab-action=${onAction(shown.dispatch)}>
-      ${bar(shown)} ${transport(shown)}
+      ${bar(shown)} ${attackStrip(shown)} ${transport(shown)}
       ${when(shown.parts.has("narration"), () => headline(shown))}
       ${stage(shown)} ${toasts(shown)}
       ${when(desk.form === "wide" && !desk.isPresenting, () => timeline(shown))}

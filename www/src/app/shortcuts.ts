@@ -118,6 +118,8 @@ export class Shortcuts implements ReactiveController {
         client === undefined ? request?.focus() : request?.compose(client);
         return request !== undefined;
       }
+      case "attacks":
+        return this.#dispatch({ type: "dialog", dialog: "attacks" });
       case "present":
         return this.#dispatch({ type: "present" });
       case "leave":
@@ -159,7 +161,10 @@ export class Shortcuts implements ReactiveController {
 
   // As the buttons: without a run there is nothing to control.
   #actionFor(
-    shortcut: Exclude<PageShortcut, "help" | "text" | "request" | "present" | "leave" | "replica" | "client">,
+    shortcut: Exclude<
+      PageShortcut,
+      "help" | "text" | "request" | "attacks" | "present" | "leave" | "replica" | "client"
+    >,
   ): Action | undefined {
     const run = this.#run;
     if (!run.model || run.trouble) {

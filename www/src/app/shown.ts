@@ -6,6 +6,7 @@ import type { ControlName, PartName } from "../model/controls.ts";
 import type { Inspected } from "../model/inspected.ts";
 import type { Kind } from "../model/message-kinds.ts";
 import type { SceneEntry } from "../panels/scenes.ts";
+import type { Attacks } from "../run/attacks.ts";
 import type { Run } from "../run/run.ts";
 import type { Sharing } from "../share/sharing.ts";
 import type { Language, Translate } from "../text/catalogue.ts";
@@ -44,6 +45,8 @@ export interface Shown {
   readonly sharing: Sharing;
   /** The reader's answers in the open lesson, and the progress in all. */
   readonly course: Course;
+  /** The rules that may be missing, and the attack that is open. */
+  readonly attacks: Attacks;
   /** Whether the browser keeps the progress. */
   readonly keeps: boolean;
   /** What the reader has asked about the run, and the answer. */

@@ -1,8 +1,9 @@
 // Session: the run of an element, from its first use until the element is removed, with the attributes and the events for the
 // embedding page.
 
-import type { CatalogEntry, View } from "../engine/engine.ts";
+import type { CatalogEntry, View, WhyQuestion } from "../engine/engine.ts";
 import type { Update } from "../engine/messages.ts";
+import { Attacks } from "../run/attacks.ts";
 import { Run } from "../run/run.ts";
 import { type Drawings, Sharing, type SharingHost } from "../share/sharing.ts";
 import { PaintThrottle } from "../ui/paint-throttle.ts";
@@ -21,6 +22,7 @@ export class Session {
   readonly announcer: Announcer;
   readonly simulation: RemoteSimulation;
   readonly sharing: Sharing;
+  readonly attacks: Attacks;
   /** The catalog; empty until the engine is ready. */
   entries: readonly CatalogEntry[] = [];
   /** The name of the open scene in the list. */
@@ -39,8 +41,17 @@ export class Session {
   /** Errors and refusals that were reported to the page. One that is shown again with another run is not reported again. */
   readonly #told = new WeakSet<object>();
 
-  /** `moved` is called when messages in transit moved, `turned` when another run was opened. */
-  constructor(host: Host, drawings: Drawings, moved: () => void, turned: () => void) {
+  /**
+   * `moved` is called when messages in transit moved, `turned` when another run was opened, `ask` to explain something without being
+   * asked.
+   */
+  constructor(
+    host: Host,
+    drawings: Drawings,
+    moved: () => void,
+    turned: () => void,
+    ask: (question: WhyQuestion) => void,
+  ) {
     this.#host = host;
     this.#turned = turned;
     this.announcer = new Announcer(host);
@@ -67,6 +78,14 @@ export class Session {
         this.#turnTo(scene);
       },
     );
+    this.attacks = new Attacks(this.run, {
+      open: (scenario) => {
+        this.#loader.forget();
+        return this.sharing.openScenario(scenario);
+      },
+      ask,
+      changed: () => host.requestUpdate(),
+    });
     this.simulation = remoteSimulation({
       run: this.run,
       opened: () => this.opened(),
@@ -93,6 +112,7 @@ export class Session {
     this.#loader.forget();
     this.#awake = undefined;
     this.#paintThrottle.rest();
+    this.attacks.close();
     this.run.close();
   }
 
@@ -209,8 +229,19 @@ export class Session {
     }
   }
 
+  /** The text of a link to this moment. */
+  async link(): Promise<string> {
+    await this.opened();
+    const answer = await this.sharing.link();
+    if ("value" in answer) {
+      return answer.value;
+    }
+    throw new Error(answer.problem?.message ?? "");
+  }
+
   #heard(update: Update): void {
     this.view = update.view ?? this.view;
     this.announcer.heard(update);
+    this.attacks.heard();
   }
 }

@@ -1,7 +1,9 @@
 // Client of the engine: in a worker if one can start, otherwise in the page itself.
 
+import type { HuntProgress } from "./engine.ts";
 import type {
   EngineInfo,
+  HuntRequest,
   Query,
   QueryResult,
   Refusal,
@@ -95,6 +97,7 @@ export class EngineClient {
   #channel: Channel | undefined;
   #failed: FailedError | undefined;
   #closed = false;
+  #inPage = false;
   #nextId = 0;
   readonly #waiting = new Map<number, Waiting>();
   /** The requests whose replays may take long. */
@@ -129,6 +132,16 @@ export class EngineClient {
   /** Sends a query about the present run and returns its result. Rejects like `send`. */
   query<I extends Query>(query: I): Promise<QueryResult<I>> {
     return this.#send((id) => ({ id, query }));
+  }
+
+  /** Continues a hunt by one slice, and returns its progress. Rejects like `send`. */
+  hunt(hunt: HuntRequest): Promise<HuntProgress> {
+    return this.#send((id) => ({ id, hunt }));
+  }
+
+  /** Whether the engine runs in the page, because no worker could start. */
+  get isInPage(): boolean {
+    return this.#inPage;
   }
 
   // The result has the type that the host returns for this request. Only here a type is trusted, because it comes from a
@@ -186,6 +199,7 @@ export class EngineClient {
   }
 
   async #startHere(): Promise<void> {
+    this.#inPage = true;
     try {
       const [{ EngineHost, info }, { loadEngine }] = await Promise.all([
         import("./host.ts"),
@@ -240,6 +254,8 @@ export class EngineClient {
     }
     if ("update" in response) {
       waiting?.resolve(response.update);
+    } else if ("hunted" in response) {
+      waiting?.resolve(response.hunted);
     } else if ("answer" in response) {
       waiting?.resolve(response.answer);
     } else if ("back" in response) {

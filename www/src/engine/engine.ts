@@ -9,8 +9,11 @@ import type {
   Description,
   Difference,
   Goal,
+  HuntProgress,
+  HuntTask,
   LabError,
   MessageView,
+  MutantInfo,
   Progress,
   Question,
   Quiz,
@@ -20,7 +23,7 @@ import type {
   ValueView,
   View,
 } from "../../../pkg/pbft_lab.js";
-import { Simulation } from "../../../pkg/pbft_lab_bg.js";
+import { Hunt, Simulation } from "../../../pkg/pbft_lab_bg.js";
 import type { Explained, Quorums, Refusal, Side, TraceFormat } from "./messages.ts";
 
 export type {
@@ -30,14 +33,19 @@ export type {
   Category,
   ClientView,
   Command,
+  Coverage,
   Description,
   Difference,
   Explanation,
   Goal,
+  HuntFinding,
+  HuntProgress,
+  HuntTask,
   LessonPart,
   LocalText,
   MessageBrief,
   MessageView,
+  MutantInfo,
   PacketView,
   ParameterInfo,
   ParameterValue,
@@ -99,6 +107,11 @@ export class Engine {
   /** The questions of the test before and after the course. */
   static courseTest(): Quiz[] {
     return Simulation.courseTest();
+  }
+
+  /** The rules of the protocol that a scenario can remove. */
+  static mutants(): MutantInfo[] {
+    return Simulation.mutants();
   }
 
   /** The sorts of records. Their indices are the numbers in timeline rows. */
@@ -325,6 +338,34 @@ export class Engine {
 
   free(): void {
     this.#simulation.free();
+  }
+}
+
+/** A search for a violation, in slices of real time. */
+export class EngineHunt {
+  readonly #hunt: Hunt;
+
+  /** Throws an error that `Engine.refusal` understands if the task is invalid. */
+  constructor(task: HuntTask) {
+    this.#hunt = new Hunt(task);
+  }
+
+  get progress(): HuntProgress {
+    return this.#hunt.progress();
+  }
+
+  /** Makes executions until one violates an invariant, or the hunt is over. */
+  search(budgetMs: number): HuntProgress {
+    return this.#hunt.search(budgetMs);
+  }
+
+  /** Makes the finding smaller, until it is minimal. */
+  shrink(budgetMs: number): HuntProgress {
+    return this.#hunt.shrink(budgetMs);
+  }
+
+  free(): void {
+    this.#hunt.free();
   }
 }
 

@@ -1,8 +1,17 @@
 // Host of the engine: answers requests, in the worker or, if no worker can start, in the page.
 
-import { Engine, type MessageView, type Scenario, type TraceRecord, type View } from "./engine.ts";
+import {
+  Engine,
+  EngineHunt,
+  type HuntProgress,
+  type MessageView,
+  type Scenario,
+  type TraceRecord,
+  type View,
+} from "./engine.ts";
 import type {
   EngineInfo,
+  HuntRequest,
   Mark,
   Query,
   QueryResult,
@@ -75,6 +84,7 @@ export class EngineHost {
   #viewSteps = -1;
   #viewAtMs = Number.NEGATIVE_INFINITY;
   #viewCostMs = 0;
+  #hunt: EngineHunt | undefined;
   readonly #budgetMs: number;
 
   /** `budgetMs`: the real time that one slice may take. */
@@ -88,6 +98,9 @@ export class EngineHost {
     try {
       if ("decision" in message) {
         return message.decision === "go" ? this.#goOn(id) : this.#goBack(id);
+      }
+      if ("hunt" in message) {
+        return { response: { id, hunted: this.#hunted(message.hunt) }, transfer: [] };
       }
       if ("query" in message) {
         const { query } = message;
@@ -113,6 +126,21 @@ export class EngineHost {
     this.#cancelReplay();
     this.#engine?.free();
     this.#engine = undefined;
+    this.#hunt?.free();
+    this.#hunt = undefined;
+  }
+
+  #hunted(request: HuntRequest): HuntProgress {
+    if (request.type === "begin") {
+      const hunt = new EngineHunt(request.task);
+      this.#hunt?.free();
+      this.#hunt = hunt;
+      return hunt.progress;
+    }
+    if (!this.#hunt) {
+      throw new Error("no hunt was begun");
+    }
+    return this.#hunt[request.type](this.#budgetMs);
   }
 
   #startReplay(id: number, request: ReplayRequest): Answered {
@@ -407,6 +435,8 @@ function answerOf(engine: Engine, query: Exclude<Query, { type: "compare" }>): Q
       return Engine.quorumsOf(query.replicas);
     case "answer":
       return engine.answer(query.part, query.question, query.choice);
+    case "mutants":
+      return Engine.mutants();
     case "course-test":
       return Engine.courseTest();
   }

@@ -9,7 +9,10 @@ import type {
   Difference,
   Explanation,
   Goal,
+  HuntProgress,
+  HuntTask,
   MessageView,
+  MutantInfo,
   Progress,
   Quiz,
   Scenario,
@@ -167,6 +170,8 @@ export interface Queries {
     readonly choice: number;
     readonly answer: AnswerReply;
   };
+  /** The rules of the protocol that a scenario can remove. */
+  readonly mutants: { readonly answer: MutantInfo[] };
   /** The test before and after the course. */
   readonly "course-test": { readonly answer: Quiz[] };
 }
@@ -201,17 +206,24 @@ export type Query = {
 
 export type QueryResult<I extends Query> = Queries[I["type"]]["answer"];
 
+/** Requests about a hunt, which has nothing to do with the run. Each is answered after one slice, with the progress. */
+export type HuntRequest =
+  /** Replaces the present hunt, if there is one. */
+  { readonly type: "begin"; readonly task: HuntTask } | { readonly type: "search" | "shrink" };
+
 export type TraceFormat = "json" | "shiviz" | "mermaid" | "tikz";
 
 export type WorkerRequest =
   | { readonly id: number; readonly request: RunRequest }
   /** The decision about the replay of this request. */
   | { readonly id: number; readonly decision: "go" | "back" }
-  | { readonly id: number; readonly query: Query };
+  | { readonly id: number; readonly query: Query }
+  | { readonly id: number; readonly hunt: HuntRequest };
 
 export type WorkerResponse =
   | { readonly id: number; readonly answer: QueryResult<Query> }
   | { readonly id: number; readonly update: Update }
+  | { readonly id: number; readonly hunted: HuntProgress }
   /** The replay is in progress and waits for a `decision`. */
   | { readonly id: number; readonly progress: ReplayProgress }
   /** The replay was cancelled, and the run is unchanged. */

@@ -1729,6 +1729,7 @@ help-action-replica = Go to the replica with this number
 help-action-client = Go to the client; press again for the next client
 help-action-request = Go to the request field; on a client, to send its request
 help-action-text = Show the run as text
+help-action-attacks = Find an attack
 help-action-present = Show the stage and the playback alone, for a room
 help-action-leave = End the presentation, or put the tool away
 help-action-help = Show this help
@@ -2732,6 +2733,91 @@ grip-delay-field = Delay in milliseconds
 grip-slow-from = Minimum latency of this link, in milliseconds
 grip-slow-to = to
 grip-slow-until = Maximum latency of this link, in milliseconds
+
+## Attacks on a protocol with a missing rule
+
+attacks = Find an attack
+attacks-about = Each rule of PBFT prevents something. Remove one and see what goes wrong.
+attacks-rules = All rules
+attacks-search = Search
+attacks-class = Class
+attacks-class-all = all classes
+attacks-count = { $count } of { $all } rules
+attack-class =
+    { $class ->
+        [safety] safety
+        [liveness] liveness
+        [accountability] accountability
+       *[no-effect] no effect
+    }
+attack-score = search: { $hits } attacks in { $executions } executions
+attack-remove = Remove this rule
+attack-title =
+    { $holds ->
+        [true] { $code }: the rule is in force
+       *[false] Without { $code }
+    }
+attack-holds = Rule in force
+attack-wrong = What goes wrong without it:
+attack-hopeless = Random search is hopeless here: it found no attack in { $executions } executions. Watch the directed schedule, which was made by hand.
+attack-directed = Watch the directed schedule
+attack-no-schedule = There is no directed schedule for this rule.
+attack-attackers = Attackers
+attack-liars =
+    { $count ->
+        [one] { $names } is Byzantine
+       *[other] { $names } are Byzantine
+    }
+attack-failing =
+    { $count ->
+        [one] { $names } crashes or pauses
+       *[other] { $names } crash or pause
+    }
+attack-network = the network delays and loses messages
+attack-nobody = All nodes are correct, and the network works.
+attack-stages = Stages of the attack
+attack-links =
+    { $change ->
+        [down] { $count ->
+            [one] One link is cut.
+           *[other] { $count } links are cut.
+        }
+        [up] { $count ->
+            [one] One link works again.
+           *[other] { $count } links work again.
+        }
+       *[other] { $count ->
+            [one] One link changes.
+           *[other] { $count } links change.
+        }
+    }
+attack-goal-violation = Goal: violate “{ $name }”.
+attack-goal-other =
+    { $class ->
+        [liveness] Goal: a request never gets its result.
+       *[other] Goal: nothing is violated, although the rule is missing.
+    }
+attack-strip = Attack
+attack-state =
+    { $state ->
+        [removed-violated] Without { $code }: “{ $name }” is violated at { $time } ms.
+        [removed-early] Without { $code }: “{ $name }” is violated at { $time } ms. The goal is “{ $goal }”.
+        [removed-waiting] Without { $code }: at { $time } ms, a request still has no result.
+        [removed-harmless] Without { $code }: nothing was violated.
+        [removed-pending] Without { $code }: { $rule }
+        [holds-violated] Even with { $code }, “{ $name }” is violated at { $time } ms.
+        [holds-waiting] Even with { $code }, a request has no result at { $time } ms.
+        [holds-harmless] With { $code }, the same schedule does no harm: no invariant is violated until { $time } ms.
+        [holds-pending] With { $code }: the same schedule again. Nothing is violated so far.
+       *[other] { $rule }
+    }
+attack-put-back = Put it back
+attack-go =
+    { $goal ->
+        [violation] Go to the violation
+       *[time] Go to { $time } ms
+    }
+attack-leave = Leave the attack
 
 ## Notices where the page cannot start. They are put into its HTML when it is built, in all languages; `…` is code.
 

@@ -1663,6 +1663,7 @@ help-action-replica = 转到这个编号的副本
 help-action-client = 转到客户端；再按一次转到下一个客户端
 help-action-request = 转到请求框；在某个客户端上时，用来发送它的请求
 help-action-text = 显示运行的文字版
+help-action-attacks = 寻找攻击
 help-action-present = 演示模式：只显示集群图和播放控件
 help-action-leave = 结束演示，或放下工具
 help-action-help = 显示本帮助
@@ -2629,6 +2630,74 @@ grip-delay-field = 延迟（毫秒）
 grip-slow-from = 这条链路的最小延迟（毫秒）
 grip-slow-to = 到
 grip-slow-until = 这条链路的最大延迟（毫秒）
+
+## Attacks on a protocol with a missing rule
+
+attacks = 寻找攻击
+attacks-about = PBFT 的每条规则都防止某种问题。去掉一条，看看会出什么错。
+attacks-rules = 全部规则
+attacks-search = 搜索
+attacks-class = 类别
+attacks-class-all = 全部类别
+attacks-count = { $count } / { $all } 条规则
+attack-class =
+    { $class ->
+        [safety] 安全性
+        [liveness] 活性
+        [accountability] 可追责性
+       *[no-effect] 无影响
+    }
+attack-score = 搜索：{ $executions } 次执行中找到 { $hits } 次攻击
+attack-remove = 去掉这条规则
+attack-title =
+    { $holds ->
+        [true] { $code }：规则生效
+       *[false] 去掉 { $code }
+    }
+attack-holds = 规则生效
+attack-wrong = 去掉后会出什么错：
+attack-hopeless = 随机搜索在这里没有希望：{ $executions } 次执行都没有找到攻击。请看人工编写的定向调度。
+attack-directed = 观看定向调度
+attack-no-schedule = 这条规则没有定向调度。
+attack-attackers = 攻击者
+attack-liars = { $names }是拜占庭节点
+attack-failing = { $names }崩溃或暂停
+attack-network = 网络延迟并丢失消息
+attack-nobody = 所有节点都正确，网络正常。
+attack-stages = 攻击的步骤
+attack-links =
+    { $change ->
+        [down] { $count } 条链路中断。
+        [up] { $count } 条链路恢复。
+       *[other] { $count } 条链路改变。
+    }
+attack-goal-violation = 目标：违反“{ $name }”。
+attack-goal-other =
+    { $class ->
+        [liveness] 目标：有请求永远得不到结果。
+       *[other] 目标：虽然缺少规则，却没有任何不变式被违反。
+    }
+attack-strip = 攻击
+attack-state =
+    { $state ->
+        [removed-violated] 去掉 { $code }：“{ $name }”在 { $time } 毫秒被违反。
+        [removed-early] 去掉 { $code }：“{ $name }”在 { $time } 毫秒被违反。目标是“{ $goal }”。
+        [removed-waiting] 去掉 { $code }：到 { $time } 毫秒仍有请求没有结果。
+        [removed-harmless] 去掉 { $code }：没有不变式被违反。
+        [removed-pending] 去掉 { $code }：{ $rule }
+        [holds-violated] 即使有 { $code }，“{ $name }”仍在 { $time } 毫秒被违反。
+        [holds-waiting] 即使有 { $code }，到 { $time } 毫秒仍有请求没有结果。
+        [holds-harmless] 有了 { $code }，同样的调度不再有害：直到 { $time } 毫秒，没有不变式被违反。
+        [holds-pending] 有了 { $code }：同样的调度再来一次。目前没有不变式被违反。
+       *[other] { $rule }
+    }
+attack-put-back = 放回规则
+attack-go =
+    { $goal ->
+        [violation] 跳到违反的时刻
+       *[time] 跳到 { $time } 毫秒
+    }
+attack-leave = 结束攻击
 
 ## Notices where the page cannot start. They are put into its HTML when it is built, in all languages; `…` is code.
 

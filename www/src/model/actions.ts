@@ -1,6 +1,7 @@
 // Actions of the user. Parts do not perform them: they dispatch an event to the element, which sends a request to the engine.
 
-import type { Command, Scenario, WhyQuestion } from "../engine/engine.ts";
+import type { Command, HuntTask, Scenario, WhyQuestion } from "../engine/engine.ts";
+import type { Attack } from "./attacks.ts";
 import type { CourseProgress, When } from "./course-progress.ts";
 import type { LieList, Pane, Tab } from "./desk.ts";
 import type { Inspected } from "./inspected.ts";
@@ -76,7 +77,7 @@ export type Action =
   /** A dialog of the page. */
   | {
       readonly type: "dialog";
-      readonly dialog: "run-settings" | "set-up" | "text-version" | "share" | "help" | "course";
+      readonly dialog: "attacks" | "run-settings" | "set-up" | "text-version" | "share" | "help" | "course";
     }
   /** Chooses an answer to a question of the lesson, or takes it back. */
   | {
@@ -97,6 +98,19 @@ export type Action =
   /** Adds the progress of a file. */
   | { readonly type: "add-progress"; readonly progress: CourseProgress }
   | { readonly type: "clear-progress" }
+  /** Loads the rules that a cluster may lack. */
+  | { readonly type: "rules" }
+  /** Searches for an attack; `rule`: the code of the missing rule. */
+  | { readonly type: "hunt"; readonly task: HuntTask; readonly rule: string | undefined }
+  | { readonly type: "stop-hunt" }
+  /** Opens an attack, without its rule or with it, and plays it. */
+  | { readonly type: "attack"; readonly attack: Attack; readonly holds: boolean }
+  /** Opens the same attack with its rule, or without it. */
+  | { readonly type: "rule"; readonly holds: boolean }
+  /** Goes on without the attack: its run stays. */
+  | { readonly type: "leave-attack" }
+  /** Goes to the violation of the attack, or to where it would be. */
+  | { readonly type: "attack-end" }
   | { readonly type: "language"; readonly language: string }
   | { readonly type: "theme"; readonly theme: Theme };
 

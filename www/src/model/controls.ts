@@ -116,7 +116,12 @@ export function isWithin(permitted: Permitted, action: Action): boolean {
 function groupOf(action: Action): ControlName | undefined {
   switch (action.type) {
     case "scene":
+    case "attack":
+    case "rule":
+    case "hunt":
       return "scene";
+    case "dialog":
+      return action.dialog === "attacks" ? "scene" : undefined;
     case "replicas":
     case "seed":
     case "settings":
@@ -125,6 +130,7 @@ function groupOf(action: Action): ControlName | undefined {
     case "stop":
       return "until";
     case "play":
+    case "attack-end":
     case "pause":
       return "play";
     case "step":

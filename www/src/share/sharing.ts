@@ -216,6 +216,18 @@ export class Sharing implements ReactiveController {
     return true;
   }
 
+  /** Opens a scenario that the page made, and plays it. If it is refused, the present run stays. */
+  async openScenario(scenario: Scenario): Promise<boolean> {
+    if (!(await this.#run.open(scenario, "scene"))) {
+      return false;
+    }
+    this.#tell(undefined);
+    this.#opened(this.#adopt(scenario, scenario.title?.en));
+    this.#resumes = false;
+    this.#run.playOpened();
+    return true;
+  }
+
   /** Opens the start of a scene that the reader opened before; undefined if there is none with that name. */
   openOwn(name: string): Promise<boolean> | undefined {
     const own = this.own.find((scene) => scene.name === name);

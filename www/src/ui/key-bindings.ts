@@ -13,6 +13,7 @@ export type PageShortcut =
   | "client"
   | "request"
   | "text"
+  | "attacks"
   | "present"
   | "leave"
   | "help";
@@ -62,6 +63,7 @@ export const PAGE_KEYS: Keys<PageShortcut> = {
   c: "client",
   "/": "request",
   t: "text",
+  a: "attacks",
   f: "present",
   Escape: "leave",
   "?": "help",

@@ -1,0 +1,154 @@
+// Attacks on a protocol with a missing rule: the gallery, the directed schedules, and the rule put back.
+
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { Lab } from "./lab.ts";
+
+const WORDS = {
+  en: {
+    open: "Find an attack",
+    remove: "Remove this rule",
+    directed: "Watch the directed schedule",
+    end: "Go to the violation",
+    back: "Put it back",
+    go: /^Go to 365/,
+    broken: "Without M20: “Agreement” is violated",
+    harmless: "With M20, the same schedule does no harm",
+    why: /^Why did this happen\?/,
+  },
+  zh: {
+    open: "寻找攻击",
+    remove: "去掉这条规则",
+    directed: "观看定向调度",
+    end: "跳到违反的时刻",
+    back: "放回规则",
+    go: /^跳到 365/,
+    broken: "去掉 M20：“一致性”在",
+    harmless: "有了 M20，同样的调度不再有害",
+    why: /为什么/,
+  },
+} as const;
+type Language = keyof typeof WORDS;
+
+class Gallery {
+  readonly #page: Page;
+  readonly #words: (typeof WORDS)[Language];
+
+  constructor(page: Page, language: Language = "en") {
+    this.#page = page;
+    this.#words = WORDS[language];
+  }
+
+  get dialog() {
+    return this.#page.locator("pbft-lab-attacks dialog");
+  }
+
+  get strip() {
+    return this.#page.locator(".attack");
+  }
+
+  async open(query = "") {
+    await this.#page.goto(`./?autoplay=0&speed=0.01${query}`);
+    await expect(this.#page.locator("pbft-lab-stage [data-node]").first()).toBeVisible();
+    await this.#page.getByRole("button", { name: this.#words.open }).click();
+    await expect(this.dialog).toBeVisible();
+  }
+
+  async remove(code: string) {
+    await this.dialog.locator(`[data-code=${code}]`).click();
+    await expect(this.dialog.getByRole("switch")).not.toBeChecked();
+  }
+
+  async watch() {
+    await this.dialog.getByRole("button", { name: this.#words.directed }).click();
+    await expect(this.dialog).toBeHidden();
+    await expect(this.strip).toBeVisible();
+  }
+}
+
+for (const language of ["en", "zh"] as const) {
+  const words = WORDS[language];
+  test(`a directed schedule breaks the protocol without its rule, and fails with it, ${language}`, async ({
+    page,
+  }) => {
+    const gallery = new Gallery(page, language);
+    await gallery.open(`&lang=${language}`);
+    await gallery.remove("M20");
+    await gallery.watch();
+    await page.getByRole("button", { name: words.end }).click();
+    await expect(gallery.strip.getByRole("status")).toContainText(words.broken);
+    await expect(page.locator("pbft-lab-why").getByRole("heading")).toHaveText(words.why);
+    await gallery.strip.getByRole("button", { name: words.back }).click();
+    await gallery.strip.getByRole("button", { name: words.go }).click();
+    await expect(gallery.strip.getByRole("status")).toContainText(words.harmless);
+  });
+}
+
+test("the gallery lists every rule with class and section, and finds some by class and by words", async ({
+  page,
+}) => {
+  const gallery = new Gallery(page);
+  await gallery.open("&lang=en");
+  const { dialog } = gallery;
+  const rows = dialog.locator(".rules li");
+  await expect(dialog.locator(".filter").getByRole("status")).toHaveText("65 of 65 rules");
+  await expect(rows).toHaveCount(65);
+  await expect(rows.first()).toContainText("Prepared needs 2f matching PREPAREs");
+  await expect(rows.first().locator(".facts")).toContainText("safety prepared-quorum § 4.2");
+  await dialog.getByRole("combobox").selectOption("no effect");
+  await expect(rows).toHaveCount(2);
+  await dialog.getByRole("combobox").selectOption("all classes");
+  await dialog.getByRole("searchbox").fill("checkpoint stable");
+  await expect(rows.first()).toContainText(/checkpoint/i);
+  await expect.poll(() => rows.count()).toBeLessThan(20);
+});
+
+test("a rule whose attack no search finds says so, and offers its directed schedule", async ({ page }) => {
+  const gallery = new Gallery(page);
+  await gallery.open("&lang=en");
+  await gallery.remove("M40");
+  await expect(gallery.dialog.locator(".hopeless")).toContainText("Random search is hopeless here");
+  await expect(gallery.dialog.locator(".stages")).toContainText("11 links are cut.");
+  await expect(gallery.dialog.locator(".goal")).toContainText("violate “Agreement”");
+  await gallery.dialog.getByRole("button", { name: "All rules" }).click();
+  // The reader is where they were.
+  await expect(gallery.dialog.locator("[data-code=M40]")).toBeFocused();
+});
+
+test("the gallery opens and closes by keys, and gives the focus back", async ({ page }) => {
+  await page.goto("./?autoplay=0&lang=en");
+  await expect(new Lab(page).replica(0)).toBeVisible();
+  const { dialog } = new Gallery(page);
+  await page.keyboard.press("a");
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await page.getByRole("button", { name: "Find an attack" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeVisible();
+  await dialog.locator("[data-code=M20]").focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("heading", { level: 2 })).toHaveText("Without M20");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Find an attack" })).toBeFocused();
+});
+
+for (const theme of ["light", "dark"] as const) {
+  test(`axe finds nothing in the gallery and in an attack, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    const gallery = new Gallery(page);
+    const check = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    };
+    await gallery.open("&lang=en");
+    await expect(gallery.dialog.locator(".rules li")).toHaveCount(65);
+    await check();
+    await gallery.remove("M40");
+    await check();
+    await gallery.watch();
+    await page.getByRole("button", { name: "Go to the violation" }).click();
+    await expect(page.locator("pbft-lab-why").getByRole("heading")).toBeVisible();
+    await check();
+  });
+}
