@@ -4,6 +4,7 @@
 
 mod circles;
 mod citations;
+mod crate_files;
 mod layers;
 mod leftovers;
 mod links;
@@ -132,6 +133,12 @@ fn what_is_cited_of_the_protocol_and_the_paper_exists() {
 #[test]
 fn the_catalogues_of_the_protocol_have_no_gaps() {
     assert_eq!(citations::Specification::read(&tree::files()).gaps(), [""; 0]);
+}
+
+#[test]
+fn the_crate_contains_what_it_needs_and_nothing_else() {
+    let files = crate_files::published().expect("cargo lists the files of the crate");
+    assert_eq!(crate_files::faults(&files), [""; 0]);
 }
 
 #[test]
