@@ -1,6 +1,6 @@
 # The commands of pbft-lab. Each brings what it needs on a bare machine, works alone, and is quick the second time.
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve check test bench soak hunt mutants screenshots dist new-scene new-strategy
+.PHONY: help setup build serve check test bench soak hunt mutants screenshots dist docs new-scene new-strategy
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -37,6 +37,9 @@ screenshots: ## make the pictures of the docs again
 
 dist: ## build the page for publishing and the element's npm package into www/dist
 	@scripts/dist.sh
+
+docs: ## build the documentation site into target/book/site
+	@scripts/docs.sh
 
 new-scene: ## write the files of a new scene: NAME=lost-commit
 	@scripts/new-scene.sh "$(NAME)"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings what the project needs, each thing only if it is missing: `setup.sh [engine] [page] [browsers] [checks] [packages]`.
+# Brings what the project needs, each thing only if it is missing: `setup.sh [engine] [page] [browsers] [checks] [packages] [book]`.
 # Without arguments it brings the first four. When everything is there it takes a second and asks no network.
 set -eu
 # shellcheck source=scripts/lib.sh
@@ -24,6 +24,9 @@ page() { "$SCRIPTS/setup/node.sh" www; }
 # Other people's tools, for the stage `package` of test.sh alone.
 packages() { "$SCRIPTS/setup/node.sh" tests/package; }
 
+# What makes the API reference of the documentation site.
+book() { "$SCRIPTS/setup/node.sh" book; }
+
 browsers() { "$SCRIPTS/setup/browsers.sh"; }
 
 # The linter of these scripts. Where it cannot be had its stage is skipped and says so.
@@ -39,7 +42,7 @@ checks() {
 [ $# -gt 0 ] || set -- engine page browsers checks
 for part in "$@"; do
     case $part in
-    engine | page | browsers | checks | packages) "$part" ;;
-    *) die "setup.sh knows the parts engine, page, browsers, checks and packages, not \"$part\"." ;;
+    engine | page | browsers | checks | packages | book) "$part" ;;
+    *) die "setup.sh knows the parts engine, page, browsers, checks, packages and book, not \"$part\"." ;;
     esac
 done

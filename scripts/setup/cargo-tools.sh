@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the command-line tools that crates.io brings, each only if it is missing: `cargo-tools.sh wasm-pack wasm-bindgen geckodriver`.
+# Builds the command-line tools that crates.io brings, each only if it is missing: `cargo-tools.sh wasm-pack wasm-bindgen geckodriver mdbook`.
 set -eu
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/../lib.sh"
@@ -79,6 +79,8 @@ for tool in "$@"; do
     wasm-pack) install_wasm_pack & ;;
     wasm-bindgen) install_wasm_bindgen & ;;
     geckodriver) cargo_install geckodriver geckodriver --locked & ;;
+    # Without its server, which would double the build.
+    mdbook) cargo_install mdbook mdbook --locked --no-default-features --features search & ;;
     *) die "cargo-tools.sh knows no tool named $tool." ;;
     esac
     jobs="$jobs $!"

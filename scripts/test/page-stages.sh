@@ -38,7 +38,7 @@ about_package() { echo "the packed packages, installed in empty projects with ot
 stage_package() {
     need_engine_built
     PBFT_LAB_ENGINE_BUILT=yes "$SCRIPTS/dist.sh"
-    need browsers packages
+    need browsers packages book
     eval "$("$SCRIPTS/browser-env.sh")"
     node --test --test-reporter=tap tests/package/*.test.mjs
 }

@@ -11,7 +11,7 @@ const NOT_RUN = [
   [/^cd pbft-lab$/, "the fresh copy replaces the clone"],
   [/^make test$/, "it is what runs this"],
   [/^make dist\b/, "the stage package runs it; that make knows it is checked", (line) => line.replace("make", "make -n")],
-  [/^make (bench|soak|screenshots)\b/, "it takes long; that make knows it is checked", (line) => line.replace("make", "make -n")],
+  [/^make (docs|bench|soak|screenshots)\b/, "it takes long; that make knows it is checked", (line) => line.replace("make", "make -n")],
 ];
 const SERVERS = /^(make serve|npx vite( preview)?)$/;
 const SECONDS_TO_START = 600;
