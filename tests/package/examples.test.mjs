@@ -1,20 +1,25 @@
 // The pages of examples/, opened from the packed packages alone, under a strict policy and without another server.
 import assert from "node:assert/strict";
-import { cp } from "node:fs/promises";
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { openBrowser, STRICT, serve } from "./browser.mjs";
 import { Packed } from "./project.mjs";
 
 const ROOT = join(import.meta.dirname, "../..");
+const HAS_MDBOOK = spawnSync("mdbook", ["--version"]).status === 0;
+const WITHOUT_MDBOOK = HAS_MDBOOK ? false : "mdbook is not here: `make docs` brings it";
 
 let element;
+let folder;
 let site;
 let browser;
 
 before(async () => {
   element = await Packed.from(join(ROOT, "www/dist"));
-  const folder = await element.project({});
+  folder = await element.project({});
   await cp(join(ROOT, "examples"), folder, { recursive: true, filter: (path) => !path.includes("node_modules") });
   await cp(join(ROOT, "www/node_modules/reveal.js"), join(folder, "node_modules/reveal.js"), { recursive: true });
   const { build } = await import("esbuild");
@@ -33,8 +38,16 @@ after(async () => {
   await element?.remove();
 });
 
+/** The strict policy, and what a tool wrote into a page itself, by the digests of exactly that. */
+function policyFor(html) {
+  const digests = (pattern) => [...html.matchAll(pattern)].map(([, text]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`).join(" ");
+  const scripts = digests(/<script>(.*?)<\/script>/gs);
+  const styles = digests(/ style="([^"]*)"/g);
+  return STRICT.replace("'wasm-unsafe-eval'", `$& ${scripts}`).replace("style-src 'self'", `$& 'unsafe-hashes' ${styles}; font-src 'self'`);
+}
+
 /** Opens an example, and runs a test in it. Nothing may be refused by the policy, and no other server asked. */
-async function open(address, test) {
+async function open(address, test, { origin } = site) {
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
   const complaints = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
@@ -45,12 +58,20 @@ async function open(address, test) {
     }
   });
   try {
-    await page.goto(`${site.origin}/${address}`);
+    await page.goto(`${origin}/${address}`);
     await test(page);
     assert.deepEqual(complaints, []);
   } finally {
     await page.close();
   }
+}
+
+/** The run of the book and of the notebook. */
+async function hasReplicaDown(page) {
+  const lab = page.locator("pbft-lab");
+  await lab.getByRole("button", { name: /^Replica 3/ }).waitFor();
+  await page.evaluate(() => document.querySelector("pbft-lab").simulation.runUntil({ answered: { client: 0, count: 1 } }, 5000));
+  await lab.getByRole("button", { name: /^Replica 3, .*down/ }).waitFor();
 }
 
 describe("the example", () => {
@@ -94,6 +115,28 @@ describe("the example", () => {
       await page.getByRole("button", { name: "two-replicas-down" }).click();
       await page.getByRole("button", { name: /^Replica 2, .*down/ }).waitFor();
     });
+  });
+
+  it("mdbook is a chapter whose element runs", { skip: WITHOUT_MDBOOK }, async () => {
+    const book = join(folder, "mdbook");
+    await cp(join(folder, "node_modules/pbft-lab-element"), join(book, "src/lab"), { recursive: true });
+    execFileSync("mdbook", ["build", book], { stdio: "pipe" });
+    const policy = policyFor(await readFile(join(book, "book/chapter.html"), "utf8"));
+    const served = await serve(join(book, "book"), {}, { "Content-Security-Policy": policy });
+    try {
+      await open("chapter.html", hasReplicaDown, served);
+    } finally {
+      await served.close();
+    }
+  });
+
+  it("notebook is a page of Jupyter whose output runs", async () => {
+    const { cells } = JSON.parse(await readFile(join(folder, "notebook/lesson.ipynb"), "utf8"));
+    const [output] = cells.at(-1).outputs;
+    const html = await readFile(join(folder, "notebook/lesson.html"), "utf8");
+    const tags = (text) => [...text.matchAll(/<pbft-lab ([^>]*)>/g)].map(([, attributes]) => attributes.match(/\S+="[^"]*"/g).sort());
+    assert.deepEqual(tags(html), tags(output.data["text/html"].join("")));
+    await open("notebook/lesson.html", hasReplicaDown);
   });
 
   it("lesson shows the progress of the reader", async () => {
