@@ -45,9 +45,11 @@ const exports = {
   "./scenario.schema.json": "./scenario.schema.json",
   "./package.json": "./package.json",
 };
-const made = ["bindings-node.cjs", "node.d.cts", "init-node.d.cts", "scenario.schema.json", "THIRD-PARTY-NOTICES.txt"];
+const made = ["bindings-node.cjs", "node.d.cts", "init-node.d.cts", "scenario.schema.json"];
+// wasm-pack copies the licences, but lists them only if they were there before the build.
+const licences = ["LICENSE-APACHE", "LICENSE-MIT", "THIRD-PARTY-NOTICES.txt"];
 const complement = {
-  files: [...new Set([...description.files, ...entries, ...made])],
+  files: [...new Set([...description.files, ...entries, ...made, ...licences])],
   // For tools that do not know `exports`.
   main: "./node.cjs",
   module: "./web.js",
