@@ -10,7 +10,7 @@ set -eu
 . "$SCRIPTS/test/page-stages.sh"
 
 # Cheap checks first: the sooner a mistake shows, the better.
-ALL="format spelling scripts tidy links clippy types unit native additions golden rustdoc chromium firefox package page readme"
+ALL="format spelling scripts tidy links clippy types unit native additions rustdoc browsers package page readme"
 
 export NO_COLOR=1 FORCE_COLOR=0 CARGO_TERM_COLOR=never
 notes=$(mktemp -d)

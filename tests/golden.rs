@@ -1,7 +1,8 @@
-//! Invariant I20: the same scenario gives the same run, natively in debug and release, in Chromium and in Firefox.
+//! Invariant I20: the same scenario gives the same run, natively, in Chromium, in Firefox and in the published WebAssembly.
 //!
 //! `tests/golden/digests.txt` holds for each run its name, the digest of its trace, the number of its steps and the virtual
-//! time at its end. The browsers check the same file (`tests/web_golden.rs`). When the protocol or a scene is changed
+//! time at its end. The browsers check the same file (`tests/web_golden.rs`), and so does
+//! the optimised engine in Node (`www/tests/unit/golden.test.ts`). When the protocol or a scene is changed
 //! on purpose, `UPDATE_GOLDEN=1 cargo test --test golden` rewrites it; the commit shows the change.
 
 #![cfg(test)]

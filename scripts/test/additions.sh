@@ -33,7 +33,7 @@ done
 ! scripts/new-strategy.sh added-strategy 2>/dev/null || die "new-strategy.sh writes the same strategy twice."
 
 # What lists scenes or strategies sees the new ones. The tests of the other strategies do not.
-affected="adversaries::added_strategy adversaries::evidence adversaries::framework adversaries::identity byzantine:: catalog:: scenarios::"
+affected="adversaries::added_strategy adversaries::framework adversaries::identity byzantine:: catalog:: scenarios::"
 log=$copy/tests.log
 # shellcheck disable=SC2086 # a list of words
 cargo test --no-fail-fast --lib --test it -- $affected >"$log" 2>&1 || true

@@ -69,12 +69,6 @@ stage_native() { cargo test --quiet; }
 about_additions() { echo "new-scene and new-strategy write what compiles, and the promised tests fail"; }
 stage_additions() { "$SCRIPTS/test/additions.sh"; }
 
-about_golden() { echo "the golden digests once more, in optimised code"; }
-stage_golden() {
-    [ -e tests/golden.rs ] || skip "there is no tests/golden.rs yet"
-    cargo test --quiet --profile golden --test golden
-}
-
 about_rustdoc() { echo "the Rust documentation builds without a warning"; }
 stage_rustdoc() { RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet; }
 
@@ -82,26 +76,33 @@ stage_rustdoc() { RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet; }
 browser_tests() { grep -l 'wasm_bindgen_test_configure!' tests/*.rs 2>/dev/null | sed 's|.*/\(.*\)\.rs|\1|'; }
 browser_tests_as_arguments() { browser_tests | sed 's/^/--test /' | tr '\n' ' '; }
 
-in_browser() { # the variable that names the driver, and the one that must not be there
-    local arguments
+about_browsers() { echo "the engine's tests in headless Chromium and Firefox"; }
+stage_browsers() {
+    local arguments chromium status=0
     arguments=$(browser_tests_as_arguments)
     [ -n "$arguments" ] || skip "no file in tests/ asks for a browser yet"
     need engine browsers
     eval "$("$SCRIPTS/wasm-env.sh")"
     eval "$("$SCRIPTS/browser-env.sh")"
-    unset "$2"
     export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner
     # In seconds. Generous: the engine is built without optimisation here, and the machine may be busy.
     export WASM_BINDGEN_TEST_TIMEOUT=600
     # shellcheck disable=SC2086 # a list of words
-    cargo test --target "$target" $arguments
+    cargo test --target "$target" $arguments --no-run
+    # Side by side: each browser keeps one processor busy.
+    # shellcheck disable=SC2154 # test.sh, which sources this file, makes the folder for notes
+    tests_in_browser GECKODRIVER "$arguments" >"$notes/chromium.log" 2>&1 &
+    chromium=$!
+    tests_in_browser CHROMEDRIVER "$arguments" || status=$?
+    wait "$chromium" || status=$?
+    cat "$notes/chromium.log"
+    return "$status"
 }
-
-about_chromium() { echo "the engine's tests in headless Chromium"; }
-stage_chromium() { in_browser CHROMEDRIVER GECKODRIVER; }
-
-about_firefox() { echo "the engine's tests in headless Firefox"; }
-stage_firefox() { in_browser GECKODRIVER CHROMEDRIVER; }
+tests_in_browser() ( # the variable of the driver that must not be there, and the tests
+    unset "$1"
+    # shellcheck disable=SC2086 # a list of words
+    cargo test --target "$target" $2
+)
 
 about_readme() { echo "every command of the README does what it says"; }
 stage_readme() {
