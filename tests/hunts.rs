@@ -54,6 +54,19 @@ fn a_finding_plays_to_the_same_violation_with_real_signatures_before_and_after_s
 }
 
 #[test]
+fn c131_a_search_reports_no_violation_for_a_rule_without_effect() {
+    for (mutant, kind) in [("M5", "twins"), ("M36", "views"), ("M36", "random"), ("M36", "twins")] {
+        let task = format!(
+            r#"{{"seed": "0", "executions": 60, "scheduler": "{kind}", "cluster": {{"mutants": ["{mutant}"]}}}}"#
+        );
+        let mut hunt = Hunt::new(HuntTask::parse(&task).unwrap());
+        while !hunt.is_over() {
+            assert_eq!(hunt.step().unwrap(), None, "{mutant} {kind}");
+        }
+    }
+}
+
+#[test]
 fn with_more_than_f_liars_the_whole_protocol_breaks_as_the_paper_says() {
     let task = r#"{"seed": "1000", "executions": 100, "scheduler": "views", "faulty": 2, "properties": ["agreement"]}"#;
     let mut hunt = Hunt::new(HuntTask::parse(task).unwrap());

@@ -241,10 +241,14 @@ impl Config {
     }
 
     /// The same cluster with every rule of the paper: for oracles and evidence, which judge by them.
+    ///
+    /// A missing `StableQuorum` stays missing. It has no effect on safety, so `f + 1` CHECKPOINTs are judged as the proof that they are:
+    /// one of a correct replica.
     #[must_use]
     pub fn unweakened(&self) -> Config {
-        let params = ProtocolParams { rules: Rules::default(), ..self.params.clone() };
-        Config { quorums: Quorums::of(params.replicas), params }
+        let rules = Rules::without([Rule::StableQuorum].into_iter().filter(|rule| !self.keeps(*rule)));
+        let params = ProtocolParams { rules, ..self.params.clone() };
+        Config { quorums: Quorums { rules, ..Quorums::of(params.replicas) }, params }
     }
 }
 

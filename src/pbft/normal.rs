@@ -196,13 +196,16 @@ impl Replica {
     /// Fixes what executes at a number. A second decision for another digest cannot be while at most `f` are faulty: the first
     /// stands and the alarm is raised.
     fn decide(&mut self, assignment: Assignment, proof: Option<CommitProof>, out: &mut Out) {
-        let Assignment { seq, digest, .. } = assignment;
+        let (Assignment { seq, digest, .. }, quorums) = (assignment, self.quorums);
         let Some(entry) = self.log.entry(seq) else { return };
         match &entry.decision {
             Some(decision) if decision.digest != digest => {
                 out.report(Event::Alarm(Alarm::ConflictingDecisions { seq }));
             }
-            Some(_) => {}
+            Some(_) if quorums.keeps(Rule::DecidedOnce) => {}
+            Some(_) => {
+                self.execute_number(seq, out);
+            }
             None => {
                 match proof {
                     Some(proof) => entry.decide_by_proof(digest, proof),

@@ -164,7 +164,7 @@ rules! {
         "The VIEW-CHANGEs of a NEW-VIEW are from different replicas. Without: a repeated one counts again."
     "M40" ViewChangesOfThisView "view-changes-of-this-view" "4.4" Safety
         "The VIEW-CHANGEs of a NEW-VIEW name its view. Without: those for another view count too."
-    "M41" OnlyPrimaryStarts "only-primary-starts" "4.4" Safety
+    "M41" OnlyPrimaryStarts "only-primary-starts" "4.4" Liveness
         "A NEW-VIEW comes from the primary of its view. Without: from any replica."
     "M42" SilentInOldView "silent-in-old-view" "4.4" Safety
         "After its VIEW-CHANGE a replica sends no vote in the old view. Without: it goes on."
@@ -174,6 +174,8 @@ rules! {
         "A new primary goes on after max-s. Without: after what it has executed."
     "M45" VotesForExecuted "votes-for-executed" "4.4" Liveness
         "A number that `O` assigns again gets votes even where it is executed. Without: it gets none there."
+    "M46" DecidedOnce "decided-once" "4.4" Safety
+        "A number that a new view decides again is not executed again. Without: it is."
     "M47" AgeAtExecution "age-at-execution" "4.2" Liveness
         "Whether a request is old is asked at execution. Without: a backup refuses a proposal with an old request."
     "M48" JoinRule "join-rule" "4.5.2" Liveness
@@ -188,6 +190,8 @@ rules! {
         "Only a new execution ends the doubling. Without: entering a view does."
     "M53" NewViewTimerWaits "new-view-timer-waits" "4.5.2" Liveness
         "The timer for a NEW-VIEW starts when a quorum wants the view. Without: with the own VIEW-CHANGE."
+    "M54" RequestTimerRests "request-timer-rests" "4.5.2" Liveness
+        "The request timer does not run during a view change. Without: it does, and asks for the next view."
     "M55" TimerWatchesOne "timer-watches-one" "4.5.2" Liveness
         "The request timer watches the oldest request. Without: any execution restarts it."
     "M57" BatchesOutliveViews "batches-outlive-views" "4.4" Liveness

@@ -150,10 +150,8 @@ impl Replica {
     /// watching the request that was oldest when it started: the progress of others does not stop it, or a
     /// primary could starve one client forever. When it is executed, or a newer one of its client replaces it, the new head is watched.
     fn settle_request_timer(&mut self, out: &mut Out) {
-        let watching =
-            self.is_active() && !self.is_primary() && !self.is_transferring() && self.amnesia.is_none();
         let head = self.pending.head().map(|head| (head.request.client, head.request.timestamp));
-        let wanted = head.filter(|_| watching);
+        let wanted = head.filter(|_| self.watches_requests());
         let watched_still_waits = self.timers.request.is_some_and(|(client, timestamp)| {
             let waits = self.pending.of(client).map(|pending| pending.request.timestamp);
             waits == Some(timestamp) && self.state.clients.timestamp(client) < timestamp
@@ -170,6 +168,12 @@ impl Replica {
             }
             (None, None) => {}
         }
+    }
+
+    /// Whether the request timer runs if a request is pending.
+    fn watches_requests(&self) -> bool {
+        let is_in_place = self.is_active() || !self.keeps(Rule::RequestTimerRests);
+        is_in_place && !self.is_primary() && !self.is_transferring() && self.amnesia.is_none()
     }
 
     /// Stops the request timer; it starts again at the end of the step where it is needed.
@@ -248,11 +252,7 @@ impl Replica {
 
     /// Invariant I18: a waiting backup has its timer, a pending view change is sent again.
     pub(super) fn check_timers(&self) {
-        let waits = self.is_active()
-            && !self.is_primary()
-            && !self.is_transferring()
-            && self.amnesia.is_none()
-            && !self.pending.is_empty();
+        let waits = self.watches_requests() && !self.pending.is_empty();
         debug_assert_eq!(self.timers.request.is_some(), waits, "the request timer runs iff a backup waits");
         debug_assert_eq!(
             self.timers.resend,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pbft_lab::api::{Stopped, ViewOptions};
+use pbft_lab::api::{ProtocolEvent, RecordOptions, Stopped, TraceEvent, TraceRecord, ViewOptions};
 use pbft_lab::pbft::rules::MutantClass;
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::Scenario;
@@ -104,6 +104,26 @@ fn c131_mutants_without_effect_are_reported_as_no_violation() {
         let (done, asked) = answered(&mut weakened, scenario);
         assert_eq!(done, asked, "{code}");
     }
+}
+
+#[test]
+fn without_the_alarm_a_replica_with_a_wrong_state_is_never_repaired() {
+    // No correct replica diverges by itself: M67 lets a liar hand out a wrong state.
+    let (_, both) = directed().find(|(mutant, _)| mutant.code == "M69").unwrap();
+    let mut one = both.clone();
+    one.cluster.mutants.retain(|removed| removed.name() == "M67");
+    let alarms = |scenario: Scenario| {
+        let mut session = Session::open(scenario).unwrap();
+        session.advance(AFTERWARDS, &mut || false);
+        let records = session.records(0, 100_000, RecordOptions { facts: true });
+        let diverged = |record: &&TraceRecord| {
+            let TraceEvent::Fact { fact, .. } = &record.what else { return false };
+            matches!(fact, ProtocolEvent::Alarm { alarm, .. } if alarm == "diverged")
+        };
+        records.iter().filter(diverged).count()
+    };
+    assert!(alarms(one) > 0);
+    assert_eq!(alarms(both), 0);
 }
 
 #[test]

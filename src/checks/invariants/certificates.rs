@@ -68,7 +68,10 @@ fn is_quorum(
     input: OracleInput<'_>,
     violations: &mut Violations<'_>,
 ) {
-    let (have, need) = (signers.len(), input.cluster.quorums.quorum);
+    let quorums = input.cluster.quorums;
+    let is_of_checkpoints = kind == violation_kinds::FEW_STABLE || kind == violation_kinds::FEW_STATE;
+    let need = if is_of_checkpoints { quorums.checkpoints() } else { quorums.quorum };
+    let have = signers.len();
     if have < need {
         let numbers = [("replica", sender.into()), ("have", have.into()), ("need", need.into())];
         violations.add(kind, numbers, vec![input.observed.id]);

@@ -139,7 +139,7 @@ impl CheckpointRules {
         liars.for_each(|liar| {
             behind.insert(liar);
         });
-        let need = input.cluster.quorums.quorum;
+        let need = input.cluster.quorums.checkpoints();
         if behind.len() < need {
             let numbers = [
                 ("replica", replica.into()),

@@ -150,7 +150,7 @@ mod tests {
         for mutant in &all {
             assert!(mutant.rule.translations.contains_key("zh"), "{}", mutant.code);
             let scenario = mutant.scenario.as_ref();
-            assert!(scenario.is_none_or(|it| it.goal.is_some() && it.title.is_some()), "{}", mutant.code);
+            assert!(scenario.is_some_and(|it| it.goal.is_some() && it.title.is_some()), "{}", mutant.code);
         }
         let known = |code: &str| Mutant::of(code).is_some();
         assert!(SCENES.iter().all(|(code, _)| known(code)));
