@@ -22,7 +22,7 @@ function strip(shown: Shown, open: OpenAttack, outcome: Outcome): TemplateResult
     <section class="attack ${state}" aria-label=${t("attack-strip")}>
       <p role="status"><span aria-hidden="true">${SIGNS[state]}</span> ${stateText(shown, open, outcome)}</p>
       <span class="do">
-        ${go(shown, open, outcome)} ${defence(shown, open)}
+        ${go(shown, open, outcome)} ${defence(shown, open)} ${evidence(shown, open, outcome)}
         <button type="button" @click=${() => dispatch({ type: "dialog", dialog: "attacks" })}>${t("attacks-rules")}</button>
       </span>
       <button type="button" class="quiet leave" aria-label=${t("attack-leave")} title=${t("attack-leave")} @click=${() => dispatch({ type: "leave-attack" })}>✕</button>
@@ -41,7 +41,7 @@ function stateText(
   const goal = brokenBy(scenario.goal);
   const about = rule?.rule ?? scenario.title;
   return t("attack-state", {
-    state: rule ? `${isRemoved ? "removed" : "holds"}-${outcome}` : "other",
+    state: `${rule ? (isRemoved ? "removed" : "holds") : "whole"}-${outcome}`,
     code: rule?.code ?? "",
     rule: about ? textIn(about, language) : "",
     name: violation ? t(`invariant-${numberOf(violation.id)}`) : "",
@@ -57,6 +57,18 @@ function go({ t, controls, language, dispatch }: Shown, open: OpenAttack, outcom
   return when(
     (outcome === "pending" || outcome === "early") && controls.has("play"),
     () => html`<button type="button" @click=${() => dispatch({ type: "attack-end" })}>${words}</button>`,
+  );
+}
+
+/** More liars than the protocol tolerates are not a missing rule, but they leave evidence. */
+function evidence({ t, parts, desk, dispatch }: Shown, { rule }: OpenAttack, outcome: Outcome): Piece {
+  const show = () => {
+    dispatch({ type: "close-answer" });
+    dispatch({ type: "pane", pane: "safety" });
+  };
+  return when(
+    rule === undefined && outcome === "violated" && parts.has("safety") && desk.pane !== "safety",
+    () => html`<button type="button" class="primary" @click=${show}>${t("attack-evidence")}</button>`,
   );
 }
 

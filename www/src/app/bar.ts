@@ -206,11 +206,7 @@ const GEAR =
 export function dialogs(shown: Shown): TemplateResult {
   const { run, scenes, scene, controls } = shown;
   return html`
-    ${when(
-      controls.has("scene"),
-      () =>
-        html`${courseDialog(shown)} <pbft-lab-attacks bare .rules=${shown.attacks.rules}></pbft-lab-attacks>`,
-    )}
+    ${when(controls.has("scene"), () => html`${courseDialog(shown)} ${attacksDialog(shown)}`)}
     ${when(
       controls.has("settings"),
       () => html`
@@ -241,6 +237,17 @@ export function dialogs(shown: Shown): TemplateResult {
         ></pbft-lab-text-version>
       `,
     )}
+  `;
+}
+
+function attacksDialog({ run, attacks }: Shown): TemplateResult {
+  return html`
+    <pbft-lab-attacks
+      bare
+      .rules=${attacks.rules}
+      .hunt=${attacks.hunt}
+      .quorumsOf=${(replicas: number) => run.query({ type: "quorums", replicas })}
+    ></pbft-lab-attacks>
   `;
 }
 

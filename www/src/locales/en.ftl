@@ -2809,7 +2809,9 @@ attack-state =
         [holds-waiting] Even with { $code }, a request has no result at { $time } ms.
         [holds-harmless] With { $code }, the same schedule does no harm: no invariant is violated until { $time } ms.
         [holds-pending] With { $code }: the same schedule again. Nothing is violated so far.
-       *[other] { $rule }
+        [whole-violated] More than f replicas are Byzantine: “{ $name }” is violated at { $time } ms.
+        [whole-early] More than f replicas are Byzantine: “{ $name }” is violated at { $time } ms. The goal is “{ $goal }”.
+       *[whole-pending] { $rule }
     }
 attack-put-back = Put it back
 attack-go =
@@ -2818,6 +2820,92 @@ attack-go =
        *[time] Go to { $time } ms
     }
 attack-leave = Leave the attack
+attack-evidence = Evidence
+attacks-whole = The whole protocol
+attacks-whole-about = No rule is missing. A search should find nothing, unless more than f replicas are Byzantine.
+attacks-whole-open = Search the whole protocol
+
+hunt-label = Search for an attack
+hunt-begin =
+    { $again ->
+        [anyway] Search anyway
+       *[no] Find an attack
+    }
+hunt-stop = Stop
+hunt-progress = Executions
+hunt-counts = { $executions } of { $all } executions · { $rate } per second · { $workers ->
+        [one] one worker
+       *[other] { $workers } workers
+    } · seed { $seed }
+hunt-status =
+    { $status ->
+        [starting] Starting the workers…
+        [running] Searching…
+        [shrinking] Found: “{ $name }” is violated. Making the attack smaller…
+        [found] Found: “{ $name }” is violated{ $beyond ->
+            [yes] { " " }with more than f Byzantine replicas, so PBFT does not promise to prevent it
+           *[no] {""}
+        }. Execution with seed { $seed }, scheduler { $scheduler }.
+        [none] No violation in { $executions } executions. With 95 % confidence, the probability of a violation in an execution of this search is at most { $bound }.
+        [stopped] Stopped. No violation in { $executions } executions.
+       *[failed] The search failed: { $problem }
+    }
+hunt-sizes =
+    { $count ->
+        [one] { $sizes } command
+       *[other] { $sizes } commands
+    }
+hunt-touched = What the executions touched: { $reached } of { $judged } invariants
+hunt-touch = { $name }: { $count }
+hunt-views = Latest view
+hunt-view =
+    { $last ->
+        [yes] view { $view } or later
+       *[no] view { $view }
+    }
+hunt-phases = Phases and events
+hunt-phase =
+    { $phase ->
+        [pre-prepared] pre-prepared
+        [prepared] prepared
+        [committed-local] committed locally
+        [executed] executed
+        [answered] result accepted
+        [checkpoint] checkpoint
+        [stable] stable checkpoint
+        [view-change] view change
+        [state-transferred] state transfer
+       *[restarted] restart
+    }
+hunt-invariants = Invariants checked
+hunt-actions = Faults and lies
+hunt-action =
+    { $action ->
+        [submit] requests
+        [behave] Byzantine replica
+        [twin] replica in two copies
+        [cut] lost messages
+        [delay] delayed messages
+        [crash] crash
+        [pause] pause
+       *[timeout] timer fired on command
+    }
+hunt-settings = Search settings
+hunt-budget = At most
+hunt-executions = { $count } executions
+hunt-faulty = Byzantine replicas at most
+hunt-liars =
+    { $limit ->
+        [beyond] { $count } (more than f)
+        [f] { $count } (f)
+       *[less] { $count }
+    }
+hunt-property = Invariant
+hunt-any = any that protects safety
+hunt-watch = Watch the attack
+hunt-stay = Stay here
+hunt-opens = The attack opens in a moment.
+hunt-none-directed = That is no proof that nothing can go wrong: watch the directed schedule.
 
 ## Notices where the page cannot start. They are put into its HTML when it is built, in all languages; `…` is code.
 

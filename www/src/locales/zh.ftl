@@ -2689,7 +2689,9 @@ attack-state =
         [holds-waiting] 即使有 { $code }，到 { $time } 毫秒仍有请求没有结果。
         [holds-harmless] 有了 { $code }，同样的调度不再有害：直到 { $time } 毫秒，没有不变式被违反。
         [holds-pending] 有了 { $code }：同样的调度再来一次。目前没有不变式被违反。
-       *[other] { $rule }
+        [whole-violated] 拜占庭副本多于 f 个：“{ $name }”在 { $time } 毫秒被违反。
+        [whole-early] 拜占庭副本多于 f 个：“{ $name }”在 { $time } 毫秒被违反。目标是“{ $goal }”。
+       *[whole-pending] { $rule }
     }
 attack-put-back = 放回规则
 attack-go =
@@ -2698,6 +2700,85 @@ attack-go =
        *[time] 跳到 { $time } 毫秒
     }
 attack-leave = 结束攻击
+attack-evidence = 证据
+attacks-whole = 完整的协议
+attacks-whole-about = 没有缺少任何规则。除非拜占庭副本多于 f 个，否则搜索应当什么也找不到。
+attacks-whole-open = 搜索完整的协议
+
+hunt-label = 搜索攻击
+hunt-begin =
+    { $again ->
+        [anyway] 仍然搜索
+       *[no] 寻找攻击
+    }
+hunt-stop = 停止
+hunt-progress = 执行次数
+hunt-counts = { $executions } / { $all } 次执行 · 每秒 { $rate } 次 · { $workers } 个工作线程 · 种子 { $seed }
+hunt-status =
+    { $status ->
+        [starting] 正在启动工作线程…
+        [running] 正在搜索…
+        [shrinking] 已找到：“{ $name }”被违反。正在缩短这次攻击…
+        [found] 已找到：“{ $name }”被违反{ $beyond ->
+            [yes] ，但拜占庭副本多于 f 个，PBFT 本来就不保证这一点
+           *[no] {""}
+        }。执行的种子是 { $seed }，调度方式 { $scheduler }。
+        [none] { $executions } 次执行中没有违反任何不变式。在 95% 的置信度下，这种搜索的一次执行出现违反的概率至多为 { $bound }。
+        [stopped] 已停止。{ $executions } 次执行中没有违反任何不变式。
+       *[failed] 搜索失败：{ $problem }
+    }
+hunt-sizes = { $sizes } 条命令
+hunt-touched = 这些执行触及了什么：{ $reached } / { $judged } 个不变式
+hunt-touch = { $name }：{ $count }
+hunt-views = 最后的视图
+hunt-view =
+    { $last ->
+        [yes] 视图 { $view } 或更后
+       *[no] 视图 { $view }
+    }
+hunt-phases = 阶段与事件
+hunt-phase =
+    { $phase ->
+        [pre-prepared] 预准备
+        [prepared] 已准备
+        [committed-local] 本地提交
+        [executed] 已执行
+        [answered] 结果被接受
+        [checkpoint] 检查点
+        [stable] 稳定检查点
+        [view-change] 视图切换
+        [state-transferred] 状态传输
+       *[restarted] 重启
+    }
+hunt-invariants = 检查过的不变式
+hunt-actions = 故障与恶意行为
+hunt-action =
+    { $action ->
+        [submit] 请求
+        [behave] 拜占庭副本
+        [twin] 一个副本运行两份
+        [cut] 消息丢失
+        [delay] 消息延迟
+        [crash] 崩溃
+        [pause] 暂停
+       *[timeout] 按命令触发定时器
+    }
+hunt-settings = 搜索设置
+hunt-budget = 至多
+hunt-executions = { $count } 次执行
+hunt-faulty = 拜占庭副本至多
+hunt-liars =
+    { $limit ->
+        [beyond] { $count } 个（多于 f）
+        [f] { $count } 个（f）
+       *[less] { $count } 个
+    }
+hunt-property = 不变式
+hunt-any = 任何保护安全性的不变式
+hunt-watch = 观看攻击
+hunt-stay = 留在这里
+hunt-opens = 攻击马上会打开。
+hunt-none-directed = 这并不证明不会出错：请看定向调度。
 
 ## Notices where the page cannot start. They are put into its HTML when it is built, in all languages; `…` is code.
 

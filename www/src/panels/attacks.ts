@@ -5,8 +5,11 @@ import { consume } from "@lit/context";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import mutants from "../../../docs/mutants.md?raw";
+import type { Quorums, Refusal } from "../engine/messages.ts";
 import { type Attack, filtered, RULE_CLASSES, type Rule, type RuleFilter } from "../model/attacks.ts";
 import { benchmarkOf, isHopeless } from "../model/benchmark.ts";
+import type { HuntState } from "../model/hunt.ts";
+import { BUDGETS, type HuntForm, isSeed, replicasFor, taskOf, USUAL } from "../model/hunt-form.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { attackersText, goalText, stageTexts } from "../text/attacks.ts";
 import { textIn } from "../text/captions.ts";
@@ -14,8 +17,16 @@ import { viewModelContext } from "../ui/contexts.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import attacksCss from "./attacks.css?inline";
+import { huntView } from "./hunt-view.ts";
 
 const BENCHMARK = benchmarkOf(mutants);
+
+/** In the place of a rule's code. */
+const WHOLE_PROTOCOL = "";
+const AGREEMENT = "agreement";
+/** How long each step of shrinking is shown, and the last one until the attack opens. */
+const STEP_MS = 250;
+const LAST_STEP_MS = 1500;
 
 export class AttacksPart extends DialogPart {
   static override styles = [...DIALOG_STYLES, styleSheet(attacksCss)];
@@ -24,19 +35,36 @@ export class AttacksPart extends DialogPart {
   @property({ attribute: false })
   model: ViewModel | undefined;
   @property({ attribute: false }) rules: readonly Rule[] = [];
+  /** The search for an attack. */
+  @property({ attribute: false }) hunt: HuntState | undefined;
+  /** Asks the engine for the quorums of a cluster of this size. */
+  @property({ attribute: false }) quorumsOf: (replicas: number) => Promise<Quorums | Refusal | undefined> =
+    async () => undefined;
   @state() private filter: RuleFilter = { shown: undefined, search: "" };
   /** The code of the rule that the reader looks at. */
   @state() private code: string | undefined;
   /** Whether that rule is in force. */
   @state() private holds = true;
+  @state() private form: HuntForm = USUAL;
+  /** The number of Byzantine replicas that the cluster tolerates, once the engine has said it. */
+  @state() private f: number | undefined;
+  /** The number of steps of shrinking that are shown. */
+  @state() private shownSizes = 0;
+  /** Whether a finding opens by itself. */
+  @state() private opens = false;
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   protected override get name(): string {
     return this.t("attacks");
   }
 
   protected override get heading(): string {
-    const { code, holds } = this;
-    return code === undefined ? this.name : this.t("attack-title", { code, holds: String(holds) });
+    const { code, holds, t } = this;
+    if (code === undefined) {
+      return this.name;
+    }
+    return code === WHOLE_PROTOCOL ? t("attacks-whole") : t("attack-title", { code, holds: String(holds) });
   }
 
   override show(): void {
@@ -51,6 +79,48 @@ export class AttacksPart extends DialogPart {
       const next = this.code === undefined ? `[data-code="${changed.get("code")}"]` : ".actions button";
       this.renderRoot.querySelector<HTMLElement>(next)?.focus();
     }
+    if (changed.has("code") && this.code !== undefined) {
+      void this.#fetchLimit();
+    }
+    this.#pace();
+  }
+
+  async #fetchLimit(): Promise<void> {
+    const answer = await this.quorumsOf(replicasFor(this.#rule?.scenario));
+    this.f = answer && "f" in answer ? answer.f : undefined;
+  }
+
+  protected override closed(): void {
+    this.#stop();
+  }
+
+  // Shrinking is faster than reading: its steps are shown one after the other, and then the attack opens.
+  #pace(): void {
+    const { hunt, shownSizes } = this;
+    if (this.#timer !== undefined || !this.open || !this.opens || !hunt?.found) {
+      return;
+    }
+    if (shownSizes < hunt.sizes.length) {
+      this.#wait(STEP_MS, () => {
+        this.shownSizes = shownSizes + 1;
+      });
+    } else if (hunt.status === "found") {
+      this.#wait(LAST_STEP_MS, () => this.#watchFound());
+    }
+  }
+
+  #wait(ms: number, then: () => void): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      then();
+    }, ms);
+  }
+
+  #rest(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.opens = false;
+    this.shownSizes = Number.POSITIVE_INFINITY;
   }
 
   get #rule(): Rule | undefined {
@@ -59,6 +129,9 @@ export class AttacksPart extends DialogPart {
 
   protected override content(): TemplateResult {
     const rule = this.#rule;
+    if (this.code === WHOLE_PROTOCOL) {
+      return this.#aboutWhole();
+    }
     return rule ? this.#about(rule) : this.#gallery();
   }
 
@@ -78,7 +151,24 @@ export class AttacksPart extends DialogPart {
         </label>
         <span role="status">${t("attacks-count", { count: found.length, all: rules.length })}</span>
       </div>
-      <ul class="rules" aria-label=${t("attacks-rules")}>${found.map((rule) => this.#row(rule))}</ul>
+      <ul class="rules" aria-label=${t("attacks-rules")}>${this.#wholeRow()} ${found.map((rule) => this.#row(rule))}</ul>
+    `;
+  }
+
+  #wholeRow(): TemplateResult {
+    const { t } = this;
+    const choose = () => {
+      this.code = WHOLE_PROTOCOL;
+      this.holds = true;
+    };
+    return html`
+      <li class="whole">
+        <div class="rule">
+          <h3 id="rule-whole">${t("attacks-whole")}</h3>
+          <p class="wrong">${t("attacks-whole-about")}</p>
+        </div>
+        <button type="button" data-code=${WHOLE_PROTOCOL} aria-describedby="rule-whole" @click=${choose}>${t("attacks-whole-open")}</button>
+      </li>
     `;
   }
 
@@ -139,10 +229,147 @@ export class AttacksPart extends DialogPart {
       <p class="wrong"><strong>${t("attack-wrong")}</strong> ${textIn(rule.wrong, language)}</p>
       ${isBest ? html`<p class="hopeless">${t("attack-hopeless", { ...BENCHMARK.get(rule.code) })}</p>` : nothing}
       <div class="actions">
+        ${isBest ? nothing : this.#searchButton(rule)}
         ${scenario ? html`<button type="button" class=${isBest ? "primary" : ""} @click=${() => this.#watch(rule, scenario)}>${t("attack-directed")}</button>` : nothing}
+        ${isBest ? this.#searchButton(rule) : nothing}
       </div>
+      ${this.#search(rule)}
       ${scenario ? this.#schedule(rule, scenario) : html`<p>${t("attack-no-schedule")}</p>`}
     `;
+  }
+
+  #aboutWhole(): TemplateResult {
+    const { t } = this;
+    return html`
+      <button type="button" class="quiet back" @click=${this.#onBack}>‹ ${t("attacks-rules")}</button>
+      <p>${t("attacks-whole-about")}</p>
+      <div class="actions">${this.#searchButton(undefined)}</div>
+      ${this.#search(undefined)}
+    `;
+  }
+
+  #searchButton(rule: Rule | undefined): TemplateResult {
+    const { t } = this;
+    const isHard = rule?.scenario !== undefined && isHopeless(BENCHMARK.get(rule.code));
+    const begin = () => {
+      this.shownSizes = 0;
+      this.opens = true;
+      this.dispatch({ type: "hunt", task: this.#task(rule), rule: this.#missing(rule)?.code });
+    };
+    const words = t("hunt-begin", { again: isHard ? "anyway" : "no" });
+    return html`<button type="button" class=${isHard ? "" : "primary"} ?disabled=${!isSeed(this.form.seed)} @click=${begin}>${words}</button>`;
+  }
+
+  /** The rule, if it is removed. */
+  #missing(rule: Rule | undefined): Rule | undefined {
+    return this.holds ? undefined : rule;
+  }
+
+  // Some rules need the absence of another one to matter: their directed schedule says so.
+  #task(rule: Rule | undefined) {
+    const missing = this.#missing(rule);
+    const mutants = missing?.scenario?.cluster?.mutants ?? (missing ? [missing.code] : []);
+    return taskOf(this.form, replicasFor(rule?.scenario), mutants);
+  }
+
+  /** The search that was made for this rule, or without a missing one. */
+  #search(rule: Rule | undefined): TemplateResult {
+    const { t, hunt, language, model, shownSizes } = this;
+    const isHere = hunt !== undefined && hunt.rule === this.#missing(rule)?.code;
+    return html`
+      ${this.#settings()}
+      ${
+        isHere
+          ? huntView({
+              t,
+              language,
+              state: hunt,
+              shownSizes,
+              invariants: model?.invariants ?? [],
+              stop: this.#onStop,
+            })
+          : nothing
+      }
+      ${isHere && hunt.status === "found" ? this.#foundActions() : nothing}
+      ${isHere && hunt.status === "none" && rule?.scenario && !this.holds ? html`<p class="hopeless">${t("hunt-none-directed")}</p>` : nothing}
+    `;
+  }
+
+  #foundActions(): TemplateResult {
+    const { t, opens } = this;
+    return html`
+      <div class="actions">
+        <button type="button" class="primary" @click=${() => this.#watchFound()}>${t("hunt-watch")}</button>
+        ${opens ? html`<button type="button" @click=${() => this.#rest()}>${t("hunt-stay")}</button> <span>${t("hunt-opens")}</span>` : nothing}
+      </div>
+    `;
+  }
+
+  #settings(): TemplateResult {
+    const { t, form, f } = this;
+    const set = (change: Partial<HuntForm>) => {
+      this.form = { ...form, ...change };
+    };
+    const chosen = (event: Event) => (event.target instanceof HTMLSelectElement ? event.target.value : "");
+    const liars = Array.from({ length: (f ?? 0) + 2 }, (_, count) => count);
+    return html`
+      <details class="settings">
+        <summary>${t("hunt-settings")}</summary>
+        <div class="fields">
+          <label>${t("hunt-budget")}
+            <select @change=${(event: Event) => set({ executions: Number(chosen(event)) })}>
+              ${BUDGETS.map((one) => html`<option value=${one} ?selected=${one === form.executions}>${t("hunt-executions", { count: one })}</option>`)}
+            </select>
+          </label>
+          <label>${t("hunt-faulty")}
+            <select @change=${(event: Event) => set({ faulty: Number(chosen(event)) === f ? undefined : Number(chosen(event)) })}>
+              ${liars.map((one) => html`<option value=${one} ?selected=${one === (form.faulty ?? f)}>${t("hunt-liars", { count: one, limit: one > (f ?? 0) ? "beyond" : one === f ? "f" : "less" })}</option>`)}
+            </select>
+          </label>
+          <label>${t("hunt-property")}
+            <select @change=${(event: Event) => set({ property: chosen(event) || undefined })}>
+              <option value="" ?selected=${form.property === undefined}>${t("hunt-any")}</option>
+              <option value=${AGREEMENT} ?selected=${form.property === AGREEMENT}>${t("invariant-1")}</option>
+            </select>
+          </label>
+          <label>${t("seed")}
+            <input type="text" inputmode="numeric" .value=${form.seed} aria-invalid=${isSeed(form.seed) ? "false" : "true"} @input=${this.#onSeed} />
+          </label>
+        </div>
+      </details>
+    `;
+  }
+
+  readonly #onSeed = ({ target }: Event) => {
+    if (target instanceof HTMLInputElement) {
+      this.form = { ...this.form, seed: target.value.trim() };
+    }
+  };
+
+  // Its button goes away with the search.
+  readonly #onStop = () => {
+    this.#stop();
+    this.renderRoot.querySelector<HTMLElement>(".actions button")?.focus();
+  };
+
+  #stop(): void {
+    this.#rest();
+    this.dispatch({ type: "stop-hunt" });
+  }
+
+  #watchFound(): void {
+    const { hunt } = this;
+    if (!hunt?.found) {
+      return;
+    }
+    const { scenario, atMs } = hunt.found;
+    const rule = this.rules.find(({ code }) => code === hunt.rule);
+    this.dispatch({
+      type: "attack",
+      attack: { rule, scenario, origin: "found", atMs, sizes: hunt.sizes },
+      holds: false,
+    });
+    this.close();
   }
 
   #schedule(rule: Rule, scenario: NonNullable<Rule["scenario"]>): TemplateResult {
@@ -169,11 +396,14 @@ export class AttacksPart extends DialogPart {
   }
 
   readonly #onBack = () => {
+    this.#stop();
     this.code = undefined;
+    this.form = { ...this.form, faulty: undefined };
   };
 
   readonly #onSwitch = ({ target }: Event) => {
     if (target instanceof HTMLInputElement) {
+      this.#stop();
       this.holds = target.checked;
     }
   };

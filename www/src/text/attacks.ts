@@ -82,3 +82,20 @@ export function invariantName(property: string, invariants: ViewModel["invariant
   const known = invariants.find((invariant) => invariant.property === property);
   return known ? t(`invariant-${known.id.slice(1)}`) : property;
 }
+
+/** The kinds of actions of a schedule. All others are strategies. */
+const ACTIONS: ReadonlySet<string> = new Set([
+  "submit",
+  "behave",
+  "twin",
+  "cut",
+  "delay",
+  "crash",
+  "pause",
+  "timeout",
+]);
+
+/** What a schedule of a search did. */
+export function actionName(action: string, t: Translate): string {
+  return ACTIONS.has(action) ? t("hunt-action", { action }) : t(`strategy-${action}`);
+}

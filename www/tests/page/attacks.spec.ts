@@ -12,6 +12,9 @@ const WORDS = {
     end: "Go to the violation",
     back: "Put it back",
     go: /^Go to 365/,
+    time: /^Go to \d/,
+    caption: "submits",
+    found: "Without M20: “Prepared before committed” is violated",
     broken: "Without M20: “Agreement” is violated",
     harmless: "With M20, the same schedule does no harm",
     why: /^Why did this happen\?/,
@@ -23,6 +26,9 @@ const WORDS = {
     end: "跳到违反的时刻",
     back: "放回规则",
     go: /^跳到 365/,
+    time: /^跳到 \d/,
+    caption: "提交",
+    found: "去掉 M20：“先准备后提交”在",
     broken: "去掉 M20：“一致性”在",
     harmless: "有了 M20，同样的调度不再有害",
     why: /为什么/,
@@ -66,6 +72,81 @@ class Gallery {
   }
 }
 
+/** A student's way: three clicks from the first screen to an attack that plays. */
+for (const language of ["en", "zh"] as const) {
+  const words = WORDS[language];
+  test(`three clicks find an attack and replay it, and the rule stops it, ${language}`, async ({ page }) => {
+    const gallery = new Gallery(page, language);
+    await gallery.open(`&lang=${language}`);
+    await gallery.remove("M20");
+    await gallery.dialog.getByRole("button", { name: words.open, exact: true }).click();
+    await expect(gallery.dialog.locator(".sizes")).toContainText("→");
+    await expect(gallery.dialog).toBeHidden();
+    await expect(gallery.strip.getByRole("status")).toContainText("M20");
+    // Each command has a caption that says what it does.
+    await expect(page.locator("pbft-lab-captions")).toContainText(words.caption);
+    await page.getByRole("button", { name: words.end }).click();
+    await expect(gallery.strip.getByRole("status")).toContainText(words.found);
+    await expect(page.locator("pbft-lab-why").getByRole("heading")).toHaveText(words.why);
+    await gallery.strip.getByRole("button", { name: words.back }).click();
+    await gallery.strip.getByRole("button", { name: words.time }).click();
+    await expect(gallery.strip.getByRole("status")).toContainText(words.harmless);
+    await expect(page.locator("pbft-lab-why")).toBeHidden();
+  });
+}
+
+test("a search of the whole protocol says how little it can miss", async ({ page }) => {
+  const gallery = new Gallery(page);
+  await gallery.open("&lang=en");
+  const { dialog } = gallery;
+  await dialog.getByRole("button", { name: "Search the whole protocol" }).click();
+  await dialog.getByText("Search settings").click();
+  await dialog.locator(".fields select").first().selectOption("1,000 executions");
+  await dialog.getByRole("button", { name: "Find an attack" }).click();
+  await expect(dialog.locator(".result")).toContainText("No violation in 1,000 executions.", {
+    timeout: 120_000,
+  });
+  await expect(dialog.locator(".result")).toContainText("at most 0.3%");
+  await dialog.getByText(/^What the executions touched: 16 of/).click();
+  await expect(dialog.locator(".lists")).toContainText("Agreement: ");
+});
+
+test("a search stops at any moment, and begins again", async ({ page }) => {
+  const gallery = new Gallery(page);
+  await gallery.open("&lang=en");
+  const { dialog } = gallery;
+  await dialog.getByRole("button", { name: "Search the whole protocol" }).click();
+  await dialog.getByRole("button", { name: "Find an attack" }).click();
+  await expect(dialog.locator(".counts")).toContainText(/^[1-9]/);
+  await dialog.getByRole("button", { name: "Stop" }).click();
+  await expect(dialog.locator(".result")).toContainText(/^Stopped\. No violation in [\d,]+ executions\.$/);
+  await expect(dialog.getByRole("button", { name: "Find an attack" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(dialog.locator(".result")).toHaveText("Searching…");
+  // Who closes the gallery ends the search.
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Find an attack" }).click();
+  await expect(dialog.locator(".result")).toContainText("Stopped.");
+});
+
+test("with more than f Byzantine replicas a search finds a violation, and the evidence", async ({ page }) => {
+  const gallery = new Gallery(page);
+  await gallery.open("&lang=en");
+  const { dialog } = gallery;
+  await dialog.getByRole("button", { name: "Search the whole protocol" }).click();
+  await dialog.getByText("Search settings").click();
+  await dialog.getByLabel("Byzantine replicas at most").selectOption("2 (more than f)");
+  await dialog.getByRole("button", { name: "Find an attack" }).click();
+  await expect(dialog.locator(".result")).toContainText("with more than f Byzantine replicas", {
+    timeout: 120_000,
+  });
+  await dialog.getByRole("button", { name: "Watch the attack" }).click();
+  await page.getByRole("button", { name: "Go to the violation" }).click();
+  await expect(gallery.strip.getByRole("status")).toContainText("More than f replicas are Byzantine");
+  await page.getByRole("button", { name: "Evidence" }).click();
+  await expect(page.locator("pbft-lab-safety")).toContainText("Byzantine");
+});
+
 for (const language of ["en", "zh"] as const) {
   const words = WORDS[language];
   test(`a directed schedule breaks the protocol without its rule, and fails with it, ${language}`, async ({
@@ -90,7 +171,7 @@ test("the gallery lists every rule with class and section, and finds some by cla
   const gallery = new Gallery(page);
   await gallery.open("&lang=en");
   const { dialog } = gallery;
-  const rows = dialog.locator(".rules li");
+  const rows = dialog.locator(".rules li:not(.whole)");
   await expect(dialog.locator(".filter").getByRole("status")).toHaveText("65 of 65 rules");
   await expect(rows).toHaveCount(65);
   await expect(rows.first()).toContainText("Prepared needs 2f matching PREPAREs");
@@ -142,9 +223,13 @@ for (const theme of ["light", "dark"] as const) {
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     };
     await gallery.open("&lang=en");
-    await expect(gallery.dialog.locator(".rules li")).toHaveCount(65);
+    await expect(gallery.dialog.locator(".rules li:not(.whole)")).toHaveCount(65);
     await check();
     await gallery.remove("M40");
+    await gallery.dialog.getByText("Search settings").click();
+    await gallery.dialog.getByRole("button", { name: "Search anyway" }).click();
+    await expect(gallery.dialog.locator(".counts")).toContainText(/^[1-9]/);
+    await gallery.dialog.getByText(/^What the executions touched/).click();
     await check();
     await gallery.watch();
     await page.getByRole("button", { name: "Go to the violation" }).click();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as bindings from "../../../pkg/pbft_lab_bg.js";
 
 export const Hunt = bindings.Hunt;
+export const hunt = bindings.hunt;
 export const Simulation = bindings.Simulation;
 
 let memory: WebAssembly.Memory | undefined;
