@@ -36,7 +36,6 @@ const SAME_IN_EVERY_BROWSER: Readonly<Record<string, RegExp>> = {
   help: /the help|every lesson/,
   input: /(?!2\.5|the seed 1e3|emoji)/,
   legend: /many values .*1024/,
-  lessons: /(?!“One request)/,
   lies: /one liar|a second|two |all twenty|axe|the card|a strategy|where no panel|a lie|the lies .*1280/,
   "long-play": /./,
   "many-captions": /./,

@@ -6,8 +6,8 @@ import { vi } from "vitest";
 import type { PbftLabElement } from "../../src/pbft-lab-element.ts";
 
 const FRAME_MS = 100;
-/** Far more frames than any scene needs. */
-const FRAMES_MAX = 5000;
+/** Far more frames than a scene needs between two pauses. */
+const FRAMES_MAX = 600;
 
 let wallMs = performance.now();
 let frames: FrameRequestCallback[] = [];
@@ -29,6 +29,37 @@ vi.stubGlobal(
     }
 
     disconnect(): void {}
+  },
+);
+
+// Every box is as large as the stage on a usual screen.
+vi.stubGlobal(
+  "ResizeObserver",
+  class {
+    readonly #resized: ResizeObserverCallback;
+
+    constructor(resized: ResizeObserverCallback) {
+      this.#resized = resized;
+    }
+
+    observe(target: Element): void {
+      const contentRect = new DOMRect(0, 0, 900, 600);
+      const entry = { target, contentRect } as unknown as ResizeObserverEntry;
+      queueMicrotask(() => this.#resized([entry], this as unknown as ResizeObserver));
+    }
+
+    disconnect(): void {}
+  },
+);
+
+// Nothing is painted: a canvas has no context here.
+vi.stubGlobal(
+  "Path2D",
+  class {
+    constructor() {
+      // biome-ignore lint/correctness/noConstructorReturn: any method of a path exists and draws nothing.
+      return new Proxy(this, { get: () => () => {} });
+    }
   },
 );
 
