@@ -2,10 +2,12 @@
 
 import type { Scenario } from "../engine/engine.ts";
 import { escaped } from "../text/xml.ts";
-import { type ZipEntry, zipOf } from "./zip.ts";
 
 /** The list of the element's files, which the build writes beside them. */
 const LIST = "files.json";
+
+/** The beginning of time for a zip: the same content gives the same file. */
+const DATE = new Date(1980, 0, 1);
 
 /** What a package consists of. */
 export interface ScormOptions {
@@ -18,15 +20,21 @@ export interface ScormOptions {
 
 /** Makes a package. Rejects if the files of the lab cannot be read. */
 export async function scormPackage({ home, scenario, title, language }: ScormOptions): Promise<Blob> {
+  // Few readers save a package.
+  const { zipSync } = await import("fflate");
   const list: unknown = JSON.parse(new TextDecoder().decode(await read(LIST, home)));
   const names = Array.isArray(list) ? list.filter((name) => typeof name === "string") : [];
-  const files = names.map(async (name) => ({ name: `lab/${name}`, bytes: await read(name, home) }));
-  return zipOf([
-    text("imsmanifest.xml", manifest(title)),
-    text("index.html", page(title, language)),
-    text("scenario.json", `${JSON.stringify(scenario, null, 2)}\n`),
-    ...(await Promise.all(files)),
-  ]);
+  const files = names.map(async (name) => [`lab/${name}`, await read(name, home)] as const);
+  const archive = zipSync(
+    {
+      "imsmanifest.xml": bytesOf(manifest(title)),
+      "index.html": bytesOf(page(title, language)),
+      "scenario.json": bytesOf(`${JSON.stringify(scenario, null, 2)}\n`),
+      ...Object.fromEntries(await Promise.all(files)),
+    },
+    { mtime: DATE },
+  );
+  return new Blob([archive], { type: "application/zip" });
 }
 
 async function read(name: string, home: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -37,8 +45,8 @@ async function read(name: string, home: string): Promise<Uint8Array<ArrayBuffer>
   return new Uint8Array(await response.arrayBuffer());
 }
 
-function text(name: string, content: string): ZipEntry {
-  return { name, bytes: new Uint8Array(new TextEncoder().encode(content)) };
+function bytesOf(content: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(content);
 }
 
 function page(title: string, language: string): string {

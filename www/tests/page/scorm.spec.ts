@@ -1,15 +1,16 @@
 // The SCORM package from Share, unpacked and played in an imitation of a course system.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { inflateRawSync } from "node:zlib";
 import { expect, type Page, test } from "@playwright/test";
 import { Host } from "./host.ts";
 import { Sharing } from "./sharing.ts";
 
 const EXERCISE = readFileSync(new URL("../../../examples/lesson/exercise.json", import.meta.url));
 
-/** Writes the files of an archive without compression into a folder, as its directory lists them. */
+/** Writes the files of an archive into a folder, as its directory lists them. */
 function unpack(zip: Buffer, folder: string): string[] {
   const end = zip.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
   const names: string[] = [];
@@ -23,7 +24,8 @@ function unpack(zip: Buffer, folder: string): string[] {
     const name = zip.toString("utf8", at + 46, at + 46 + length);
     const content = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28);
     mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), zip.subarray(content, content + size));
+    const packed = zip.subarray(content, content + size);
+    writeFileSync(join(folder, name), zip.readUInt16LE(at + 10) === 8 ? inflateRawSync(packed) : packed);
     names.push(name);
     at += 46 + length;
   }
@@ -49,7 +51,10 @@ test("a scene is saved as a SCORM package that reports the score and the run", a
   const folder = mkdtempSync(join(tmpdir(), "pbft-lab-scorm-"));
   const host = await Host.open(folder);
   try {
-    const names = unpack(await packed(page), folder);
+    const zip = await packed(page);
+    const names = unpack(zip, folder);
+    const size = names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    expect(zip.length, "compressed").toBeLessThan(size / 2);
     expect(names.slice(0, 3)).toEqual(["imsmanifest.xml", "index.html", "scenario.json"]);
     expect(names).toEqual(
       expect.arrayContaining([
