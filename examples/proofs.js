@@ -1,7 +1,7 @@
 // Check of proofs: links to runs in which students did an exercise. Used by verify.mjs in Node and by verify.html in a browser.
 
 /** A link of the lab, alone or in an address, with the answers behind it. */
-const LINK = /\b(1\.[\w-]{20,})(?:&answers=([\w.,%-]*))?/;
+const LINK = /\b(1\.[\w-]{20,})(?:&(?:amp;)?answers=([\w.,%-]*))?/;
 /** The real time of one piece of work, so that a page stays responsive. It has no influence on the result. */
 const PIECE_MS = 50;
 
@@ -22,6 +22,21 @@ export function proofsIn(text, file) {
     const before = lines.length > 1 ? line.slice(0, line.indexOf(link)).replace(/https?:\S*$/, "") : "";
     const words = before.split(/[\s"',;]+/).filter((word) => word !== "");
     return { name: words.join(" ") || file, link, answers: answersIn(answers) };
+  });
+}
+
+/** What Moodle writes behind the name of a student. */
+const OF_MOODLE = /_\d+_assignsubmission_.*$/;
+
+/** The names for files, by their paths: those of the files, or of their folders where files of several students have the same name. */
+export function namesOf(paths) {
+  const parts = paths.map((path) => path.split(/[\\/]/));
+  const files = parts.map((path) => path.at(-1).replace(/\.\w+$/, ""));
+  const isShared = (name) => files.filter((other) => other === name).length > 1;
+  return parts.map((path, index) => {
+    const name = files[index];
+    const folder = path.at(-2)?.replace(OF_MOODLE, "");
+    return folder && (isShared(name) || folder !== path.at(-2)) ? folder : name;
   });
 }
 

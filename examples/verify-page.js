@@ -1,6 +1,6 @@
 // Page that checks proofs: choose an exercise, drop files with links, and get a table.
 import { init, Simulation } from "./node_modules/pbft-lab/init.js";
-import { COLUMNS, csvOf, proofsIn, verify, withNotes } from "./proofs.js";
+import { COLUMNS, csvOf, namesOf, proofsIn, verify, withNotes } from "./proofs.js";
 
 const element = (id) => document.getElementById(id);
 let exercise;
@@ -47,8 +47,10 @@ function check(proofs) {
   });
 }
 
-const proofsOf = async (files) =>
-  (await Promise.all(files.map(async (file) => proofsIn(await file.text(), file.name.replace(/\.\w+$/, ""))))).flat();
+async function proofsOf(files) {
+  const names = namesOf(files.map((file) => file.webkitRelativePath || file.name));
+  return (await Promise.all(files.map(async (file, index) => proofsIn(await file.text(), names[index])))).flat();
+}
 
 const row = (cells, tag) => {
   const line = document.createElement("tr");
@@ -84,6 +86,7 @@ element("scene").addEventListener("change", ({ target }) => {
   choose(Simulation.catalog().find(({ name }) => name === target.value)?.scenario ?? "");
 });
 element("proofs").addEventListener("change", async ({ target }) => check(await proofsOf([...target.files])));
+element("folder").addEventListener("change", async ({ target }) => check(await proofsOf([...target.files])));
 element("check").addEventListener("click", () => check(proofsIn(element("text").value, "line")));
 document.addEventListener("dragover", (event) => {
   event.preventDefault();

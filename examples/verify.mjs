@@ -2,9 +2,9 @@
 // EXERCISE is a scenario file or the name of a scene. PROOFS are files or folders of files with links, one link in a file or one in each
 // line behind the name of a student. Prints a table. Ends with 1 if a proof is refused.
 import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { join } from "node:path";
 import { Simulation } from "pbft-lab";
-import { COLUMNS, csvOf, proofsIn, verify, withNotes } from "./proofs.js";
+import { COLUMNS, csvOf, namesOf, proofsIn, verify, withNotes } from "./proofs.js";
 
 const args = process.argv.slice(2).filter((arg) => arg !== "--csv");
 const [wanted, ...places] = args;
@@ -28,9 +28,10 @@ async function filesIn(place) {
 
 const exercise = await exerciseOf(wanted);
 const results = [];
-for (const file of (await Promise.all(places.map(filesIn))).flat()) {
-  const name = basename(file, extname(file));
-  for (const proof of proofsIn(await readFile(file, "utf8"), name)) {
+const files = (await Promise.all(places.map(filesIn))).flat();
+const names = namesOf(files);
+for (const [index, file] of files.entries()) {
+  for (const proof of proofsIn(await readFile(file, "utf8"), names[index])) {
     results.push(await verify(Simulation, exercise, proof));
   }
 }

@@ -77,13 +77,13 @@ function scheduled() {
 }
 
 /** What the verifier prints for these files. */
-async function verified(files, args = []) {
+async function verified(files, args = [], file = "lesson/exercise.json") {
   const proofs = join(folder, "proofs");
   await run("rm", ["-rf", proofs]);
   await mkdir(proofs);
   await write(proofs, files);
   const options = { cwd: folder };
-  const done = await run(process.execPath, ["verify.mjs", "lesson/exercise.json", "proofs", ...args], options).catch((error) => error);
+  const done = await run(process.execPath, ["verify.mjs", file, "proofs", ...args], options).catch((error) => error);
   assert.equal(done.stderr, "");
   return { text: done.stdout, code: done.code ?? 0 };
 }
@@ -97,12 +97,17 @@ async function judged(link) {
 
 describe("the verifier in Node", () => {
   it("prints the table of the documentation", async () => {
-    const link = linkOf();
-    const { text, code } = await verified({
-      "anna.txt": address(link, "0.ask.1,0.explain.0"),
-      "ben.txt": address(linkOf({ waitMs: 500, commands: [], thenMs: 0 }), "0.ask.1"),
+    // With the exercise and the command of the documentation, as a teacher would.
+    const scenario = examples(docs)["exercise.json"];
+    await writeFile(join(folder, "exercise.json"), scenario);
+    const [, file] = /^node verify\.mjs (\S+) proofs$/m.exec(docs);
+    const link = linkOf({ scenario });
+    const files = {
+      "anna.txt": address(link, "0.ask.1"),
+      "ben.txt": address(linkOf({ scenario, waitMs: 500, commands: [], thenMs: 0 }), "0.ask.1"),
       "cleo.txt": address(link.replace(/.$/, (last) => (last === "A" ? "B" : "A"))),
-    });
+    };
+    const { text, code } = await verified(files, [], file);
     assert.deepEqual([text, code], [tables[0], 1]);
   });
 
@@ -132,6 +137,22 @@ describe("the verifier in Node", () => {
       assert.equal(verdict, "refused", reason);
       assert.match(reason, expected instanceof RegExp ? expected : new RegExp(expected.replaceAll(".", "\\.")));
     }
+  });
+
+  it("reads what Moodle and Canvas export: pages, in a folder for each student or with the name in the file", async () => {
+    const shown = address(linkOf(), "0.ask.1").trim().replace("&", "&amp;");
+    const text = `<html><body><p><a href="${shown}">${shown}</a></p></body></html>`;
+    const { text: table } = await verified(
+      {
+        "Anna Smith_4711_assignsubmission_onlinetext/onlinetext.html": text,
+        "Ben Lee_4712_assignsubmission_onlinetext/onlinetext.html": text,
+        "leecleo_815_4713_text.html": text,
+      },
+      ["--csv"],
+    );
+    const rows = table.trim().split("\n").slice(1).map((row) => row.split(",").slice(0, 5));
+    const fields = ["passed", "1 of 1", "1", "1 of 2"];
+    assert.deepEqual(rows, [["Anna Smith", ...fields], ["Ben Lee", ...fields], ["leecleo_815_4713_text", ...fields]]);
   });
 
   it("does not mind a title and a description that the student wrote for the run", async () => {
@@ -167,7 +188,15 @@ describe("the verifier in a page", () => {
         mimeType: "text/plain",
         buffer: Buffer.from(index % 10 === 0 ? address(link.slice(0, -9)) : address(link, "0.ask.1,0.explain.0")),
       }));
-      await page.locator("#proofs").setInputFiles(files);
+      // Anywhere on the page, as teachers do it.
+      const dropped = await page.evaluateHandle((named) => {
+        const data = new DataTransfer();
+        for (const { name, text } of named) {
+          data.items.add(new File([text], name, { type: "text/plain" }));
+        }
+        return data;
+      }, files.map(({ name, buffer }) => ({ name, text: buffer.toString() })));
+      await page.locator("h1").dispatchEvent("drop", { dataTransfer: dropped });
       await page.locator("#status").filter({ hasText: "100 checked, 90 passed." }).waitFor({ timeout: 120_000 });
       const rows = page.locator("tbody tr");
       assert.equal(await rows.count(), 100);
