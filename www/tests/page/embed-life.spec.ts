@@ -72,6 +72,50 @@ test("a page is told what happens, each thing once, and nothing of what goes on 
   expect(await told(page, "lab-action")).toEqual([]);
 });
 
+test("calls before the engine has started are no error, and those of a program are answered in order", async ({
+  page,
+  host,
+}) => {
+  const first = await embed(page, host, 'parts="stage"');
+  const seen = await first.evaluate(async (element: Lab) => {
+    const errors: unknown[] = [];
+    const lab = document.createElement("pbft-lab");
+    lab.setAttribute("parts", "stage");
+    lab.addEventListener("pbft-error", ({ detail }) => errors.push(detail.name));
+    const outcome = (call: Promise<unknown>) =>
+      call.then(
+        () => "done",
+        ({ name, field, message }) => [name, field ?? message],
+      );
+    const offThePage = await outcome(lab.simulation.command({ do: "crash", replica: 1 }));
+    element.after(lab);
+    lab.play();
+    lab.pause();
+    lab.step();
+    const moves = [lab.back(), lab.seek(3), lab.reset()];
+    const before = lab.view;
+    const calls = [
+      lab.simulation.command({ do: "crash", replica: 3 }),
+      lab.simulation.command({ do: "crash", replica: 99 }),
+      lab.simulation.command({ do: "submit", client: 0, operation: "put early yes" }),
+      lab.simulation.runUntil({ answered: { client: 0, count: 2 } }, 5000),
+    ];
+    const outcomes = await Promise.all(calls.map(outcome));
+    await Promise.all(moves);
+    const { replicas, clients } = await lab.simulation.view();
+    const health = replicas.map((one) => one.health);
+    return { offThePage, before, outcomes, health, answered: clients[0]?.answered, errors };
+  });
+  expect(seen).toEqual({
+    offThePage: ["Error", "The element is off the page, and has no engine there."],
+    before: undefined,
+    outcomes: ["done", ["CommandError", "replica"], "done", "done"],
+    health: ["up", "up", "up", "down"],
+    answered: 2,
+    errors: [],
+  });
+});
+
 test("each violation is told once", async ({ page, host }) => {
   await watch(page);
   const lab = await embed(page, host, 'scenario="broken-agreement" parts="safety" controls=""');
