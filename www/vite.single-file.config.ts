@@ -38,6 +38,9 @@ const licences = () =>
 /** The text of a script may not contain what ends it. */
 const inScript = (code: string) => code.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
 
+/** Vite leaves a placeholder in dynamic imports, for the files to load before them. Here there are none. */
+const withoutPreload = (code: string) => code.replaceAll("__VITE_PRELOAD__", "void 0");
+
 const oneFile: Plugin = {
   name: "pbft-lab:one-file",
   enforce: "post",
@@ -45,7 +48,9 @@ const oneFile: Plugin = {
     const files = Object.values(bundle);
     const textOf = (name: string) => {
       const file = files.find(({ fileName }) => fileName === name.replace(/^\.\//, ""));
-      return file?.type === "chunk" ? file.code : String(file?.source ?? this.error(`There is no ${name}.`));
+      return file?.type === "chunk"
+        ? withoutPreload(file.code)
+        : String(file?.source ?? this.error(`There is no ${name}.`));
     };
     const icon = `data:image/svg+xml,${encodeURIComponent(readFileSync("public/icon.svg", "utf8"))}`;
     const source = textOf("index.html")

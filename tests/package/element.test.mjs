@@ -190,6 +190,11 @@ describe("the page in one file", () => {
         const licences = await page.locator("#licences").textContent();
         assert.match(licences, /MIT License|Permission is hereby granted/);
         assert.match(licences, /Apache License/);
+        // What is loaded when it is needed is in the file too, and so are further workers.
+        await page.keyboard.press("a");
+        await page.locator("pbft-lab-attacks [data-code=M20]").click();
+        await page.locator("pbft-lab-attacks .actions button").first().click();
+        await page.locator(".attack [role=status]").getByText("M20").waitFor();
         const elsewhere = asked.filter((address) => !/^(data|blob):/.test(address) && address !== pathToFileURL(file).href);
         assert.deepEqual(elsewhere, []);
       } finally {
