@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig, minifySync, type Plugin } from "vite";
-import { Languages } from "./src/text/languages.ts";
+import { completed, FALLBACK, headOf, Languages } from "./src/text/languages.ts";
 
 // What the page may do, stated once: its own files, its own worker, and the compilation of WebAssembly. No inline script or
 // style, nothing from elsewhere. The built page carries the policy in a meta element, so that it holds on any static server.
@@ -30,13 +31,34 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
-// Why the page stays empty where its modules cannot be loaded must be in its HTML, in every language that has a catalogue.
 const LOCALES = "src/locales";
+const catalogueOf = (name: string) => readFileSync(join(import.meta.dirname, LOCALES, name), "utf8");
+const catalogues = () =>
+  readdirSync(join(import.meta.dirname, LOCALES)).map((name) => [name, catalogueOf(name)] as const);
+
+// The page loads the catalogue of the language that it shows. What it needs of the others is a module, and a message that a
+// catalogue lacks is added in English.
+const HEADS = "virtual:catalogue-heads";
+export const catalogueFiles: Plugin = {
+  name: "pbft-lab:catalogue-files",
+  enforce: "pre",
+  resolveId: (id) => (id === HEADS ? `\0${HEADS}` : undefined),
+  load(id) {
+    if (id === `\0${HEADS}`) {
+      const heads = catalogues().map(([name, source]) => [name, headOf(source)]);
+      return `export const heads = ${JSON.stringify(Object.fromEntries(heads))};`;
+    }
+    const [, name] = /\/locales\/([^/]+\.ftl)\?raw$/.exec(id) ?? [];
+    const whole = name && completed(catalogueOf(name), catalogueOf(`${FALLBACK}.ftl`));
+    return whole && `export default ${JSON.stringify(whole)};`;
+  },
+};
+
+// Why the page stays empty where its modules cannot be loaded must be in its HTML, in every language that has a catalogue.
 export const noticesInHtml: Plugin = {
   name: "pbft-lab:notices-in-html",
   transformIndexHtml(html) {
-    const files = readdirSync(LOCALES).map((name) => [name, readFileSync(`${LOCALES}/${name}`, "utf8")]);
-    const languages = new Languages(Object.fromEntries(files));
+    const languages = new Languages(Object.fromEntries(catalogues()));
     return html.replace(/(<p data-missing="(\w+)"[^>]*>)(?=<\/p>)/g, (_, begin: string, name: string) => {
       const inAll = languages.tags.map((tag) => {
         const text = languages
@@ -125,7 +147,7 @@ const address = { host: "127.0.0.1", port: Number(process.env["PORT"] ?? 8080), 
 export default defineConfig({
   // Relative addresses, so that the built page works in any folder of any server.
   base: "./",
-  plugins: [contentSecurityPolicy, noticesInHtml, licenceTexts, plainAddresses, elementFiles],
+  plugins: [contentSecurityPolicy, catalogueFiles, noticesInHtml, licenceTexts, plainAddresses, elementFiles],
   // The engine, ../pkg, lies outside of this folder.
   server: { ...address, fs: { allow: [".."] } },
   preview: {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
-import { noticesInHtml } from "./vite.config.ts";
+import { catalogueFiles, noticesInHtml } from "./vite.config.ts";
 
 // Builds dist/pbft-lab.html: the whole page in one file, which also opens from a folder, without a server.
 
@@ -79,6 +79,7 @@ const oneFile: Plugin = {
 export default defineConfig({
   base: "./",
   plugins: [
+    catalogueFiles,
     noticesInHtml,
     instead("inline-worker", "./start-worker.ts", "./start-inline-worker.ts"),
     oneFile,

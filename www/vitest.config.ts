@@ -1,7 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { catalogueFiles } from "./vite.config.ts";
 
 export default defineConfig({
+  plugins: [catalogueFiles],
   test: {
+    // Every language is loaded, so that tests can compare them.
+    setupFiles: "tests/unit/load-languages.ts",
     // A test that needs a document says so in its first line: `// @vitest-environment happy-dom`.
     environment: "node",
     include: ["tests/unit/**/*.test.ts"],

@@ -4,13 +4,22 @@
 import "./app/page.css";
 import "./pbft-lab-define.ts";
 import { takeFrom } from "./embed/attributes.ts";
-import { browserLanguage, directionOf, languageOf, translator } from "./text/catalogue.ts";
+import { browserLanguage, directionOf, languageOf, loadLanguage, translator } from "./text/catalogue.ts";
 
 const lab = document.querySelector("pbft-lab");
 
-function translate(): void {
+const languageShown = () => {
   const chosen = lab?.getAttribute("lang");
-  const language = chosen ? languageOf(chosen) : browserLanguage();
+  return chosen ? languageOf(chosen) : browserLanguage();
+};
+
+async function translate(): Promise<void> {
+  const language = languageShown();
+  await loadLanguage(language);
+  // Another one may have been chosen meanwhile.
+  if (language !== languageShown()) {
+    return;
+  }
   const t = translator(language);
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
@@ -24,7 +33,11 @@ if (lab) {
   // In the turn in which the element is defined: nothing was opened yet.
   takeFrom(location.href, lab);
 }
-translate();
+const retranslate = () => {
+  // Without its texts the page stays in the language that it has.
+  translate().catch(() => {});
+};
+retranslate();
 if (lab) {
-  new MutationObserver(translate).observe(lab, { attributeFilter: ["lang"] });
+  new MutationObserver(retranslate).observe(lab, { attributeFilter: ["lang"] });
 }

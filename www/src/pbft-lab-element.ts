@@ -11,6 +11,7 @@ import { LAYOUT_STYLES, layout } from "./app/layout.ts";
 import { lessonOf, sceneEntries } from "./app/scene-entry.ts";
 import { Shortcuts } from "./app/shortcuts.ts";
 import type { Chosen } from "./app/shown.ts";
+import { ShownLanguage } from "./app/shown-language.ts";
 import { boxRule, lengthOf } from "./embed/attributes.ts";
 import type { PbftLab, RemoteSimulation } from "./embed/public.ts";
 import { Session } from "./embed/session.ts";
@@ -29,10 +30,9 @@ import type { RequestPart } from "./panels/request.ts";
 import type { SceneEntry } from "./panels/scenes.ts";
 import type { FigureOf } from "./share/sharing.ts";
 import { StagePart } from "./stage/stage.ts";
-import { browserLanguage, type Language, languageOf, translator } from "./text/catalogue.ts";
 import { milliseconds } from "./text/format.ts";
 import { TimelinePart } from "./timeline/timeline-part.ts";
-import { localeContext, permittedContext, valueLooksContext, viewModelContext } from "./ui/contexts.ts";
+import { permittedContext, valueLooksContext, viewModelContext } from "./ui/contexts.ts";
 import { SHARED } from "./ui/part.ts";
 import { styleSheet } from "./ui/sheet.ts";
 import tokensCss from "./ui/tokens.css?inline";
@@ -88,10 +88,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   readonly #seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? false));
   #visible = false;
   #frame: number | undefined;
-  readonly #locale = new ContextProvider(this, {
-    context: localeContext,
-    initialValue: { language: "en", t: translator("en") },
-  });
+  readonly #locale = new ShownLanguage(this);
   readonly #viewModel = new ContextProvider(this, { context: viewModelContext });
   readonly #permitted = new ContextProvider(this, { context: permittedContext });
   readonly #valueLooks = new ContextProvider(this, { context: valueLooksContext, initialValue: NO_LOOKS });
@@ -159,7 +156,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
 
   /** A figure of what is seen, in dark ink on light paper, with its caption. */
   figure(format: "svg" | "png", of: FigureOf = "stage"): Promise<Blob> {
-    const caption = this.#session.sharing.caption(of, this.#locale.value.t, this.#language);
+    const caption = this.#session.sharing.caption(of, this.#locale.t, this.#locale.language);
     return this.#session.sharing.figure(of, format, { colours: "light", caption, size: undefined });
   }
 
@@ -189,10 +186,6 @@ export class PbftLabElement extends LitElement implements PbftLab {
       root.adoptedStyleSheets.push(this.#box, this.#scale);
     }
     return root;
-  }
-
-  get #language(): Language {
-    return this.lang ? languageOf(this.lang) : browserLanguage();
   }
 
   #see(visible: boolean): void {
@@ -228,8 +221,8 @@ export class PbftLabElement extends LitElement implements PbftLab {
   #showClock(): void {
     const clock = this.renderRoot?.querySelector(".clock");
     if (clock) {
-      clock.textContent = this.#locale.value.t("clock", {
-        time: milliseconds(this.#run.nowMs, this.#language),
+      clock.textContent = this.#locale.t("clock", {
+        time: milliseconds(this.#run.nowMs, this.#locale.language),
       });
     }
   }
@@ -416,6 +409,14 @@ export class PbftLabElement extends LitElement implements PbftLab {
     this.requestUpdate();
   }
 
+  // The first rendering waits for the texts; the next ones are in the language before, until those of another are here.
+  protected override async scheduleUpdate(): Promise<void> {
+    for (let loading = this.#locale.load(); loading && !this.hasUpdated; loading = this.#locale.load()) {
+      await loading;
+    }
+    await super.scheduleUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     this.#explanations.settle();
     this.#course.settle();
@@ -444,10 +445,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   }
 
   #provide(): void {
-    const language = this.#language;
-    if (language !== this.#locale.value.language) {
-      this.#locale.setValue({ language, t: translator(language) });
-    }
+    this.#locale.settle();
     this.#viewModel.setValue(this.#run.model);
     this.#permitted.setValue(this.#course.permitted);
     this.#valueLooks.setValue(this.#run.model?.values ?? NO_LOOKS);
@@ -463,12 +461,12 @@ export class PbftLabElement extends LitElement implements PbftLab {
 
   protected override render(): TemplateResult {
     return layout({
-      t: this.#locale.value.t,
+      t: this.#locale.t,
       parts: partsOf(this.parts),
       controls: this.#controls,
       fixed: this.isFixed,
       desk: this.#desk,
-      language: this.#language,
+      language: this.#locale.language,
       theme: this.theme,
       run: this.#run,
       scenes: this.#scenes(),
@@ -492,6 +490,6 @@ export class PbftLabElement extends LitElement implements PbftLab {
   }
 
   #scenes(): SceneEntry[] {
-    return sceneEntries(this.#session, this.#language, this.#locale.value.t);
+    return sceneEntries(this.#session, this.#locale.language, this.#locale.t);
   }
 }

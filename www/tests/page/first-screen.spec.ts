@@ -155,3 +155,21 @@ for (const { width, height } of [
     await expect.poll(() => hard(page), "message").toEqual([]);
   });
 }
+
+test("only the texts of the language that is shown are loaded", async ({ browser }) => {
+  const page = await browser.newPage({ locale: "en" });
+  const loaded: string[] = [];
+  page.on("request", (request) => loaded.push(/\/(en|zh)-[\w-]+\.js$/.exec(request.url())?.[1] ?? ""));
+  const languages = () => loaded.filter((language) => language !== "");
+  const lab = new Lab(page);
+  await lab.open();
+  expect(languages()).toEqual(["en"]);
+  // Without the texts the page stays as it is, and works.
+  await page.route(/\/zh-[\w-]+\.js$/, (route) => route.abort());
+  await page.locator("pbft-lab-popover.look .opener").click();
+  await page.getByRole("combobox", { name: "Language" }).selectOption("zh");
+  await expect.poll(languages).toEqual(["en", "zh"]);
+  await lab.replica(0).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.close();
+});

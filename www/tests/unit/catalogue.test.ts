@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { describe, expect, it } from "vitest";
 import { LANGUAGES, type Language, languageOf, translator } from "../../src/text/catalogue.ts";
-import { Languages } from "../../src/text/languages.ts";
+import { completed, headOf, Languages } from "../../src/text/languages.ts";
 
 const SOURCE = join(import.meta.dirname, "../../src");
 
@@ -107,6 +107,57 @@ describe("the catalogues", () => {
 
   it("has one voice for each language, so that nothing is rendered for a new one", () => {
     expect(translator("zh")).toBe(translator("zh"));
+  });
+});
+
+describe("a catalogue that is loaded later", () => {
+  const HEAD = "language-name = 中文\n";
+
+  it("is known by its head until then, and loaded once", async () => {
+    let count = 0;
+    const languages = new Languages(
+      { "en.ftl": "play = Play\nlanguage-name = English", "zh.ftl": HEAD },
+      { "zh.ftl": async () => `${HEAD}play = ${"播放".repeat(++count)}` },
+    );
+    const t = languages.translator("zh");
+    expect([languages.has("zh"), t("language-name"), t("play")]).toEqual([false, "中文", "Play"]);
+    await Promise.all([languages.load("zh"), languages.load("zh")]);
+    expect([languages.has("zh"), t("language-name"), t("play")]).toEqual([true, "中文", "播放"]);
+    await languages.load("zh");
+    await languages.load("en");
+    expect(t("play")).toBe("播放");
+  });
+
+  it("is asked for again after a failure", async () => {
+    let fails = true;
+    const file = () => (fails ? Promise.reject(new Error("offline")) : Promise.resolve(`${HEAD}play = 播放`));
+    const languages = new Languages({ "en.ftl": "", "zh.ftl": HEAD }, { "zh.ftl": file });
+    await expect(languages.load("zh")).rejects.toThrow("offline");
+    expect(languages.has("zh")).toBe(false);
+    fails = false;
+    await languages.load("zh");
+    expect(languages.translator("zh")("play")).toBe("播放");
+  });
+
+  it("contains the English messages that it lacks", () => {
+    const english =
+      "# Play\nplay = Play\nstep =\n    One\n\n    step\nlast = { $n ->\n    [1] a\n   *[other] b\n}\n";
+    const languages = new Languages({ "en.ftl": "", "ar.ftl": completed("play = تشغيل", english) });
+    const t = languages.translator("ar");
+    expect([t("play"), t("step"), t("last", { n: 1 })]).toEqual(["تشغيل", "One\n\nstep", "a"]);
+    expect(completed(english, english).trim()).toBe(english.trim());
+  });
+
+  it("has its name in its head", () => {
+    for (const language of LANGUAGES) {
+      const text = readFileSync(join(SOURCE, "locales", `${language}.ftl`), "utf8");
+      const heads = new Languages({ [`${language}.ftl`]: headOf(text) });
+      for (const key of ["language-name", "title-changed"]) {
+        const args = { title: "A" };
+        expect(heads.translator(language)(key, args)).toBe(translator(language)(key, args));
+      }
+      expect(heads.translator(language)("play")).toBe("play");
+    }
   });
 });
 
