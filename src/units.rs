@@ -1,10 +1,7 @@
 //! Units of scenario files and of JavaScript: milliseconds, ratios, and whole numbers that JavaScript represents exactly.
 
-use std::io;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::Number;
-use serde_json::ser::{CompactFormatter, Formatter, Serializer as Writer};
 
 use crate::process::{Span, Time};
 
@@ -19,36 +16,6 @@ pub const WHOLE_MAX: u64 = (1 << 53) - 1;
 
 /// The longest latency or delay.
 pub const LATENCY_MAX: Ms = Ms::from_us(3_600_000_000);
-
-/// Writes data as JSON for JavaScript without rounding: a whole number above [`WHOLE_MAX`] becomes text. Only bytes that a
-/// faulty node made up contain such numbers.
-///
-/// # Errors
-/// If the data cannot be written as JSON.
-pub fn exact_json(data: &impl Serialize) -> serde_json::Result<String> {
-    let mut text = Vec::new();
-    data.serialize(&mut Writer::with_formatter(&mut text, Exact))?;
-    String::from_utf8(text).map_err(ser::Error::custom)
-}
-
-/// Writes whole numbers that JavaScript would round as text.
-struct Exact;
-
-impl Formatter for Exact {
-    fn write_u64<W: io::Write + ?Sized>(&mut self, writer: &mut W, number: u64) -> io::Result<()> {
-        match number {
-            ..=WHOLE_MAX => CompactFormatter.write_u64(writer, number),
-            _ => write!(writer, "\"{number}\""),
-        }
-    }
-
-    fn write_number_str<W: io::Write + ?Sized>(&mut self, writer: &mut W, number: &str) -> io::Result<()> {
-        match number.parse::<u64>() {
-            Ok(whole) => self.write_u64(writer, whole),
-            Err(_) => CompactFormatter.write_number_str(writer, number),
-        }
-    }
-}
 
 /// Virtual milliseconds, exact to the microsecond.
 // The engine counts whole microseconds and has no floating-point numbers. This type reads and writes their decimal form.
@@ -150,18 +117,6 @@ mod tests {
         }
         assert_eq!(serde_json::to_string(&Ms::from_us(12_340)).unwrap(), "12.34");
         assert_eq!(serde_json::to_string(&Ms::from_us(12_000)).unwrap(), "12");
-    }
-
-    #[test]
-    fn a_whole_number_that_javascript_would_round_is_text() {
-        let numbers = [0, WHOLE_MAX - 1, WHOLE_MAX, WHOLE_MAX + 1, WHOLE_MAX + 2, u64::MAX];
-        let json = r#"[0,9007199254740990,9007199254740991,"9007199254740992","9007199254740993","18446744073709551615"]"#;
-        assert_eq!(exact_json(&numbers).unwrap(), json);
-        let values: Vec<serde_json::Value> = numbers.iter().map(|number| serde_json::json!(number)).collect();
-        assert_eq!(exact_json(&values).unwrap(), json);
-        let times = [Ms::from_us(1), Ms::from_us(TIME_MAX_US - 1)];
-        assert_eq!(exact_json(&times).unwrap(), serde_json::to_string(&times).unwrap());
-        assert_eq!(exact_json(&("a \" b", -1, 0.5, true)).unwrap(), r#"["a \" b",-1,0.5,true]"#);
     }
 
     #[test]

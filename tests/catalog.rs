@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use expect_test::expect_file;
 use pbft_lab::api::{RecordOptions, Stopped, TraceEvent, ViewOptions};
 use pbft_lab::byzantine::{Strategy, strategies};
+use pbft_lab::json::text_of;
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::catalog::Category;
 use pbft_lab::scenario::catalog::{SCENES, Scene};
@@ -232,4 +233,18 @@ fn table() -> String {
 #[test]
 fn the_table_of_attacks_is_the_one_that_is_published() {
     expect_file!["../docs/attacks.md"].assert_eq(&table());
+}
+
+#[test]
+fn scenes_with_their_views_and_records_are_written_as_by_serde_json() {
+    for scene in SCENES {
+        let scenario = scenario(scene);
+        assert_eq!(text_of(&scenario), serde_json::to_string(&scenario).unwrap());
+        let mut session = Session::open(scenario).unwrap_or_else(|refusal| panic!("{refusal}"));
+        session.advance(Ms::from_us(300_000), &mut || false);
+        let view = session.view(ViewOptions::default());
+        assert_eq!(text_of(&view), serde_json::to_string(&view).unwrap(), "{}", scene.name);
+        let records = session.records(0, 10_000, RecordOptions::default());
+        assert_eq!(text_of(&records), serde_json::to_string(&records).unwrap(), "{}", scene.name);
+    }
 }

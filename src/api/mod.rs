@@ -4,7 +4,7 @@
 //! - *nodes* share one numbering: replica `i` is node `i`, client `c` is node `n + c`. Fields named `replica` or `client` hold the number
 //!   of a replica or a client; fields named `node`, `from`, `to`, `signer` hold the number of a node;
 //! - *times* are virtual milliseconds, exact to the microsecond ([`Ms`](crate::units::Ms));
-//! - *integers* are exact: one above 2^53 - 1, which occurs only in forged bytes, crosses as text ([`exact_json`](crate::units::exact_json));
+//! - *integers* are exact: one above 2^53 - 1, which occurs only in forged bytes, crosses as text ([`exact_text_of`](crate::json::exact_text_of));
 //! - *digests* are 64 hexadecimal digits;
 //! - operations and results are text; bytes that are not UTF-8 become replacement characters;
 //! - codes and names are stable, lower-case, joined by hyphens. Translate them; never show them.

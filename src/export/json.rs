@@ -1,11 +1,10 @@
 //! JSON export of a whole run. `docs/exports.md` documents the fields. Later versions may add some.
 
-use std::io::{self, Write};
-
 use serde::{Serialize, Serializer};
 
 use super::Run;
 use crate::checks::faults::{FaultyReplica, Verdict};
+use crate::json::long_text_of;
 use crate::scenario::{EXPORT_FORMAT, EXPORT_VERSION, Scenario};
 
 /// The maximum number of records.
@@ -63,25 +62,6 @@ pub(super) fn write(run: &Run<'_>) -> String {
         cut,
         records: Records(run),
     };
-    // The length is computed first, because a growing text is copied repeatedly and takes three times its size. This data has
-    // only text keys, so writing it cannot fail.
-    let mut length = Length(0);
-    serde_json::to_writer(&mut length, &document).ok();
-    let mut text = Vec::with_capacity(length.0);
-    serde_json::to_writer(&mut text, &document).ok();
-    String::from_utf8(text).unwrap_or_default()
-}
-
-/// The number of bytes written.
-struct Length(usize);
-
-impl Write for Length {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    // This data has only text keys, so writing it cannot fail.
+    long_text_of(&document)
 }

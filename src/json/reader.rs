@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::fields::Fields;
 use super::parse::parse;
+use super::write::text_of;
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::error::{ErrorKind, LabError};
 
@@ -20,8 +21,7 @@ pub(super) const SHOWN_MAX: usize = 60;
 
 /// Converts data to a JSON value, by way of text: a second serializer for every type would be too large in the browser.
 pub fn value_of(data: &impl serde::Serialize) -> Value {
-    let text = serde_json::to_string(data).unwrap_or_default();
-    parse(&text, ErrorKind::ArgumentError).unwrap_or_default()
+    parse(&text_of(data), ErrorKind::ArgumentError).unwrap_or_default()
 }
 
 /// A value and its path.
@@ -270,7 +270,7 @@ fn shown(value: &Value) -> ErrorValue {
         Value::Object(_) => ErrorValue::Object,
         Value::String(text) => ErrorValue::Text(shown_text(text)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {
-            value.as_u64().map_or_else(|| ErrorValue::Text(value.to_string()), ErrorValue::Number)
+            value.as_u64().map_or_else(|| ErrorValue::Text(text_of(value)), ErrorValue::Number)
         }
     }
 }

@@ -101,7 +101,7 @@ impl Link {
             false => Ok(()),
         };
         // Checked first, because a longer scenario cannot become a value.
-        refuse_more(serde_json::to_string(&self.scenario).unwrap_or_default().len())?;
+        refuse_more(json::text_of(&self.scenario).len())?;
         let mut scenario = as_object(&self.scenario);
         let mut payload = Map::new();
         if let Some(name) = scene_of(&self.scenario) {
@@ -113,7 +113,7 @@ impl Link {
         payload.insert("nowMs".to_owned(), json::value_of(&self.now));
         payload.insert("digest".to_owned(), json!(self.digest));
         payload.insert("scenario".to_owned(), Value::Object(scenario));
-        let payload = Value::Object(payload).to_string();
+        let payload = json::text_of(&payload);
         refuse_more(payload.len())?;
         Ok(payload)
     }

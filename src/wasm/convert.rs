@@ -7,8 +7,8 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::codes::{self, ErrorDetail, ErrorValue};
 use crate::error::{ErrorKind, LabError};
-use crate::json::shown_text;
-use crate::units::{Ms, TIME_MAX_US, WHOLE_MAX, exact_json};
+use crate::json::{exact_text_of, shown_text};
+use crate::units::{Ms, TIME_MAX_US, WHOLE_MAX};
 
 /// The maximum number of characters of a text. The reader has its own limit in bytes.
 const TEXT_MAX: u32 = 8_000_000;
@@ -171,7 +171,7 @@ pub(super) fn optional_text_of(
 
 /// Plain data for JavaScript.
 pub(super) fn value_of(data: &impl Serialize) -> Result<JsValue, JsValue> {
-    let text = exact_json(data).map_err(|error| engine_error(Some(&error.to_string())))?;
+    let text = exact_text_of(data).map_err(|error| engine_error(Some(&error.to_string())))?;
     JSON::parse(&text)
 }
 

@@ -10,7 +10,7 @@ use super::types::ScriptMessage;
 use super::{ScriptOutput, decode, shortened};
 use crate::error::codes::{self, ErrorValue};
 use crate::error::{ErrorKind, LabError};
-use crate::json::{Reader, parse, value_of};
+use crate::json::{Reader, parse, text_of, value_of};
 use crate::pbft::codec::Limits;
 use crate::pbft::envelope::{Body, Signed, Signer};
 use crate::pbft::ids::Author;
@@ -106,7 +106,7 @@ impl ScriptContext {
             let message = decode::message(&body, self.limits())?;
             let key = self.key_for(&message, &body)?;
             let plain = self.show(&signed_by(key, message));
-            Ok(serde_json::to_string(&plain).unwrap_or_default())
+            Ok(text_of(&plain))
         })
     }
 

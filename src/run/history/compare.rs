@@ -8,6 +8,7 @@ use crate::byzantine::node::Node;
 use crate::byzantine::script::Handle;
 use crate::byzantine::{Order, ResolvedStrategy};
 use crate::error::LabError;
+use crate::json::text_of;
 use crate::run::session::Session;
 use crate::sim::{Applied, BranchId, Command, Instruction};
 
@@ -140,5 +141,5 @@ fn scripts(applied: &Applied<Node>) -> Vec<Option<Handle>> {
 
 /// A command in its JSON form.
 fn words(command: &impl serde::Serialize) -> String {
-    serde_json::to_string(command).unwrap_or_default()
+    text_of(command)
 }

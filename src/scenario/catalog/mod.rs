@@ -86,7 +86,7 @@ impl Scene {
     /// If a file has a mistake.
     pub fn json(&self) -> Result<String, LabError> {
         let file = json::parse(self.file, ErrorKind::ScenarioError)?;
-        texts::add(self.name, file).map(|scene| scene.to_string())
+        texts::add(self.name, file).map(|scene| json::text_of(&scene))
     }
 }
 

@@ -109,7 +109,7 @@ fn text(mutant: &Mutant, which: &str) -> Result<LocalText, LabError> {
     let text: Value = texts::in_every_language(catalogues, &format!("/{}/{which}", mutant.code));
     LocalText::read(&Reader::new(
         ErrorKind::ScenarioError,
-        &json::parse(&text.to_string(), ErrorKind::ScenarioError)?,
+        &json::parse(&json::text_of(&text), ErrorKind::ScenarioError)?,
     ))
 }
 
