@@ -172,8 +172,12 @@ test("the gallery lists every rule with class and section, and finds some by cla
   await gallery.open("&lang=en");
   const { dialog } = gallery;
   const rows = dialog.locator(".rules li:not(.whole)");
-  await expect(dialog.locator(".filter").getByRole("status")).toHaveText("65 of 65 rules");
-  await expect(rows).toHaveCount(65);
+  const count = dialog.locator(".filter").getByRole("status");
+  // All of them, however many there are.
+  await expect(count).toHaveText(/^([1-9]\d+) of \1 rules$/);
+  await expect(async () => {
+    await expect(rows).toHaveCount(Number.parseInt((await count.textContent()) ?? "", 10));
+  }).toPass();
   await expect(rows.first()).toContainText("Prepared needs 2f matching PREPAREs");
   await expect(rows.first().locator(".facts")).toContainText("safety prepared-quorum § 4.2");
   await dialog.getByRole("combobox").selectOption("no effect");
@@ -223,7 +227,7 @@ for (const theme of ["light", "dark"] as const) {
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     };
     await gallery.open("&lang=en");
-    await expect(gallery.dialog.locator(".rules li:not(.whole)")).toHaveCount(65);
+    await expect(gallery.dialog.locator("[data-code=M40]")).toBeVisible();
     await check();
     await gallery.remove("M40");
     await gallery.dialog.getByText("Search settings").click();
