@@ -4,7 +4,6 @@ import { ContextProvider } from "@lit/context";
 import { LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { Course } from "./app/course.ts";
-import { Desk } from "./app/desk.ts";
 import { openDialog } from "./app/dialogs.ts";
 import { Explanations } from "./app/explanations.ts";
 import { LAYOUT_STYLES, layout } from "./app/layout.ts";
@@ -12,6 +11,7 @@ import { lessonOf, sceneEntries } from "./app/scene-entry.ts";
 import { Shortcuts } from "./app/shortcuts.ts";
 import type { Chosen } from "./app/shown.ts";
 import { ShownLanguage } from "./app/shown-language.ts";
+import { UiState } from "./app/ui-state.ts";
 import { boxRule, lengthOf } from "./embed/attributes.ts";
 import type { PbftLab, RemoteSimulation } from "./embed/public.ts";
 import { Session } from "./embed/session.ts";
@@ -75,7 +75,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   readonly #run = this.#session.run;
   readonly #box = new CSSStyleSheet();
   readonly #scale = new CSSStyleSheet();
-  readonly #desk = new Desk(this);
+  readonly #ui = new UiState(this);
   readonly #explanations = new Explanations(this.#run, () => this.requestUpdate());
   readonly #course = new Course(this.#run, {
     keeps: () => this.restore,
@@ -95,7 +95,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
 
   constructor() {
     super();
-    this.addController(new Shortcuts(this, this.#run, this.#desk, this.#dispatch));
+    this.addController(new Shortcuts(this, this.#run, this.#ui, this.#dispatch));
     this.addController(new WheelPropagation(this));
   }
 
@@ -120,7 +120,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   }
 
   play(): void {
-    this.#desk.watch();
+    this.#ui.watch();
     this.#run.play();
   }
 
@@ -239,7 +239,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
 
   /** Performs an action if the controls allow it; whether they do. */
   readonly #dispatch = (action: Action): boolean => {
-    const meant = this.#desk.meant(action, this.#run.model);
+    const meant = this.#ui.meant(action, this.#run.model);
     const permitted = this.#course.permitted;
     const granted = meant.filter((one) => allows(this.#controls, one) && isWithin(permitted, one));
     for (const one of granted) {
@@ -306,8 +306,8 @@ export class PbftLabElement extends LitElement implements PbftLab {
       default:
         if (this.#explanations.handle(action)) {
           this.chosen = undefined;
-          this.#desk.answer(action);
-        } else if (![this.#course, this.#desk, this.#session.attacks].some((one) => one.handle(action))) {
+          this.#ui.answer(action);
+        } else if (![this.#course, this.#ui, this.#session.attacks].some((one) => one.handle(action))) {
           this.#handleOnPage(action);
         }
     }
@@ -318,7 +318,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     switch (action.type) {
       case "choose":
         this.chosen = { node: action.node, anchor: action.anchor, lies: action.lies ?? false };
-        this.#desk.choose(action.node);
+        this.#ui.choose(action.node);
         return;
       case "compose":
         this.chosen = undefined;
@@ -346,7 +346,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
         return;
       case "select":
         this.selected = action.record;
-        this.#desk.select(this.#nodeOf(action.record), action.record !== undefined, action.show ?? false);
+        this.#ui.select(this.#nodeOf(action.record), action.record !== undefined, action.show ?? false);
         return;
       case "dialog":
         void openDialog(this.renderRoot, action.dialog);
@@ -401,7 +401,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   // Another run: what was chosen in the one before is not in it.
   #turned(): void {
     this.#course.forget();
-    this.#desk.forget();
+    this.#ui.forget();
     this.chosen = undefined;
     this.inspected = undefined;
     this.#resumes = false;
@@ -429,9 +429,9 @@ export class PbftLabElement extends LitElement implements PbftLab {
     }
     if (changed.has("width") || changed.has("height")) {
       this.#box.replaceSync(boxRule(this.width, this.height));
-      this.#desk.measure();
+      this.#ui.measure();
     }
-    this.#scale.replaceSync(`:host { --scale: ${this.#desk.scale}; }`);
+    this.#scale.replaceSync(`:host { --scale: ${this.#ui.scale}; }`);
     if (needsRows(partsOf(this.parts)) || this.selected !== undefined) {
       void this.#run.wantRows();
     }
@@ -465,7 +465,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
       parts: partsOf(this.parts),
       controls: this.#controls,
       fixed: this.isFixed,
-      desk: this.#desk,
+      ui: this.#ui,
       language: this.#locale.language,
       theme: this.theme,
       run: this.#run,

@@ -61,13 +61,13 @@ function go({ t, controls, language, dispatch }: Shown, open: OpenAttack, outcom
 }
 
 /** More liars than the protocol tolerates are not a missing rule, but they leave evidence. */
-function evidence({ t, parts, desk, dispatch }: Shown, { rule }: OpenAttack, outcome: Outcome): Piece {
+function evidence({ t, parts, ui, dispatch }: Shown, { rule }: OpenAttack, outcome: Outcome): Piece {
   const show = () => {
     dispatch({ type: "close-answer" });
     dispatch({ type: "pane", pane: "safety" });
   };
   return when(
-    rule === undefined && outcome === "violated" && parts.has("safety") && desk.pane !== "safety",
+    rule === undefined && outcome === "violated" && parts.has("safety") && ui.pane !== "safety",
     () => html`<button type="button" class="primary" @click=${show}>${t("attack-evidence")}</button>`,
   );
 }

@@ -71,7 +71,7 @@ function refusals({ run, t }: Shown): Refusals {
 }
 
 /** Green, amber or red, and in words: what holds with the faults that there are. */
-function safetyChip({ t, run: { model, removed }, desk, dispatch }: Shown): Piece {
+function safetyChip({ t, run: { model, removed }, ui, dispatch }: Shown): Piece {
   if (!model) {
     return nothing;
   }
@@ -79,7 +79,7 @@ function safetyChip({ t, run: { model, removed }, desk, dispatch }: Shown): Piec
   const state = shownStanding(model, removed);
   const rules = removed.join(t("list-comma"));
   const name = t("safety-chip", { state, name: brokenName(model, t), rules, faulty, allowed });
-  const open = desk.pane === "safety";
+  const open = ui.pane === "safety";
   return html`
     <button
       type="button"
@@ -113,13 +113,13 @@ const hasTools = ({ controls }: Shown) =>
 
 /** What concerns the page and not the run. */
 export function tools(shown: Shown): Piece {
-  const { run, sharing, scenes, controls, desk } = shown;
-  const bare = desk.form === "tall";
+  const { run, sharing, scenes, controls, ui } = shown;
+  const bare = ui.form === "tall";
   return when(
     hasTools(shown),
     () => html`
       <div class="tools" part="tools">
-        ${desk.form === "wide" ? opener(shown, "attacks") : attacksIcon(shown)}
+        ${ui.form === "wide" ? opener(shown, "attacks") : attacksIcon(shown)}
         ${when(
           controls.has("share"),
           () => html`
@@ -142,13 +142,13 @@ export function tools(shown: Shown): Piece {
 
 /** Language, colours and size of the text; the run as text; the presentation. */
 function look(shown: Shown): TemplateResult {
-  const { t, language, theme, desk, controls, dispatch } = shown;
+  const { t, language, theme, ui, controls, dispatch } = shown;
   return html`
     <pbft-lab-popover class="look" .name=${t("look-label")} .label=${t("look-label")} .hint=${t("look-label")}>
       <svg slot="sign" viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path d=${GEAR} fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"></path><circle cx="12" cy="12" r="3" fill="none" stroke="currentColor" stroke-width="1.8"></circle></svg>
-      ${when(controls.has("look"), () => settings(t, { language, theme, textSize: desk.textSize }, dispatch))}
+      ${when(controls.has("look"), () => settings(t, { language, theme, textSize: ui.textSize }, dispatch))}
       <div class="choices">
-        ${when(desk.form === "tall", () => html`${opener(shown, "attacks")} ${runSettings(shown)} ${opener(shown, "share")} ${opener(shown, "help")}`)}
+        ${when(ui.form === "tall", () => html`${opener(shown, "attacks")} ${runSettings(shown)} ${opener(shown, "share")} ${opener(shown, "help")}`)}
         ${when(
           controls.has("help"),
           () =>

@@ -60,7 +60,7 @@ function remedyOf({ faults }: ViewModel, parted: boolean): "heal" | "restart" | 
 
 /** What is going on, or why nothing is: to be seen, and, not as often, to be heard. */
 export function headline(shown: Shown): TemplateResult {
-  const { t, run, language, desk, dispatch } = shown;
+  const { t, run, language, ui, dispatch } = shown;
   const { text, why, section } = headlineOf(t, run);
   const place = hasDiverged(run.divergence, run.nowMs) ? undefined : chapterAt(run.chapters, run.nowMs);
   const chapter = run.chapters[place ?? -1];
@@ -68,7 +68,7 @@ export function headline(shown: Shown): TemplateResult {
   const heard = [text, why].filter((part) => part !== undefined).join(" ");
   const askable = run.model && aboutRequest(run.model);
   // A phone has no room for more.
-  const question = askable && desk.form === "tall" ? { ...askable, words: "why-short" } : askable;
+  const question = askable && ui.form === "tall" ? { ...askable, words: "why-short" } : askable;
   return html`
     <div class="story ${why === undefined ? "" : "stuck"} ${lengthOf(heard)}">
       <p part="story" title=${heard}>${why === undefined ? text : html`<strong>${text}</strong> ${why}`}</p>

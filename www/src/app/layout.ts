@@ -4,10 +4,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type Action, ActionEvent } from "../model/actions.ts";
 import type { ControlName } from "../model/controls.ts";
-import { tabsOf } from "../model/desk.ts";
 import { highlightsOf, NO_HIGHLIGHTS } from "../model/highlights.ts";
 import { waitsFor } from "../model/lesson.ts";
 import { setUpOf } from "../model/set-up.ts";
+import { tabsOf } from "../model/ui-state.ts";
 import type { Run } from "../run/run.ts";
 import { notices } from "../share/notices.ts";
 import { directionOf } from "../text/catalogue.ts";
@@ -29,35 +29,35 @@ export const LAYOUT_STYLES = [labCss, barCss, toastsCss, panelCss, attackStripCs
 
 // In the order of the Tab key: what the run is, its playback, the stage, then what is read, and last what concerns the page.
 export function layout(shown: Shown): TemplateResult {
-  const { t, language, desk } = shown;
+  const { t, language, ui } = shown;
   const classes = [
     "lab",
-    desk.form,
-    ...(desk.folds ? ["folds"] : []),
-    ...(desk.lowness === "high" ? [] : [desk.lowness]),
+    ui.form,
+    ...(ui.folds ? ["folds"] : []),
+    ...(ui.lowness === "high" ? [] : [ui.lowness]),
     ...(shown.fixed ? ["fixed"] : []),
-    ...(desk.isPresenting ? ["presenting"] : []),
-    ...(desk.isTimelineTall ? ["tall-timeline"] : []),
+    ...(ui.isPresenting ? ["presenting"] : []),
+    ...(ui.isTimelineTall ? ["tall-timeline"] : []),
     ...(hasMain(shown) ? ["has-main"] : []),
     ...(hasPanel(shown) ? ["has-panel"] : []),
-    ...(desk.isOpen ? ["open"] : []),
+    ...(ui.isOpen ? ["open"] : []),
   ];
   return html`
     <section class=${classes.join(" ")} part="lab" lang=${language} dir=${directionOf(language)} aria-label=${t("element-label")} @lab-action=${onAction(shown.dispatch)}>
       ${bar(shown)} ${attackStrip(shown)} ${transport(shown)}
       ${when(shown.parts.has("narration"), () => headline(shown))}
       ${stage(shown)} ${toasts(shown)}
-      ${when(desk.form === "wide" && !desk.isPresenting, () => timeline(shown))}
+      ${when(ui.form === "wide" && !ui.isPresenting, () => timeline(shown))}
       ${when(hasPanel(shown), () => panel(shown))} ${panes(shown)} ${tools(shown)} ${dialogs(shown)} ${overlays(shown)}
     </section>
   `;
 }
 
-const hasPanel = ({ parts, desk }: Pick<Shown, "parts" | "desk">) =>
-  !desk.isPresenting && tabsOf(parts, desk.form).length > 0;
+const hasPanel = ({ parts, ui }: Pick<Shown, "parts" | "ui">) =>
+  !ui.isPresenting && tabsOf(parts, ui.form).length > 0;
 
 function stage(shown: Shown): Piece {
-  const { parts, run, hiddenKinds, chosen, inspected, explanations, selected, controls, desk } = shown;
+  const { parts, run, hiddenKinds, chosen, inspected, explanations, selected, controls, ui } = shown;
   const records = run.timeline?.records;
   return when(
     parts.has("stage"),
@@ -73,27 +73,27 @@ function stage(shown: Shown): Piece {
         .inspected=${inspected?.item.kind === "packet" ? inspected.item.packet : undefined}
         .links=${controls.has("network")}
         .asks=${hasField(shown)}
-        .held=${desk.held}
-        .scale=${desk.scale}
-        .divides=${desk.form === "tall" && desk.lowness !== "flat" && controls.has("network")}
+        .held=${ui.held}
+        .scale=${ui.scale}
+        .divides=${ui.form === "tall" && ui.lowness !== "flat" && controls.has("network")}
       >
         ${palette(shown)}
         ${when(hasField(shown), () => html`<div slot="request" class="request">${request(shown)}</div>`)}
-        ${when(desk.lowness !== "flat", () => legend(shown))} ${paused(shown)}
+        ${when(ui.lowness !== "flat", () => legend(shown))} ${paused(shown)}
       </pbft-lab-stage>
     `,
   );
 }
 
 /** Where the stage is very low, the card of the client has it. */
-const hasField = ({ controls, desk }: Shown) => controls.has("request") && desk.lowness !== "flat";
+const hasField = ({ controls, ui }: Shown) => controls.has("request") && ui.lowness !== "flat";
 
 /** On a phone there is no room for it: there the card of a node has its tools. */
-function palette({ desk, controls, run }: Shown): Piece {
+function palette({ ui, controls, run }: Shown): Piece {
   return when(
-    desk.form !== "tall" && (controls.has("faults") || controls.has("network")),
+    ui.form !== "tall" && (controls.has("faults") || controls.has("network")),
     () =>
-      html`<pbft-lab-palette slot="palette" part="palette" .tool=${desk.held?.tool} .controls=${controls} .setUp=${setUpOf(run.base ?? {}).length}></pbft-lab-palette>`,
+      html`<pbft-lab-palette slot="palette" part="palette" .tool=${ui.held?.tool} .controls=${controls} .setUp=${setUpOf(run.base ?? {}).length}></pbft-lab-palette>`,
   );
 }
 
@@ -137,8 +137,8 @@ function paused(shown: Shown): Piece {
 }
 
 /** A question or a task that waits behind another tab. */
-function wayToLesson({ t, desk, parts, dispatch }: Shown, reason: Pause | undefined): Piece {
-  const isHidden = !desk.shows("lesson") && hasPanel({ parts, desk }) && parts.has("captions");
+function wayToLesson({ t, ui, parts, dispatch }: Shown, reason: Pause | undefined): Piece {
+  const isHidden = !ui.shows("lesson") && hasPanel({ parts, ui }) && parts.has("captions");
   return when(
     isHidden && (reason === "question" || reason === "task"),
     () =>
@@ -158,7 +158,7 @@ function toasts(shown: Shown): TemplateResult {
 
 /** The dialogs, above everything else while they are open. */
 function overlays(shown: Shown): TemplateResult {
-  const { run, chosen, inspected, controls, parts, desk } = shown;
+  const { run, chosen, inspected, controls, parts, ui } = shown;
   return html`
     <pbft-lab-menu
       .node=${chosen?.node}
@@ -168,7 +168,7 @@ function overlays(shown: Shown): TemplateResult {
       .acts=${controls.has("faults")}
       .sends=${controls.has("request")}
       .panel=${hasPanel(shown) && parts.has("inspector")}
-      .list=${desk.lies}
+      .list=${ui.lies}
     ></pbft-lab-menu>
     <pbft-lab-inspect-dialog
       .inspected=${inspected}

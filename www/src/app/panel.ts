@@ -3,21 +3,21 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type Fork, forksOf } from "../model/branches.ts";
 import { begun, type Chapter } from "../model/chapters.ts";
-import { type Tab, tabsOf } from "../model/desk.ts";
 import { isTry, type LessonPlace } from "../model/lesson.ts";
+import { type Tab, tabsOf } from "../model/ui-state.ts";
 import { whyNot } from "../share/notices.ts";
 import { replayOf } from "./headline.ts";
 import { sceneEntry } from "./scene-entry.ts";
 import { hasBranchRow, hasMain, type Piece, type Shown, when } from "./shown.ts";
 
 export function panel(shown: Shown): TemplateResult {
-  const { t, desk, parts } = shown;
-  const tabs = tabsOf(parts, desk.form);
-  const current = tabs.includes(desk.tab) ? desk.tab : tabs[0];
-  const open = !desk.folds || desk.isOpen || !hasMain(shown);
+  const { t, ui, parts } = shown;
+  const tabs = tabsOf(parts, ui.form);
+  const current = tabs.includes(ui.tab) ? ui.tab : tabs[0];
+  const open = !ui.folds || ui.isOpen || !hasMain(shown);
   return html`
     <div class="panel" part="details">
-      ${when(tabs.length > 1 || (desk.folds && hasMain(shown)), () => tablist(shown, tabs, current, open))}
+      ${when(tabs.length > 1 || (ui.folds && hasMain(shown)), () => tablist(shown, tabs, current, open))}
       ${when(
         current !== undefined && open,
         () => html`
@@ -162,7 +162,7 @@ function lesson({ t, run, parts, controls, course, scenes, scene }: Shown): Piec
   );
 }
 
-function events({ run, desk, selected, parts }: Shown): Piece {
+function events({ run, ui, selected, parts }: Shown): Piece {
   return when(
     parts.has("events"),
     () => html`
@@ -171,22 +171,22 @@ function events({ run, desk, selected, parts }: Shown): Piece {
         .lines=${run.log.lines}
         .dropped=${run.log.dropped}
         .selected=${selected}
-        .detailed=${desk.isDetailed}
+        .detailed=${ui.isDetailed}
       ></pbft-lab-events>
     `,
   );
 }
 
-function matrix({ run, desk, parts }: Shown): Piece {
+function matrix({ run, ui, parts }: Shown): Piece {
   return when(
     parts.has("matrix"),
     () =>
-      html`<pbft-lab-vote-matrix part="matrix" .replica=${nodeOf(run.model, desk.node)} .reported=${run.log.seq} .chosen=${desk.seq}></pbft-lab-vote-matrix>`,
+      html`<pbft-lab-vote-matrix part="matrix" .replica=${nodeOf(run.model, ui.node)} .reported=${run.log.seq} .chosen=${ui.seq}></pbft-lab-vote-matrix>`,
   );
 }
 
 function inspector(shown: Shown): Piece {
-  const { run, desk, parts, controls, dispatch } = shown;
+  const { run, ui, parts, controls, dispatch } = shown;
   const onSelect = (event: Event) => {
     if (event instanceof CustomEvent && typeof event.detail === "number") {
       dispatch({ type: "node", node: event.detail });
@@ -195,20 +195,20 @@ function inspector(shown: Shown): Piece {
   return when(
     parts.has("inspector"),
     () =>
-      html`<pbft-lab-inspector part="inspector" .node=${nodeOf(run.model, desk.node)} .acts=${controls.has("faults")} @select=${onSelect}>${lies(shown)}</pbft-lab-inspector>`,
+      html`<pbft-lab-inspector part="inspector" .node=${nodeOf(run.model, ui.node)} .acts=${controls.has("faults")} @select=${onSelect}>${lies(shown)}</pbft-lab-inspector>`,
   );
 }
 
 /** The lies of the node that is shown. A node that is down sends nothing. */
-function lies({ t, run, desk, controls, dispatch }: Shown): Piece {
+function lies({ t, run, ui, controls, dispatch }: Shown): Piece {
   const { model } = run;
-  const node = nodeOf(model, desk.node);
+  const node = nodeOf(model, ui.node);
   const replica = model?.replicas[node];
   const liar = replica ?? model?.clients[node - model.n];
   if (!model || !liar || liar.health === "down" || !controls.has("faults")) {
     return nothing;
   }
-  const { shown } = desk.lies;
+  const { shown } = ui.lies;
   const onToggle = ({ target }: Event) => {
     if (target instanceof HTMLDetailsElement && target.open !== (shown !== "none")) {
       dispatch({ type: "lies", list: { shown: target.open ? "useful" : "none", search: "" } });
@@ -224,7 +224,7 @@ function lies({ t, run, desk, controls, dispatch }: Shown): Piece {
         .primary=${replica?.primary ?? false}
         .replicas=${model.n}
         .clients=${model.clients.length}
-        .list=${desk.lies}
+        .list=${ui.lies}
       ></pbft-lab-strategies>
     </details>
   `;
@@ -247,7 +247,7 @@ function network({ parts, controls }: Shown): Piece {
 }
 
 export function timeline(shown: Shown): Piece {
-  const { run, hiddenKinds, selected, explanations, theme, desk, parts, controls } = shown;
+  const { run, hiddenKinds, selected, explanations, theme, ui, parts, controls } = shown;
   return when(
     parts.has("timeline"),
     () => html`
@@ -264,8 +264,8 @@ export function timeline(shown: Shown): Piece {
         .forks=${forks(shown)}
         .nowMs=${run.nowMs}
         .theme=${theme}
-        .tall=${desk.isTimelineTall || desk.form !== "wide"}
-        .resizable=${desk.form === "wide"}
+        .tall=${ui.isTimelineTall || ui.form !== "wide"}
+        .resizable=${ui.form === "wide"}
       >${when(hasBranchRow(shown), () => branches(shown, true))}</pbft-lab-timeline>
     `,
   );
@@ -296,8 +296,8 @@ function branches({ run, explanations }: Shown, isRow: boolean): TemplateResult 
 
 /** What the reader has asked for, over the panel. The newest lies above. */
 export function panes(shown: Shown): TemplateResult {
-  const { t, run, desk, explanations, selected, parts, dispatch } = shown;
-  const safety = desk.pane === "safety" && parts.has("safety");
+  const { t, run, ui, explanations, selected, parts, dispatch } = shown;
+  const safety = ui.pane === "safety" && parts.has("safety");
   // The focus goes back to what opened it.
   const close = ({ currentTarget }: Event) => {
     dispatch({ type: "pane", pane: undefined });
@@ -306,7 +306,7 @@ export function panes(shown: Shown): TemplateResult {
       root.querySelector<HTMLElement>(safety ? ".chip" : "button.branches")?.focus();
     }
   };
-  const isBranches = desk.pane === "branches" && run.branches.length > 1 && !hasBranchRow(shown);
+  const isBranches = ui.pane === "branches" && run.branches.length > 1 && !hasBranchRow(shown);
   return html`
     ${when(
       safety || isBranches,

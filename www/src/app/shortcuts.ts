@@ -13,7 +13,7 @@ import type { Run } from "../run/run.ts";
 import { StagePart } from "../stage/stage.ts";
 import { PAGE_KEYS, type PageShortcut, shortcutFor } from "../ui/key-bindings.ts";
 import { containKey, isTaken, isUsed, TYPING } from "../ui/key-propagation.ts";
-import type { Desk } from "./desk.ts";
+import type { UiState } from "./ui-state.ts";
 
 /** The laboratory whose keys these are. */
 interface Host extends HTMLElement {
@@ -27,14 +27,14 @@ const hosts = new Set<Host>();
 export class Shortcuts implements ReactiveController {
   readonly #host: Host;
   readonly #run: Run;
-  readonly #desk: Desk;
+  readonly #ui: UiState;
   readonly #dispatch: (action: Action) => boolean;
 
   /** `dispatch` returns whether the controls allow the action. */
-  constructor(host: Host, run: Run, desk: Desk, dispatch: (action: Action) => boolean) {
+  constructor(host: Host, run: Run, ui: UiState, dispatch: (action: Action) => boolean) {
     this.#host = host;
     this.#run = run;
-    this.#desk = desk;
+    this.#ui = ui;
     this.#dispatch = dispatch;
   }
 
@@ -123,7 +123,7 @@ export class Shortcuts implements ReactiveController {
       case "present":
         return this.#dispatch({ type: "present" });
       case "leave":
-        return this.#desk.canLeave && this.#dispatch({ type: "leave" });
+        return this.#ui.canLeave && this.#dispatch({ type: "leave" });
       case "replica":
         return this.#focus(Number(key));
       case "client":

@@ -11,8 +11,8 @@ import type { Run } from "../run/run.ts";
 import type { Sharing } from "../share/sharing.ts";
 import type { Language, Translate } from "../text/catalogue.ts";
 import type { Course } from "./course.ts";
-import type { Desk } from "./desk.ts";
 import type { Explanations } from "./explanations.ts";
+import type { UiState } from "./ui-state.ts";
 
 /** A node whose menu is open, and where. */
 export interface Chosen {
@@ -29,7 +29,7 @@ export interface Shown {
   readonly controls: ReadonlySet<ControlName>;
   /** Whether the height is given; then what does not fit is scrolled. */
   readonly fixed: boolean;
-  readonly desk: Desk;
+  readonly ui: UiState;
   readonly language: Language;
   readonly theme: Theme;
   readonly run: Run;
@@ -60,13 +60,13 @@ export type Piece = TemplateResult | typeof nothing;
 export const when = (wanted: boolean, piece: () => Piece): Piece => (wanted ? piece() : nothing);
 
 /** Whether there is something next to the panel, or below it when it opens. */
-export const hasMain = ({ parts, desk }: Shown): boolean =>
-  parts.has("stage") || (parts.has("timeline") && desk.form === "wide");
+export const hasMain = ({ parts, ui }: Shown): boolean =>
+  parts.has("stage") || (parts.has("timeline") && ui.form === "wide");
 
 /** Whether the branches are a row of the timeline; otherwise a button leads to them. */
-export const hasBranchRow = ({ run, parts, desk, controls }: Shown): boolean =>
+export const hasBranchRow = ({ run, parts, ui, controls }: Shown): boolean =>
   controls.has("moments") &&
   run.branches.length > 1 &&
   parts.has("timeline") &&
-  desk.form === "wide" &&
-  !desk.isPresenting;
+  ui.form === "wide" &&
+  !ui.isPresenting;

@@ -13,11 +13,11 @@ const ROOMY: readonly ControlName[] = ["speed"];
 const MORE: readonly ControlName[] = ["until", "speed", "reset", "moments"];
 
 export function transport(shown: Shown): Piece {
-  const { controls, parts, desk } = shown;
-  const wide = desk.form === "wide";
+  const { controls, parts, ui } = shown;
+  const wide = ui.form === "wide";
   const lone = !parts.has("stage") && controls.has("request");
   const pieces = [
-    playback(shown, [...FIRST, ...(desk.form === "tall" ? [] : RESET), ...(wide ? ROOMY : [])]),
+    playback(shown, [...FIRST, ...(ui.form === "tall" ? [] : RESET), ...(wide ? ROOMY : [])]),
     when(wide && (controls.has("until") || controls.has("moments")), () => until(shown)),
     when(lone, () => request(shown)),
     when(controls.has("moments"), () => slider(shown)),
@@ -67,10 +67,10 @@ function goTo({ run }: Shown): TemplateResult {
 }
 
 /** The timeline is the scrubber. Where it is folded, or left out, there is a slider. */
-function slider({ run, parts, desk }: Shown): Piece {
+function slider({ run, parts, ui }: Shown): Piece {
   const usable = run.model !== undefined && !run.trouble;
   return when(
-    desk.form !== "wide" || desk.isPresenting || !parts.has("timeline"),
+    ui.form !== "wide" || ui.isPresenting || !parts.has("timeline"),
     () => html`
       <pbft-lab-step-slider
         .cursor=${run.cursor}
@@ -82,13 +82,13 @@ function slider({ run, parts, desk }: Shown): Piece {
   );
 }
 
-function branches({ t, run, desk, dispatch }: Shown): TemplateResult {
+function branches({ t, run, ui, dispatch }: Shown): TemplateResult {
   const present = run.branches.find((branch) => branch.present);
   return html`
     <button
       type="button"
       class="branches"
-      aria-expanded=${desk.pane === "branches" ? "true" : "false"}
+      aria-expanded=${ui.pane === "branches" ? "true" : "false"}
       title=${t("futures-label")}
       @click=${() => dispatch({ type: "pane", pane: "branches" })}
     >${t("futures-short", { number: (present?.id ?? 0) + 1, count: run.branches.length })}</button>
@@ -96,21 +96,21 @@ function branches({ t, run, desk, dispatch }: Shown): TemplateResult {
 }
 
 function more(shown: Shown): TemplateResult {
-  const { t, controls, desk } = shown;
+  const { t, controls, ui } = shown;
   return html`
     <pbft-lab-popover class="more" .name=${t("transport-more")} .label=${t("transport-more")} .hint=${t("transport-more")}>
       <span slot="sign" aria-hidden="true">⋯</span>
       <div class="more-controls">
-        ${playback(shown, desk.form === "tall" ? [...RESET, ...ROOMY] : ROOMY)} ${when(controls.has("until") || controls.has("moments"), () => until(shown))}
+        ${playback(shown, ui.form === "tall" ? [...RESET, ...ROOMY] : ROOMY)} ${when(controls.has("until") || controls.has("moments"), () => until(shown))}
       </div>
     </pbft-lab-popover>
   `;
 }
 
 /** The way back from the presentation, for those without the key. */
-function end({ t, desk, dispatch }: Shown): Piece {
+function end({ t, ui, dispatch }: Shown): Piece {
   return when(
-    desk.isPresenting,
+    ui.isPresenting,
     () =>
       html`<button type="button" class="quiet" aria-label=${t("present-end")} title=${t("present-end")} @click=${() => dispatch({ type: "present" })}>✕</button>`,
   );

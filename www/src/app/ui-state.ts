@@ -1,7 +1,8 @@
-// The desk: the form of the page, the open tab, and the open dialogs. None of it concerns the run.
+// UI state: the form of the page, the open tab, and the open dialogs. None of it concerns the run.
 
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Action } from "../model/actions.ts";
+import { type Held, used } from "../model/tools.ts";
 import {
   type Form,
   formFor,
@@ -11,8 +12,7 @@ import {
   type Pane,
   type Tab,
   TEXT_SIZES,
-} from "../model/desk.ts";
-import { type Held, used } from "../model/tools.ts";
+} from "../model/ui-state.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { Part } from "../ui/part.ts";
 
@@ -24,7 +24,7 @@ interface Host extends HTMLElement, ReactiveControllerHost {
   readonly isFixed: boolean;
 }
 
-export class Desk implements ReactiveController {
+export class UiState implements ReactiveController {
   form: Form = "wide";
   lowness: Lowness = "high";
   tab: Tab = "lesson";

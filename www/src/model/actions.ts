@@ -3,12 +3,12 @@
 import type { Command, HuntTask, Scenario, WhyQuestion } from "../engine/engine.ts";
 import type { Attack } from "./attacks.ts";
 import type { CourseProgress, When } from "./course-progress.ts";
-import type { LieList, Pane, Tab } from "./desk.ts";
 import type { Inspected } from "./inspected.ts";
 import type { QuestionKind } from "./lesson.ts";
 import type { Kind } from "./message-kinds.ts";
 import type { Milestone } from "./milestones.ts";
 import type { Tool } from "./tools.ts";
+import type { LieList, Pane, Tab } from "./ui-state.ts";
 
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];

@@ -1,4 +1,4 @@
-// The arrangement of the page: its forms by the room that there is, the tabs of its side panel, and what lies over that.
+// Kinds of UI state: forms of the page by the room that there is, tabs of its side panel, and panes over it.
 
 import type { PartName } from "./controls.ts";
 

@@ -3,7 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import type { Action, Theme } from "../model/actions.ts";
 import { THEMES } from "../model/actions.ts";
-import { TEXT_SIZES } from "../model/desk.ts";
+import { TEXT_SIZES } from "../model/ui-state.ts";
 import { LANGUAGES, type Language, languageOf, type Translate, translator } from "../text/catalogue.ts";
 
 interface Look {

@@ -3,7 +3,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { ParameterInfo, ParameterValue, Strategy, StrategyInfo } from "../engine/engine.ts";
-import type { LieList } from "../model/desk.ts";
 import {
   actingIn,
   behaviour,
@@ -18,6 +17,7 @@ import {
   withoutStrategy,
   withStrategy,
 } from "../model/strategies.ts";
+import type { LieList } from "../model/ui-state.ts";
 import { nodeName } from "../text/narration.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";

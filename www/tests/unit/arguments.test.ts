@@ -141,7 +141,7 @@ describe("a run that was given up", () => {
     }
   });
 
-  it("cannot be given up by its own script, and its script finds no desk any more", () => {
+  it("cannot be given up by its own script, and its script finds no ui any more", () => {
     const run = open();
     let inside: unknown;
     let kept: ((statement: never) => unknown) | undefined;
