@@ -9,13 +9,13 @@ export interface Cast {
   readonly replicas: number;
   readonly clients: number;
   /** The packet that the record's command names, or the message that it refuses; undefined if it is no longer known. */
-  readonly parcel?: Parcel;
+  readonly packet?: PacketInTransit;
   /** The names of values; without them only what a message carries itself is named. */
   readonly values?: ValueNames;
 }
 
 /** A message in transit. */
-export interface Parcel {
+export interface PacketInTransit {
   readonly from: number;
   readonly to: number;
   readonly message: MessageBrief;

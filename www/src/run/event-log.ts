@@ -2,7 +2,7 @@
 
 import type { TraceRecord } from "../engine/engine.ts";
 import { castOf } from "../model/build-view-model.ts";
-import type { Cast, Parcel } from "../model/cast.ts";
+import type { Cast, PacketInTransit } from "../model/cast.ts";
 import type { Violation } from "../model/safety.ts";
 import type { ValueNames } from "../model/values.ts";
 import type { ViewModel } from "../model/view-model.ts";
@@ -31,7 +31,11 @@ function shortened(lines: readonly Line[]): readonly Line[] {
 }
 
 /** The request that a client sent. */
-function requestIn(client: number, timestamp: number, records: readonly TraceRecord[]): Parcel | undefined {
+function requestIn(
+  client: number,
+  timestamp: number,
+  records: readonly TraceRecord[],
+): PacketInTransit | undefined {
   for (const { what } of records) {
     if (what.type === "sent" && what.from === client && what.message.timestamp === timestamp) {
       return { from: client, to: what.to[0] ?? client, message: what.message };
@@ -41,11 +45,11 @@ function requestIn(client: number, timestamp: number, records: readonly TraceRec
 }
 
 /** The packet that a command names, or whose message is refused, if these records or the next update contain it. */
-function parcelIn(
+function packetIn(
   { what, cause }: TraceRecord,
   records: readonly TraceRecord[],
   flying: ViewModel["flying"],
-): Parcel | undefined {
+): PacketInTransit | undefined {
   if (what.type === "fact" && what.fact.name === "message-refused") {
     const got = records.find(({ id }) => id === cause)?.what;
     return got?.type === "delivered" ? got : undefined;
@@ -90,19 +94,19 @@ export class EventLog {
       return;
     }
     const cast: Cast = values ? { ...castOf(model), values } : castOf(model);
-    const parcels = new Map<number, Parcel>();
+    const packets = new Map<number, PacketInTransit>();
     const fresh = records.map((record) => {
-      const parcel = parcelIn(record, records, model.flying);
-      if (!parcel) {
+      const packet = packetIn(record, records, model.flying);
+      if (!packet) {
         return lineOf(record, cast);
       }
-      parcels.set(record.id, parcel);
-      return lineOf(record, { ...cast, parcel });
+      packets.set(record.id, packet);
+      return lineOf(record, { ...cast, packet });
     });
     const all = [...this.lines, ...fresh];
     this.lines = shortened(all);
     this.dropped += skipped + all.length - this.lines.length;
-    this.#headlines.hear(records, model, cast, parcels);
+    this.#headlines.hear(records, model, cast, packets);
   }
 
   /** Repeats the line of a record as the current sentence; by default the last line. */

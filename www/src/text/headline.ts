@@ -2,7 +2,7 @@
 // correct node takes it, and stays long enough to be read. What shows a fault waits its turn and is not dropped for a usual step.
 
 import type { ProtocolEvent, TraceRecord } from "../engine/engine.ts";
-import type { Cast, Parcel } from "../model/cast.ts";
+import type { Cast, PacketInTransit } from "../model/cast.ts";
 import { guaranteesOf, numberOf, type Violation } from "../model/safety.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import type { TextArgs, Translate } from "./catalogue.ts";
@@ -97,16 +97,16 @@ export class Headlines {
     this.#commands.clear();
   }
 
-  /** Processes new records. `parcels`: the messages that they are about, by record. */
+  /** Processes new records. `packets`: the messages that they are about, by record. */
   hear(
     records: readonly TraceRecord[],
     model: ViewModel,
     cast: Cast,
-    parcels: ReadonlyMap<number, Parcel> = new Map(),
+    packets: ReadonlyMap<number, PacketInTransit> = new Map(),
   ): void {
     for (const record of records) {
-      const parcel = parcels.get(record.id);
-      const waiting = this.#waitingFor(record, model, parcel ? { ...cast, parcel } : cast);
+      const packet = packets.get(record.id);
+      const waiting = this.#waitingFor(record, model, packet ? { ...cast, packet } : cast);
       if (waiting) {
         this.#queue = [...this.#queue.filter(({ weight }) => weight > waiting.weight), waiting];
         this.#hurry(record, waiting);
@@ -326,10 +326,10 @@ function argsOf(fact: ProtocolEvent, cast: Cast, t: Translate): TextArgs {
 }
 
 function requestArgs(toAll: boolean, cast: Cast, t: Translate): TextArgs {
-  const { parcel } = cast;
+  const { packet } = cast;
   return {
-    target: toAll ? "all" : parcel ? "one" : "primary",
-    to: parcel ? nodeName(parcel.to, cast, t) : "",
+    target: toAll ? "all" : packet ? "one" : "primary",
+    to: packet ? nodeName(packet.to, cast, t) : "",
   };
 }
 

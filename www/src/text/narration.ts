@@ -194,7 +194,7 @@ function carried(message: MessageBrief, cast: Cast, t: Translate): TextArgs {
 /** The values that an occurrence is about. */
 function valuesOf(what: TraceEvent, cast: Cast): ValueKey[] {
   if (what.type !== "fact") {
-    const message = "message" in what ? what.message : cast.parcel?.message;
+    const message = "message" in what ? what.message : cast.packet?.message;
     return [message && keyOf(message)].filter((key) => key !== undefined);
   }
   const { fact, node } = what;
@@ -208,7 +208,7 @@ function valuesOf(what: TraceEvent, cast: Cast): ValueKey[] {
       return fact.result === undefined ? [] : [replyKey(node - cast.replicas, fact.timestamp, fact.result)];
     case "request-sent":
     case "message-refused":
-      return distinct(cast.parcel ? [cast.parcel.message] : []);
+      return distinct(cast.packet ? [cast.packet.message] : []);
     default:
       return "digest" in fact ? [fact.digest] : [];
   }
@@ -309,13 +309,13 @@ export function refusedArgs(
   cast: Cast,
   t: Translate,
 ): TextArgs {
-  const { parcel } = cast;
-  const named = parcel ? carried(parcel.message, cast, t) : {};
-  const isRelayed = parcel !== undefined && signer !== undefined && parcel.from !== signer;
+  const { packet } = cast;
+  const named = packet ? carried(packet.message, cast, t) : {};
+  const isRelayed = packet !== undefined && signer !== undefined && packet.from !== signer;
   return {
     message: named["message"] ?? kind,
     from: signer === undefined ? t("nobody") : nodeName(signer, cast, t),
-    sender: isRelayed ? nodeName(parcel.from, cast, t) : "",
+    sender: isRelayed ? nodeName(packet.from, cast, t) : "",
     relayed: isRelayed ? "yes" : "no",
     reason: reason.code,
     sentence: reasonText(reason, t),
@@ -400,23 +400,23 @@ function commandArgs(command: Command, cast: Cast, t: Translate): TextArgs {
     case "drop":
     case "deliver":
     case "duplicate":
-      return { what: parcelText(command.packet, cast, t) };
+      return { what: packetText(command.packet, cast, t) };
     case "delay":
-      return { what: parcelText(command.packet, cast, t), ms: command.ms };
+      return { what: packetText(command.packet, cast, t), ms: command.ms };
     case "timeout":
       return { ...who(command.node, cast, t), timer: timerName(command.timer, t) };
   }
 }
 
-function parcelText(packet: number, cast: Cast, t: Translate): string {
-  const { parcel } = cast;
-  return parcel
+function packetText(id: number, cast: Cast, t: Translate): string {
+  const { packet } = cast;
+  return packet
     ? t("packet-named", {
-        ...carried(parcel.message, cast, t),
-        from: shortName(parcel.from, cast, t),
-        to: shortName(parcel.to, cast, t),
+        ...carried(packet.message, cast, t),
+        from: shortName(packet.from, cast, t),
+        to: shortName(packet.to, cast, t),
       })
-    : t("packet-numbered", { packet });
+    : t("packet-numbered", { packet: id });
 }
 
 type LinkCommand = Extract<Command, { do: "link" }>;

@@ -335,8 +335,8 @@ describe("what the sentence above the stage says of the network", () => {
   it("names a message that was dropped: what, from whom and to whom", () => {
     const message = { kind: "COMMIT", seq: 1 };
     const headlines = new Headlines();
-    const parcels = new Map([[0, { from: 3, to: 2, message }]]);
-    headlines.hear([command({ do: "drop", packet: 7 })], model(), CAST, parcels);
+    const packets = new Map([[0, { from: 3, to: 2, message }]]);
+    headlines.hear([command({ do: "drop", packet: 7 })], model(), CAST, packets);
     expect(headlines.current(0)?.sentence(translator("en"))).toBe(
       "COMMIT (seq 1) from 3 to 2 was dropped by hand.",
     );

@@ -258,7 +258,7 @@ describe("what was done by hand", () => {
     lineOf(record({ type: "command", command }), cast).sentence(translator(language));
 
   it("names the message, from whom and to whom", () => {
-    const cast: Cast = { ...CAST, parcel: { from: 3, to: 2, message: commit } };
+    const cast: Cast = { ...CAST, packet: { from: 3, to: 2, message: commit } };
     const named = "COMMIT (seq 1) from 3 to 2";
     expect(said(COMMANDS.drop, "en", cast)).toBe(`${named} was dropped by hand.`);
     expect(said(COMMANDS.deliver, "en", cast)).toBe(`${named} was delivered by hand.`);
@@ -401,7 +401,7 @@ describe("the value that a sentence names", () => {
   it("is that of a refused message, and both of those that are evidence", () => {
     const refused = { type: "fact", node: 2, fact: FACTS["message-refused"] } as const;
     const { signer = 0 } = refused.fact;
-    const sentBy = (from: number) => told(refused, "en", { parcel: { from, to: 2, message: commit } });
+    const sentBy = (from: number) => told(refused, "en", { packet: { from, to: 2, message: commit } });
     const lead = `Replica 2 rejects COMMIT (seq 1, x=1) from replica ${signer}`;
     expect(sentBy(signer)).toContain(`${lead}: `);
     // Forged or relayed: its sender is another node.
