@@ -9,14 +9,14 @@ import { nodeText } from "../ui/node-name.ts";
 /** 0 is a node in no group, which is connected to all nodes. */
 const CHOICES = [0, 1, 2, 3] as const;
 
-export interface PartitionGrip {
+export interface PartitionDraft {
   readonly model: ViewModel;
   readonly choices: readonly number[];
   readonly oneWay: boolean;
 }
 
 export function partitionContent(
-  { model, choices, oneWay }: PartitionGrip,
+  { model, choices, oneWay }: PartitionDraft,
   t: Translate,
   choose: (choices: readonly number[], oneWay: boolean) => void,
   divide: () => void,
