@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Chapter } from "../model/chapters.ts";
 import type { Line } from "../text/narration.ts";
-import { type Passage, plainText, transcriptOf } from "../text/transcript.ts";
+import { plainText, type TranscriptSection, transcriptOf } from "../text/transcript.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import textCss from "./text-version.css?inline";
@@ -39,17 +39,17 @@ export class TextVersionPart extends DialogPart {
 
   protected override content(): TemplateResult {
     const { t } = this;
-    const passages = transcriptOf(this);
-    const count = passages.reduce((sum, { sentences }) => sum + sentences.length, 0);
+    const sections = transcriptOf(this);
+    const count = sections.reduce((sum, { sentences }) => sum + sentences.length, 0);
     return html`
       <p class="about">${t("text-version-about")}</p>
       <div class="actions">
-        <button type="button" ?disabled=${passages.length === 0} @click=${this.#onCopy}>${t("text-version-copy")}</button>
+        <button type="button" ?disabled=${sections.length === 0} @click=${this.#onCopy}>${t("text-version-copy")}</button>
         <label><input type="checkbox" .checked=${this.detailed} @change=${this.#onDetailed} /> ${t("text-version-detailed")}</label>
         <p role="status">${this.outcome ? t(`text-version-${this.outcome}`) : t("text-version-count", { count })}</p>
       </div>
       ${this.dropped > 0 ? html`<p class="about">${t("events-dropped", { count: this.dropped })}</p>` : nothing}
-      <div class="account">${passages.map(passage)}</div>
+      <div class="account">${sections.map(section)}</div>
     `;
   }
 
@@ -75,7 +75,7 @@ export class TextVersionPart extends DialogPart {
   };
 }
 
-function passage({ heading, level, sentences }: Passage): TemplateResult {
+function section({ heading, level, sentences }: TranscriptSection): TemplateResult {
   return html`
     ${level === 1 ? html`<h3>${heading}</h3>` : html`<h4>${heading}</h4>`}
     ${sentences.length > 0 ? html`<ol>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ol>` : nothing}

@@ -7,7 +7,7 @@ import { milliseconds } from "./format.ts";
 import type { Line } from "./narration.ts";
 
 /** A part of the transcript with its heading. */
-export interface Passage {
+export interface TranscriptSection {
   readonly heading: string;
   /** The heading of a chapter is above those of commands in it. */
   readonly level: 1 | 2;
@@ -23,9 +23,9 @@ interface Telling {
   readonly language: Language;
 }
 
-export function transcriptOf({ lines, chapters, detailed, t, language }: Telling): Passage[] {
-  const passages: { heading: string; level: 1 | 2; sentences: string[] }[] = [];
-  const begin = (heading: string, level: 1 | 2) => passages.push({ heading, level, sentences: [] });
+export function transcriptOf({ lines, chapters, detailed, t, language }: Telling): TranscriptSection[] {
+  const sections: { heading: string; level: 1 | 2; sentences: string[] }[] = [];
+  const begin = (heading: string, level: 1 | 2) => sections.push({ heading, level, sentences: [] });
   let told = -1;
   for (const line of lines.filter(({ level }) => detailed || level === "fact")) {
     const time = milliseconds(line.atMs, language);
@@ -38,16 +38,16 @@ export function transcriptOf({ lines, chapters, detailed, t, language }: Telling
       begin(t("text-version-command", { time, text: line.sentence(t) }), 2);
       continue;
     }
-    if (passages.length === 0) {
+    if (sections.length === 0) {
       begin(t("text-version-begin"), 1);
     }
-    passages
+    sections
       .at(-1)
       ?.sentences.push(
         t("text-version-line", { time, text: line.sentence(t), section: line.section ?? "none" }),
       );
   }
-  return passages;
+  return sections;
 }
 
 function chapterHeading(
@@ -66,8 +66,8 @@ function chapterHeading(
 }
 
 /** The transcript as plain text, for the clipboard. */
-export function plainText(passages: readonly Passage[]): string {
-  return passages
+export function plainText(sections: readonly TranscriptSection[]): string {
+  return sections
     .map(({ heading, sentences }) => [heading, ...sentences.map((one) => `  ${one}`)].join("\n"))
     .join("\n\n");
 }

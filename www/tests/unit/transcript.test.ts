@@ -44,14 +44,14 @@ it("tells what happened under the chapters and what was done, with time and sect
 });
 
 it("includes messages and timers only on request", () => {
-  const sentences = transcriptOf({ ...telling, detailed: true }).flatMap((passage) => passage.sentences);
+  const sentences = transcriptOf({ ...telling, detailed: true }).flatMap((section) => section.sentences);
   expect(sentences).toContain("2.0 ms: Sent.");
   expect(sentences).toHaveLength(3);
 });
 
 it("begins with a heading where a run has neither chapters nor commands", () => {
-  const passages = transcriptOf({ ...telling, chapters: [], lines: [line(1, 0, "Done.")] });
-  expect(passages).toEqual([{ heading: "Start", level: 1, sentences: ["0.0 ms: Done."] }]);
+  const sections = transcriptOf({ ...telling, chapters: [], lines: [line(1, 0, "Done.")] });
+  expect(sections).toEqual([{ heading: "Start", level: 1, sentences: ["0.0 ms: Done."] }]);
 });
 
 it("speaks the reader's language", () => {
