@@ -73,7 +73,7 @@ function stage(shown: Shown): Piece {
         .inspected=${inspected?.item.kind === "packet" ? inspected.item.packet : undefined}
         .links=${controls.has("network")}
         .asks=${hasField(shown)}
-        .held=${ui.held}
+        .activeTool=${ui.activeTool}
         .scale=${ui.scale}
         .divides=${ui.form === "tall" && ui.lowness !== "flat" && controls.has("network")}
       >
@@ -93,7 +93,7 @@ function palette({ ui, controls, run }: Shown): Piece {
   return when(
     ui.form !== "tall" && (controls.has("faults") || controls.has("network")),
     () =>
-      html`<pbft-lab-palette slot="palette" part="palette" .tool=${ui.held?.tool} .controls=${controls} .setUp=${setUpOf(run.base ?? {}).length}></pbft-lab-palette>`,
+      html`<pbft-lab-palette slot="palette" part="palette" .tool=${ui.activeTool?.tool} .controls=${controls} .setUp=${setUpOf(run.base ?? {}).length}></pbft-lab-palette>`,
   );
 }
 

@@ -2,7 +2,7 @@
 
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Action } from "../model/actions.ts";
-import { type Held, used } from "../model/tools.ts";
+import { type ActiveTool, used } from "../model/tools.ts";
 import {
   type Form,
   formFor,
@@ -35,7 +35,7 @@ export class UiState implements ReactiveController {
   isTimelineTall = false;
   isPresenting = false;
   /** The chosen tool. */
-  held: Held | undefined;
+  activeTool: ActiveTool | undefined;
   textSize = 0;
   /** The node that the panel shows. */
   node = 0;
@@ -115,12 +115,12 @@ export class UiState implements ReactiveController {
 
   /** The meaning of an action with the chosen tool. */
   meant(action: Action, model: ViewModel | undefined): readonly Action[] {
-    if (!this.held || !model) {
+    if (!this.activeTool || !model) {
       return [action];
     }
-    const { actions, held } = used(this.held, action, model);
-    if (held !== this.held) {
-      this.held = held;
+    const { actions, activeTool } = used(this.activeTool, action, model);
+    if (activeTool !== this.activeTool) {
+      this.activeTool = activeTool;
       this.#host.requestUpdate();
     }
     return actions;
@@ -149,7 +149,7 @@ export class UiState implements ReactiveController {
 
   /** Whether there is something for the Escape key to end. */
   get canLeave(): boolean {
-    return this.isPresenting || this.held !== undefined;
+    return this.isPresenting || this.activeTool !== undefined;
   }
 
   #show(tab: Tab): void {
@@ -187,12 +187,12 @@ export class UiState implements ReactiveController {
         this.isPresenting = !this.isPresenting;
         break;
       case "tool":
-        this.held = action.tool && { tool: action.tool };
+        this.activeTool = action.tool && { tool: action.tool };
         break;
       case "leave":
         // What was begun last ends first.
-        this.isPresenting &&= this.held !== undefined;
-        this.held = undefined;
+        this.isPresenting &&= this.activeTool !== undefined;
+        this.activeTool = undefined;
         break;
       case "text-size":
         this.textSize = action.size;

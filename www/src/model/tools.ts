@@ -61,39 +61,39 @@ export function isTarget(tool: Tool, node: number, model: ViewModel): boolean {
 }
 
 /** A tool, and the end of a link that was chosen with it. */
-export interface Held {
+export interface ActiveTool {
   readonly tool: Tool;
   readonly end?: number | undefined;
 }
 
 /** What a click means with a tool in hand: the actions instead of it, and what is in hand afterwards. */
 export function used(
-  held: Held,
+  activeTool: ActiveTool,
   action: Action,
   model: ViewModel,
-): { readonly actions: readonly Action[]; readonly held: Held } {
-  const { tool, end } = held;
+): { readonly actions: readonly Action[]; readonly activeTool: ActiveTool } {
+  const { tool, end } = activeTool;
   if (action.type === "inspect") {
     const { item } = action.inspected;
     if (item.kind === "packet" && AIMS[tool] === "packet") {
-      return { actions: [commanded({ do: "drop", packet: item.packet })], held };
+      return { actions: [commanded({ do: "drop", packet: item.packet })], activeTool };
     }
     if (item.kind === "link" && AIMS[tool] === "link") {
-      return { actions: onLink(tool, item.from, item.to), held: { tool } };
+      return { actions: onLink(tool, item.from, item.to), activeTool: { tool } };
     }
-    return { actions: item.kind === "partition" ? [action] : [], held };
+    return { actions: item.kind === "partition" ? [action] : [], activeTool };
   }
   if (action.type !== "choose") {
-    return { actions: [action], held };
+    return { actions: [action], activeTool };
   }
   const { node } = action;
   if (AIMS[tool] === "link") {
     const both = end !== undefined && end !== node && Math.min(end, node) < model.n;
     return both
-      ? { actions: onLink(tool, end, node), held: { tool } }
-      : { actions: [], held: { tool, end: node } };
+      ? { actions: onLink(tool, end, node), activeTool: { tool } }
+      : { actions: [], activeTool: { tool, end: node } };
   }
-  return { actions: isTarget(tool, node, model) ? onNode(tool, action) : [], held };
+  return { actions: isTarget(tool, node, model) ? onNode(tool, action) : [], activeTool };
 }
 
 function onNode(tool: Tool, action: Extract<Action, { type: "choose" }>): Action[] {

@@ -4,7 +4,7 @@ import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 
 import { guard } from "lit/directives/guard.js";
 import type { Highlights } from "../model/highlights.ts";
 import type { MessageEnd } from "../model/message-ends.ts";
-import { aimOf, type Held, isTarget } from "../model/tools.ts";
+import { type ActiveTool, aimOf, isTarget } from "../model/tools.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import type { Translate } from "../text/catalogue.ts";
 import { edges } from "./edges.ts";
@@ -45,7 +45,7 @@ export interface Graph {
   /** The node that the Tab key stops at, where there are too many. */
   readonly current: number;
   /** The chosen tool, and its targets. */
-  readonly held: Held | undefined;
+  readonly activeTool: ActiveTool | undefined;
 }
 
 export interface Gestures {
@@ -78,14 +78,14 @@ export function graph(shown: Graph, gestures: Gestures, t: Translate): TemplateR
       @touchmove=${gestures.touchMove}
       @click=${gestures.inspect}
     >
-      ${guard([model, layout, highlighted, selected, shown.ends, shown.current, shown.opened, shown.held, t], () => still(shown, gestures, t))}
+      ${guard([model, layout, highlighted, selected, shown.ends, shown.current, shown.opened, shown.activeTool, t], () => still(shown, gestures, t))}
       ${stroke ? sideMarks(stroke, shown.sides, layout) : parts(model, layout)}
     </svg>
   `;
 }
 
-function aim({ held }: Graph): string {
-  const at = aimOf(held?.tool);
+function aim({ activeTool }: Graph): string {
+  const at = aimOf(activeTool?.tool);
   return at === undefined ? "" : `aims-${at}`;
 }
 
@@ -173,9 +173,9 @@ function node(drawn: Drawn, shown: Graph, gestures: Gestures, t: Translate): SVG
   const tabbable = all <= TAB_STOPS_MAX || drawn.node === shown.current;
   const highlighted = shown.highlighted.nodes.has(drawn.node);
   const selected = shown.selected.nodes.has(drawn.node);
-  const { held, model } = shown;
-  const target = held && isTarget(held.tool, drawn.node, model) ? "target" : "";
-  const end = held?.end === drawn.node ? "end" : "";
+  const { activeTool, model } = shown;
+  const target = activeTool && isTarget(activeTool.tool, drawn.node, model) ? "target" : "";
+  const end = activeTool?.end === drawn.node ? "end" : "";
   return svg`
     <g
       class="node ${highlighted ? "highlighted" : ""} ${selected ? "selected" : ""} ${target} ${end}"

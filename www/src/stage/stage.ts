@@ -11,7 +11,7 @@ import type { MessageEnd } from "../model/message-ends.ts";
 import type { Kind } from "../model/message-kinds.ts";
 import { NO_PACKETS, type PacketRows } from "../model/packets.ts";
 import { millisecondsLeft } from "../model/timers.ts";
-import { aimOf, type Held } from "../model/tools.ts";
+import { type ActiveTool, aimOf } from "../model/tools.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { viewModelContext } from "../ui/contexts.ts";
 import { FigureError, figureFile, inColours } from "../ui/image-export.ts";
@@ -64,7 +64,7 @@ export class StagePart extends Part {
   /** Whether a field for requests is at the client. */
   @property({ type: Boolean }) asks = false;
   /** The chosen tool. */
-  @property({ attribute: false }) held: Held | undefined;
+  @property({ attribute: false }) activeTool: ActiveTool | undefined;
   /** How much larger the text is than usual. */
   @property({ type: Number }) scale = 1;
   /** Whether the partition tool is on the lower edge. */
@@ -124,7 +124,7 @@ export class StagePart extends Part {
   }
 
   get #draws(): boolean {
-    return aimOf(this.held?.tool) === "ground";
+    return aimOf(this.activeTool?.tool) === "ground";
   }
 
   get #options(): PaintOptions {
@@ -285,11 +285,11 @@ export class StagePart extends Part {
   }
 
   #graph(layout: Layout, model: ViewModel, sides: Sides | undefined) {
-    const { highlighted, selected, stroke, opened, held, ends, t } = this;
+    const { highlighted, selected, stroke, opened, activeTool, ends, t } = this;
     // Of another cluster there may be no such node: then it is the last one.
     const current = Math.min(this.current, this.#nodes() - 1);
     return graph(
-      { layout, model, highlighted, selected, ends, stroke, sides, opened, current, held },
+      { layout, model, highlighted, selected, ends, stroke, sides, opened, current, activeTool },
       {
         key: this.#onKey,
         point: this.#onPoint,
@@ -335,13 +335,13 @@ export class StagePart extends Part {
     }
     const point = pointOn(svg, event);
     const reach = event.pointerType === "mouse" ? REACH : REACH_OF_A_FINGER;
-    const aim = aimOf(this.held?.tool) ?? "packet";
+    const aim = aimOf(this.activeTool?.tool) ?? "packet";
     const packet =
       aim !== "packet" ? undefined : this.#painter?.hit(this.#packets, point, reach, this.#options);
     if (packet !== undefined) {
       return { kind: "packet", packet };
     }
-    const links = this.links && (this.held === undefined || aim === "link");
+    const links = this.links && (this.activeTool === undefined || aim === "link");
     const link = links && model.n <= EDGES_UP_TO ? edgeAt(layout, point, reach) : undefined;
     return link ? { kind: "link", ...link } : undefined;
   }

@@ -30,7 +30,7 @@ describe("the tools of the fault palette", () => {
     expect(used(crash, choose(1), shown).actions).toEqual([
       { type: "command", command: { do: "crash", replica: 1 } },
     ]);
-    expect(used(crash, choose(3), shown)).toEqual({ actions: [], held: crash });
+    expect(used(crash, choose(3), shown)).toEqual({ actions: [], activeTool: crash });
     expect(used({ tool: "lie" }, choose(1), shown).actions).toEqual([
       { type: "choose", node: 1, anchor, lies: true },
     ]);
@@ -44,8 +44,8 @@ describe("the tools of the fault palette", () => {
     ];
     expect(used({ tool: "cut" }, inspect({ kind: "link", from: 0, to: 2 }), shown).actions).toEqual(both);
     const first = used({ tool: "cut" }, choose(0), shown);
-    expect(first).toEqual({ actions: [], held: { tool: "cut", end: 0 } });
-    expect(used(first.held, choose(2), shown)).toEqual({ actions: both, held: { tool: "cut" } });
+    expect(first).toEqual({ actions: [], activeTool: { tool: "cut", end: 0 } });
+    expect(used(first.activeTool, choose(2), shown)).toEqual({ actions: both, activeTool: { tool: "cut" } });
     expect(used({ tool: "cut" }, inspect({ kind: "packet", packet: 5 }), shown).actions).toEqual([]);
   });
 
