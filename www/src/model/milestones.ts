@@ -96,6 +96,6 @@ export interface Search {
 }
 
 /** The result of a search. `broken` is a violation before the milestone; `lesson`: a question or a task comes before it. */
-export interface Sought extends Search {
+export interface FinishedSearch extends Search {
   readonly end: "found" | "broken" | "lesson" | "limit" | "idle" | "stopped";
 }

@@ -2,7 +2,13 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import { LIMIT_MS, MILESTONES, type Milestone, type Search, type Sought } from "../model/milestones.ts";
+import {
+  type FinishedSearch,
+  LIMIT_MS,
+  MILESTONES,
+  type Milestone,
+  type Search,
+} from "../model/milestones.ts";
 import { milliseconds, seconds } from "../text/format.ts";
 import { sign } from "../ui/glyph.ts";
 import { containKey } from "../ui/key-propagation.ts";
@@ -17,7 +23,7 @@ export class UntilPart extends Part {
   /** The search on its way. */
   @property({ attribute: false }) search: Search | undefined;
   /** How the last one ended; undefined when the run has been led elsewhere since. */
-  @property({ attribute: false }) sought: Sought | undefined;
+  @property({ attribute: false }) sought: FinishedSearch | undefined;
   @property({ type: Boolean }) usable = false;
   /** Whether the reader can search for milestones. */
   @property({ type: Boolean }) searches = true;
@@ -102,7 +108,7 @@ export class UntilPart extends Part {
     `;
   }
 
-  #outcome({ milestone, end, searchedMs }: Sought): string {
+  #outcome({ milestone, end, searchedMs }: FinishedSearch): string {
     const time = this.#duration(end === "limit" ? LIMIT_MS : searchedMs);
     return this.t("until-outcome", { end, milestone, time });
   }

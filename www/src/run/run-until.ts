@@ -5,12 +5,12 @@ import type { View } from "../engine/engine.ts";
 import type { Update } from "../engine/messages.ts";
 import { durationUntil } from "../engine/time.ts";
 import {
+  type FinishedSearch,
   goalOf,
   happened,
   LIMIT_MS,
   type Milestone,
   type Search,
-  type Sought,
   tellingOf,
 } from "../model/milestones.ts";
 import type { Run } from "./run.ts";
@@ -25,7 +25,7 @@ export type Searched = Pick<Run, "nowMs" | "nextMs" | "stopMs" | "query" | "runU
 
 export class Searches {
   now: Search | undefined;
-  last: Sought | undefined;
+  last: FinishedSearch | undefined;
   readonly #run: Searched;
   readonly #changed: () => void;
 
@@ -97,7 +97,7 @@ export class Searches {
     this.#end({ ...search, end: found ? "found" : "broken" });
   }
 
-  #end(sought: Sought): void {
+  #end(sought: FinishedSearch): void {
     this.now = undefined;
     this.last = sought;
     this.#changed();
@@ -114,7 +114,7 @@ const leftOn = ({ limitMs, stopMs }: Way, { nowMs }: Pick<Searched, "nowMs">) =>
   durationUntil(Math.min(limitMs, stopMs ?? limitMs), nowMs);
 
 /** Why a search ends before the next stretch; undefined if it goes on. */
-function endOf(way: Way, run: Pick<Searched, "nowMs" | "nextMs">): Sought["end"] | undefined {
+function endOf(way: Way, run: Pick<Searched, "nowMs" | "nextMs">): FinishedSearch["end"] | undefined {
   if (leftOn(way, run) === 0) {
     return way.stopMs !== undefined && run.nowMs >= way.stopMs ? "lesson" : "limit";
   }
