@@ -4,6 +4,7 @@ use crate::tree::{Fault, SourceFile};
 
 /// An identifier and the term that replaced it.
 const RETIRED: &[(&str, &str)] = &[
+    ("Divide", "PartitionLine"),
     ("Sought", "FinishedSearch"),
     ("Held", "ActiveTool"),
     ("Passage", "TranscriptSection"),

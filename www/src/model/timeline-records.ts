@@ -98,7 +98,7 @@ export class TimelineRecords {
   readonly #marks = new RowIndex();
   readonly #notables = new RowIndex();
   /** Rows about the whole network: partitions and their end. */
-  readonly #divides = new RowIndex();
+  readonly #partitions = new RowIndex();
   /** Rows of packets that were lost. */
   readonly #losses = new RowIndex();
   /** For each block of arrows, the earliest time of sending. */
@@ -218,8 +218,8 @@ export class TimelineRecords {
     return this.#notables.row(index);
   }
 
-  divide(index: number): number {
-    return this.#divides.row(index);
+  partitionLine(index: number): number {
+    return this.#partitions.row(index);
   }
 
   loss(index: number): number {
@@ -323,7 +323,7 @@ export class TimelineRecords {
   }
 
   firstDivideAfter(atMs: number): number {
-    return lowerBound(this.#divides.count, (index) => this.at(this.divide(index)) >= atMs);
+    return lowerBound(this.#partitions.count, (index) => this.at(this.partitionLine(index)) >= atMs);
   }
 
   firstLossAfter(atMs: number): number {
@@ -338,7 +338,7 @@ export class TimelineRecords {
   }
 
   #indices(): readonly RowIndex[] {
-    return [this.#arrows, this.#marks, this.#notables, this.#divides, this.#losses];
+    return [this.#arrows, this.#marks, this.#notables, this.#partitions, this.#losses];
   }
 
   #read(rows: Uint32Array, from: number, row: number): void {
@@ -377,7 +377,7 @@ export class TimelineRecords {
       this.#refuse(row);
     }
     if (sort === PARTITION || sort === HEAL) {
-      this.#divides.push(row);
+      this.#partitions.push(row);
     }
     const markStyle = markStyleOf(sort);
     if (markStyle) {

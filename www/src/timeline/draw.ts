@@ -20,7 +20,7 @@ export interface Labels {
   time(tick: Tick): string;
   /** The quantity on the axis. */
   axis(brief: boolean): string;
-  divide(sort: string): string;
+  partitionLine(sort: string): string;
   fork(branch: number): string;
 }
 
@@ -65,7 +65,7 @@ export function draw(scene: Scene, renderer: Renderer, labels: Labels, { axis = 
   renderer.clip(plot);
   drawBands(scene, renderer);
   drawLanes(scene, renderer);
-  drawDivides(scene, renderer, labels);
+  drawPartitionLines(scene, renderer, labels);
   drawForks(scene, renderer, labels);
   if (scene.density) {
     renderer.density(scene.density);
@@ -159,16 +159,16 @@ function drawLanes({ lanes, layout }: Scene, renderer: Renderer): void {
   }
 }
 
-function drawDivides({ divides, layout }: Scene, renderer: Renderer, labels: Labels): void {
+function drawPartitionLines({ partitionLines, layout }: Scene, renderer: Renderer, labels: Labels): void {
   const { top, bottom } = layout;
   renderer.lines(
-    divides.flatMap(({ x }) => [x, top - 2, x, bottom]),
+    partitionLines.flatMap(({ x }) => [x, top - 2, x, bottom]),
     line("alarm", 1.5, 0.8, [6, 4]),
   );
-  if (divides.length < 12) {
+  if (partitionLines.length < 12) {
     let free = Number.NEGATIVE_INFINITY;
-    divides.forEach(({ x, sort }) => {
-      const text = labels.divide(sort);
+    partitionLines.forEach(({ x, sort }) => {
+      const text = labels.partitionLine(sort);
       // Beside the name before it there may be no room.
       const y = x < free ? bottom - 8 - TEXT_PX - 2 : bottom - 8;
       free = Math.max(free, x + 8 + renderer.measure(text, TEXT_PX));

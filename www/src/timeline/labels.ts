@@ -39,7 +39,7 @@ export function labelsOf(t: Translate, language: string, timeline: Timeline): La
       t("timeline-time", { time: format(decimals).format(unit === "s" ? atMs / 1000 : atMs), unit }),
     fork: (branch) => t("timeline-fork", { branch }),
     axis: (brief) => t("timeline-axis", { width: brief ? "narrow" : "wide" }),
-    divide: (sort) => t("timeline-mark", { mark: sort, number: 0, view: 0 }),
+    partitionLine: (sort) => t("timeline-mark", { mark: sort, number: 0, view: 0 }),
   };
 }
 

@@ -85,7 +85,7 @@ export interface Band {
 }
 
 /** A line through the whole drawing: a partition, or its end. */
-export interface Divide {
+export interface PartitionLine {
   readonly record: number;
   readonly x: number;
   readonly sort: RecordKind;
@@ -97,7 +97,7 @@ export interface Scene {
   readonly lanes: readonly LanePiece[];
   readonly bands: readonly Band[];
   readonly viewLabels: readonly { readonly x: number; readonly view: number }[];
-  readonly divides: readonly Divide[];
+  readonly partitionLines: readonly PartitionLine[];
   /** The chapters of the scene. */
   readonly flags: readonly PlacedFlag[];
   /** Where other branches leave the run. */
@@ -153,7 +153,7 @@ export function sceneOf(input: SceneInput): Scene {
     window,
     lanes: lanePieces(input),
     ...bandsOf(input),
-    divides: dividesOf(input),
+    partitionLines: partitionLinesOf(input),
     flags: flagsOf(input),
     forks: forksAt(input),
     phases: many ? phasesOfMany(records, layout, window, input.hiddenKinds) : phasesOf(arrows, layout),
@@ -383,18 +383,18 @@ function bandsOf({
   return { bands, viewLabels };
 }
 
-function dividesOf({ records, layout, window }: SceneInput): Divide[] {
-  const divides: Divide[] = [];
+function partitionLinesOf({ records, layout, window }: SceneInput): PartitionLine[] {
+  const partitionLines: PartitionLine[] = [];
   const last = records.firstDivideAfter(window.fromMs + window.spanMs);
   for (let index = records.firstDivideAfter(window.fromMs); index < last; index += 1) {
-    const row = records.divide(index);
+    const row = records.partitionLine(index);
     const x = xOf(layout, window, records.at(row));
-    const before = divides.at(-1);
+    const before = partitionLines.at(-1);
     if (!before || x - before.x >= 3) {
-      divides.push({ record: records.first + row, x, sort: recordKindOf(records, row) });
+      partitionLines.push({ record: records.first + row, x, sort: recordKindOf(records, row) });
     }
   }
-  return divides;
+  return partitionLines;
 }
 
 /** The arrow or mark nearest to a point, within a distance. */

@@ -429,7 +429,7 @@ describe("the figure", () => {
     phase: (kind) => kind,
     time: ({ atMs }) => String(atMs),
     axis: () => "virtual time",
-    divide: (sort) => sort,
+    partitionLine: (sort) => sort,
     fork: (branch) => `branch ${branch}`,
   };
   const sheet = { caption: "A run.", size: undefined };
