@@ -4,6 +4,8 @@ use crate::tree::{Fault, SourceFile};
 
 /// An identifier and the term that replaced it.
 const RETIRED: &[(&str, &str)] = &[
+    ("KeptRun", "SavedRun"),
+    ("Kept", "StoredSession"),
     ("Divide", "PartitionLine"),
     ("Sought", "FinishedSearch"),
     ("Held", "ActiveTool"),

@@ -6,7 +6,7 @@ import type { Scenario } from "../engine/engine.ts";
 import type { Mark, Update } from "../engine/messages.ts";
 
 /** A saved run: its start, its scenario with all commands, and its position. */
-export interface KeptRun {
+export interface SavedRun {
   readonly base: Scenario;
   readonly scenario: Scenario;
   readonly mark: Mark;

@@ -12,7 +12,7 @@ import { divergenceOf, type SceneDivergence, trueOf } from "../model/scene-diver
 import type { Timeline } from "../model/timeline.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { EventLog } from "./event-log.ts";
-import type { KeptRun, RunListener } from "./listener.ts";
+import type { RunListener, SavedRun } from "./listener.ts";
 
 export abstract class RunState {
   model: ViewModel | undefined;
@@ -63,7 +63,7 @@ export abstract class RunState {
   }
 
   /** The data to resume the run later at this step; undefined before the first update. */
-  get kept(): KeptRun | undefined {
+  get kept(): SavedRun | undefined {
     return this.base && this.good ? { base: this.base, ...this.good } : undefined;
   }
 

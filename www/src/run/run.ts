@@ -13,7 +13,7 @@ import { legalSpeed } from "../model/speed.ts";
 import { Timeline } from "../model/timeline.ts";
 import { retitled } from "../text/scene-title.ts";
 import { LatestOnly } from "./latest-only.ts";
-import type { KeptRun, Trouble } from "./listener.ts";
+import type { SavedRun, Trouble } from "./listener.ts";
 import { Playback } from "./playback.ts";
 import { RunState } from "./run-state.ts";
 import { Searches } from "./run-until.ts";
@@ -61,7 +61,7 @@ export class Run extends RunState {
   }
 
   /** Resumes a saved run at its step. */
-  takeUp({ base, scenario, mark }: KeptRun): Promise<boolean> {
+  takeUp({ base, scenario, mark }: SavedRun): Promise<boolean> {
     return this.#begin({ type: "open", scenario, until: mark }, "kept", base);
   }
 

@@ -3,7 +3,7 @@
 
 import type { Scenario } from "../engine/engine.ts";
 import type { Arrangement } from "../model/arrangement.ts";
-import type { KeptRun } from "../run/listener.ts";
+import type { SavedRun } from "../run/listener.ts";
 
 /** The version of the stored format. Data of other versions is ignored. */
 const VERSION = 2;
@@ -11,7 +11,7 @@ const VERSION = 2;
 const CHARACTERS_MAX = 4_000_000;
 
 /** A run, and how the reader saw it. */
-export interface Kept extends KeptRun {
+export interface StoredSession extends SavedRun {
   readonly playing: boolean;
   /** The name of the scene in the list. */
   readonly scene: string;
@@ -40,7 +40,7 @@ export class SessionStore {
   length = 0;
 
   /** The stored run; undefined if there is none, or it cannot be read. */
-  read(): Kept | undefined {
+  read(): StoredSession | undefined {
     try {
       const kept: unknown = JSON.parse(sessionStorage.getItem(this.#key) ?? "null");
       return isKept(kept) ? kept : undefined;
@@ -49,7 +49,7 @@ export class SessionStore {
     }
   }
 
-  write({ base, scenario, ...rest }: Kept): void {
+  write({ base, scenario, ...rest }: StoredSession): void {
     const [first, all] = [this.#textOf(base), this.#textOf(scenario)];
     const text = `{"version":${VERSION},"base":${first},"scenario":${all},${JSON.stringify(rest).slice(1)}`;
     this.length = text.length;
@@ -72,7 +72,7 @@ export class SessionStore {
 }
 
 // Checks only the types. The engine checks the scenario.
-function isKept(value: unknown): value is Kept {
+function isKept(value: unknown): value is StoredSession {
   if (!isRecord(value) || value["version"] !== VERSION || !isRecord(value["mark"])) {
     return false;
   }

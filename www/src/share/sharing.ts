@@ -18,7 +18,7 @@ import { described, type Words, withDescription, wordsOf } from "./description.t
 import { DropTarget } from "./drop.ts";
 import { type FileProblem, textOf, titleOf } from "./files.ts";
 import { scormPackage } from "./scorm.ts";
-import { type Kept, SessionStore } from "./session-store.ts";
+import { SessionStore, type StoredSession } from "./session-store.ts";
 
 /** The element, as far as this needs it. */
 export interface SharingHost extends LitElement {
@@ -380,7 +380,7 @@ export class Sharing implements ReactiveController {
     return { problem };
   }
 
-  async #takeUp(kept: Kept, link: string | undefined): Promise<boolean> {
+  async #takeUp(kept: StoredSession, link: string | undefined): Promise<boolean> {
     if (!(await this.#run.takeUp(kept))) {
       this.#tellProblem("kept", "");
       return false;

@@ -6,7 +6,7 @@ import { addressOfScene, addressWith, addressWithout, homeOf, linkIn } from "../
 import { codeOf, type EmbedOptions, embeddedElement, embeddedFrame } from "../../src/share/embed-code.ts";
 import { CONTENTS, contentOf } from "../../src/share/embed-presets.ts";
 import { FILE_BYTES_MAX, fileName, textOf, titleOf } from "../../src/share/files.ts";
-import { type Kept, SessionStore } from "../../src/share/session-store.ts";
+import { SessionStore, type StoredSession } from "../../src/share/session-store.ts";
 import { escaped } from "../../src/text/xml.ts";
 
 const elementCode = (options: EmbedOptions) => codeOf(embeddedElement(options));
@@ -114,7 +114,7 @@ describe("a file that comes in", () => {
 });
 
 describe("what is kept of a run", () => {
-  const kept: Kept = {
+  const kept: StoredSession = {
     base: { cluster: { replicas: 4 } },
     scenario: { cluster: { replicas: 4 }, commands: [] },
     mark: { stepCount: 12, nowMs: 34.5, lastStep: 20 },
