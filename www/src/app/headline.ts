@@ -110,12 +110,12 @@ export function replayOf({ model, recovering, replayMonitor }: Run): ReplayState
 }
 
 /** What went wrong, and what to do about it. */
-export function trouble(
+export function failure(
   t: Translate,
   run: Run,
   dispatch: (action: Action) => void,
 ): TemplateResult | typeof nothing {
-  const { trouble, recovering, refused } = run;
+  const { failure, recovering, refused } = run;
   const replay = replayOf(run);
   if (replay) {
     return replayNotice(t, replay, dispatch);
@@ -123,8 +123,8 @@ export function trouble(
   if (recovering) {
     return html`<p class="notice" role="status">${t("trouble-recovering")}</p>`;
   }
-  if (trouble) {
-    const running = trouble.when === "running";
+  if (failure) {
+    const running = failure.when === "running";
     return html`
         <div class="notice alarm" role="alert">
           <h2>${t(running ? "trouble-title" : "trouble-start-title")}</h2>
@@ -132,7 +132,7 @@ export function trouble(
           <button type="button" class="primary" @click=${() => dispatch({ type: "recover" })}>
             ${t(running ? "trouble-recover" : "trouble-retry")}
           </button>
-          <p class="small">${failureText(trouble, t)}</p>
+          <p class="small">${failureText(failure, t)}</p>
         </div>
       `;
   }

@@ -16,7 +16,7 @@ import attackStripCss from "./attack-strip.css?inline";
 import { attackStrip } from "./attack-strip.ts";
 import barCss from "./bar.css?inline";
 import { bar, dialogs, tools } from "./bar.ts";
-import { headline, refusedText, trouble } from "./headline.ts";
+import { failure, headline, refusedText } from "./headline.ts";
 import labCss from "./lab.css?inline";
 import panelCss from "./panel.css?inline";
 import { panel, panes, timeline } from "./panel.ts";
@@ -99,7 +99,7 @@ function palette({ ui, controls, run }: Shown): Piece {
 
 /** The field for the clients' operations. */
 export function request({ run, t }: Shown): TemplateResult {
-  const usable = run.model !== undefined && !run.trouble;
+  const usable = run.model !== undefined && !run.failure;
   const refusal = run.refused?.at === "request" ? refusedText(run.refused, run, t) : "";
   return html`<pbft-lab-request .clients=${run.model?.clients.length ?? 1} .refusal=${refusal} .usable=${usable}></pbft-lab-request>`;
 }
@@ -151,7 +151,7 @@ function toasts(shown: Shown): TemplateResult {
   const { t, run, sharing, explanations, dispatch } = shown;
   return html`
     <div class="toasts">
-      ${notices(t, sharing, run, dispatch)} ${when(!explanations.compares, () => trouble(t, run, dispatch))} ${unplacedRefusal(shown)}
+      ${notices(t, sharing, run, dispatch)} ${when(!explanations.compares, () => failure(t, run, dispatch))} ${unplacedRefusal(shown)}
     </div>
   `;
 }

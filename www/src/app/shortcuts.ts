@@ -167,7 +167,7 @@ export class Shortcuts implements ReactiveController {
     >,
   ): Action | undefined {
     const run = this.#run;
-    if (!run.model || run.trouble) {
+    if (!run.model || run.failure) {
       return undefined;
     }
     switch (shortcut) {

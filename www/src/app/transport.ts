@@ -34,7 +34,7 @@ export function transport(shown: Shown): Piece {
 
 function playback({ run, controls }: Shown, wanted: readonly ControlName[]): Piece {
   const given = new Set(wanted.filter((name) => controls.has(name)));
-  const usable = run.model !== undefined && !run.trouble;
+  const usable = run.model !== undefined && !run.failure;
   return when(
     given.size > 0,
     () => html`
@@ -51,7 +51,7 @@ function playback({ run, controls }: Shown, wanted: readonly ControlName[]): Pie
 
 function until(shown: Shown): TemplateResult {
   const { run, controls } = shown;
-  const usable = run.model !== undefined && !run.trouble;
+  const usable = run.model !== undefined && !run.failure;
   return html`
     <pbft-lab-until .search=${run.searches.now} .sought=${run.searches.last} .usable=${usable} .searches=${controls.has("until")}>
       ${when(controls.has("moments"), () => goTo(shown))}
@@ -68,7 +68,7 @@ function goTo({ run }: Shown): TemplateResult {
 
 /** The timeline is the scrubber. Where it is folded, or left out, there is a slider. */
 function slider({ run, parts, ui }: Shown): Piece {
-  const usable = run.model !== undefined && !run.trouble;
+  const usable = run.model !== undefined && !run.failure;
   return when(
     ui.form !== "wide" || ui.isPresenting || !parts.has("timeline"),
     () => html`

@@ -102,7 +102,7 @@ export class Session {
   /** Retries after the engine could not start. */
   retry(): Promise<void> {
     this.run.close();
-    this.run.trouble = undefined;
+    this.run.failure = undefined;
     this.#awake = this.#begin();
     return this.#awake;
   }
@@ -151,10 +151,10 @@ export class Session {
 
   /** Reports new errors to the page. */
   tellErrors(): void {
-    const { trouble, refused } = this.run;
-    if (trouble && !this.#told.has(trouble)) {
-      this.#told.add(trouble);
-      const { message } = trouble;
+    const { failure, refused } = this.run;
+    if (failure && !this.#told.has(failure)) {
+      this.#told.add(failure);
+      const { message } = failure;
       const failed = { name: "EngineError", field: "", code: "engine-failed", values: {} };
       this.announcer.error({ kind: "failed", message, ...failed });
     }
@@ -223,9 +223,9 @@ export class Session {
     }
     await this.wake();
     await this.#opening;
-    const { trouble } = this.run;
-    if (trouble) {
-      throw new Error(trouble.message);
+    const { failure } = this.run;
+    if (failure) {
+      throw new Error(failure.message);
     }
   }
 

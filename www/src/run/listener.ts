@@ -12,7 +12,7 @@ export interface SavedRun {
   readonly mark: Mark;
 }
 
-export interface Trouble extends Failure {
+export interface RunFailure extends Failure {
   readonly when: "starting" | "running";
 }
 

@@ -13,7 +13,7 @@ import { legalSpeed } from "../model/speed.ts";
 import { Timeline } from "../model/timeline.ts";
 import { retitled } from "../text/scene-title.ts";
 import { LatestOnly } from "./latest-only.ts";
-import type { SavedRun, Trouble } from "./listener.ts";
+import type { RunFailure, SavedRun } from "./listener.ts";
 import { Playback } from "./playback.ts";
 import { RunState } from "./run-state.ts";
 import { Searches } from "./run-until.ts";
@@ -23,7 +23,7 @@ export class Run extends RunState {
   /** Whether the reader has answered a question of the lesson, by its name. */
   isAnswered: (key: string) => boolean = () => false;
   refused: Refused | undefined;
-  trouble: Trouble | undefined;
+  failure: RunFailure | undefined;
   recovering = false;
   /** Long replays, and the question about them to the reader. */
   readonly replayMonitor = new ReplayMonitor(() => this.listener.changed());
@@ -240,7 +240,7 @@ export class Run extends RunState {
       this.listener.changed();
     }
     // At most one request is in flight: a slow engine slows the run down, never the page.
-    if (this.#busy || this.trouble || !this.#engine.open || !this.model) {
+    if (this.#busy || this.failure || !this.#engine.open || !this.model) {
       return;
     }
     const next = this.playback.frame(wallMs, this);
@@ -316,7 +316,7 @@ export class Run extends RunState {
     const good = this.good;
     this.recovering = true;
     this.playing = false;
-    this.trouble = undefined;
+    this.failure = undefined;
     this.#engine.renew();
     this.listener.changed();
     const request: RunRequest = { type: "open", scenario: good?.scenario, until: good?.mark };
@@ -326,7 +326,7 @@ export class Run extends RunState {
       this.forget();
       this.absorb(update, "again");
     } else if (this.#engine.open) {
-      this.trouble ??= { when: "running", message: this.refused?.message ?? "" };
+      this.failure ??= { when: "running", message: this.refused?.message ?? "" };
     }
     this.listener.changed();
   }
@@ -345,7 +345,7 @@ export class Run extends RunState {
 
   #broke(error: FailedError): void {
     const { message, why } = error;
-    this.trouble = { when: this.model ? "running" : "starting", message, why };
+    this.failure = { when: this.model ? "running" : "starting", message, why };
     [this.playing, this.recovering, this.#busy] = [false, false, false];
     this.playback.halt();
     this.listener.changed();

@@ -7,7 +7,7 @@ import type { Arrangement } from "../model/arrangement.ts";
 import { controlsOf } from "../model/controls.ts";
 import type { FigureOptions } from "../model/figure-options.ts";
 import { withoutCommandsByHand } from "../model/lesson.ts";
-import type { Trouble } from "../run/listener.ts";
+import type { RunFailure } from "../run/listener.ts";
 import type { Run } from "../run/run.ts";
 import { inLanguage, type Language, languageOf, type Translate } from "../text/catalogue.ts";
 import { milliseconds, visible } from "../text/format.ts";
@@ -55,7 +55,7 @@ export interface OwnScene {
 export type Answer<T> = { readonly value: T } | { readonly problem: Problem | undefined };
 
 /** Why a requested item is missing; undefined if the element was removed meanwhile. */
-export type Problem = Refusal | Trouble;
+export type Problem = Refusal | RunFailure;
 
 export type FigureOf = "stage" | "timeline";
 
@@ -375,7 +375,7 @@ export class Sharing implements ReactiveController {
     if (value !== undefined) {
       return { value };
     }
-    const problem = this.#run.refused ?? this.#run.trouble;
+    const problem = this.#run.refused ?? this.#run.failure;
     this.#run.refused = undefined;
     return { problem };
   }

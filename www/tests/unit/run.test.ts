@@ -41,7 +41,7 @@ it("takes nothing amiss that is asked before there is a run", async () => {
   ]);
   expect(answers.at(-2)).toBeUndefined();
   expect(await run.open(SHORT)).toBe(true);
-  expect([run.trouble, run.model?.n]).toEqual([undefined, 4]);
+  expect([run.failure, run.model?.n]).toEqual([undefined, 4]);
   run.close();
 });
 
