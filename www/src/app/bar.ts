@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { ticksOf } from "../model/course-progress.ts";
-import { firstOfEach, numberOf, type Standing, shownStanding } from "../model/safety.ts";
+import { firstOfEach, numberOf, type SafetyLevel, shownSafetyLevel } from "../model/safety.ts";
 import { setUpOf } from "../model/set-up.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { settings } from "../panels/settings.ts";
@@ -76,7 +76,7 @@ function safetyChip({ t, run: { model, removed }, ui, dispatch }: Shown): Piece 
     return nothing;
   }
   const { faulty, allowed } = model.verdict;
-  const state = shownStanding(model, removed);
+  const state = shownSafetyLevel(model, removed);
   const rules = removed.join(t("list-comma"));
   const name = t("safety-chip", { state, name: brokenName(model, t), rules, faulty, allowed });
   const open = ui.pane === "safety";
@@ -93,7 +93,7 @@ function safetyChip({ t, run: { model, removed }, ui, dispatch }: Shown): Piece 
   `;
 }
 
-const LAMPS: Readonly<Record<Standing | "weakened", string>> = {
+const LAMPS: Readonly<Record<SafetyLevel | "weakened", string>> = {
   weakened: "▲",
   safe: "●",
   doubtful: "▲",

@@ -13,27 +13,27 @@ export function levelOf({ agreement, answers, progress }: ViewModel["verdict"]):
 }
 
 /**
- * The standing of the run in one word: `doubtful` where progress is possible but not guaranteed, `stalled` where it is not possible,
+ * The safety of the run in one word: `doubtful` where progress is possible but not guaranteed, `stalled` where it is not possible,
  * `deceived` where a client may accept a false result, `unsure` where correct replicas may disagree.
  */
-export type Standing = "safe" | "doubtful" | "stalled" | "deceived" | "unsure" | "violated";
+export type SafetyLevel = "safe" | "doubtful" | "stalled" | "deceived" | "unsure" | "violated";
 
-/** The standing as the page names it: without a rule of the protocol its guarantees say nothing. */
-export function shownStanding(
-  model: Parameters<typeof standingOf>[0],
+/** The level as the page names it: without a rule of the protocol its guarantees say nothing. */
+export function shownSafetyLevel(
+  model: Parameters<typeof safetyLevelOf>[0],
   removed: readonly string[],
-): Standing | "weakened" {
-  const standing = standingOf(model);
-  return removed.length > 0 && standing !== "violated" ? "weakened" : standing;
+): SafetyLevel | "weakened" {
+  const level = safetyLevelOf(model);
+  return removed.length > 0 && level !== "violated" ? "weakened" : level;
 }
 
-export function standingOf({
+export function safetyLevelOf({
   violations,
   verdict,
   quorum,
   obstacle,
   partition,
-}: Pick<ViewModel, "violations" | "verdict" | "quorum" | "obstacle" | "partition">): Standing {
+}: Pick<ViewModel, "violations" | "verdict" | "quorum" | "obstacle" | "partition">): SafetyLevel {
   if (violations.length > 0) {
     return "violated";
   }

@@ -7,8 +7,8 @@ import {
   levelOf,
   numberOf,
   rowsOf,
-  shownStanding,
-  standingOf,
+  safetyLevelOf,
+  shownSafetyLevel,
   type Violation,
   verdictKey,
 } from "../../src/model/safety.ts";
@@ -78,7 +78,7 @@ describe("what is guaranteed", () => {
     [{ byzantine: 2, agreement: false, answers: false, progress: false }, {}, "unsure"],
     [{ byzantine: 2, agreement: false }, { violations: [violation("I1")] }, "violated"],
   ] as const)("is one standing: %j, %j", (verdict, part, standing) => {
-    expect(standingOf({ ...model(), verdict: verdictOf(verdict), ...(part as Partial<ViewModel>) })).toBe(
+    expect(safetyLevelOf({ ...model(), verdict: verdictOf(verdict), ...(part as Partial<ViewModel>) })).toBe(
       standing,
     );
   });
@@ -137,8 +137,8 @@ describe("a cluster without a rule", () => {
   it("says that a rule is missing, until something is violated", () => {
     const safe = { ...model(), verdict: verdictOf({}) };
     const broken = { ...safe, violations: [violation("I1")] };
-    expect([shownStanding(safe, []), shownStanding(safe, ["M20"])]).toEqual(["safe", "weakened"]);
-    expect(shownStanding(broken, ["M20"])).toBe("violated");
+    expect([shownSafetyLevel(safe, []), shownSafetyLevel(safe, ["M20"])]).toEqual(["safe", "weakened"]);
+    expect(shownSafetyLevel(broken, ["M20"])).toBe("violated");
     const name = (language: "en" | "zh") =>
       translator(language)("safety-chip", {
         state: "weakened",
