@@ -4,6 +4,7 @@ use crate::tree::{Fault, SourceFile};
 
 /// An identifier and the term that replaced it.
 const RETIRED: &[(&str, &str)] = &[
+    ("Lowness", "HeightClass"),
     ("Standing", "SafetyLevel"),
     ("Trouble", "RunFailure"),
     ("KeptRun", "SavedRun"),

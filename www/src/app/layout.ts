@@ -34,7 +34,7 @@ export function layout(shown: Shown): TemplateResult {
     "lab",
     ui.form,
     ...(ui.folds ? ["folds"] : []),
-    ...(ui.lowness === "high" ? [] : [ui.lowness]),
+    ...(ui.heightClass === "high" ? [] : [ui.heightClass]),
     ...(shown.fixed ? ["fixed"] : []),
     ...(ui.isPresenting ? ["presenting"] : []),
     ...(ui.isTimelineTall ? ["tall-timeline"] : []),
@@ -75,18 +75,18 @@ function stage(shown: Shown): Piece {
         .asks=${hasField(shown)}
         .activeTool=${ui.activeTool}
         .scale=${ui.scale}
-        .divides=${ui.form === "tall" && ui.lowness !== "flat" && controls.has("network")}
+        .divides=${ui.form === "tall" && ui.heightClass !== "flat" && controls.has("network")}
       >
         ${palette(shown)}
         ${when(hasField(shown), () => html`<div slot="request" class="request">${request(shown)}</div>`)}
-        ${when(ui.lowness !== "flat", () => legend(shown))} ${paused(shown)}
+        ${when(ui.heightClass !== "flat", () => legend(shown))} ${paused(shown)}
       </pbft-lab-stage>
     `,
   );
 }
 
 /** Where the stage is very low, the card of the client has it. */
-const hasField = ({ controls, ui }: Shown) => controls.has("request") && ui.lowness !== "flat";
+const hasField = ({ controls, ui }: Shown) => controls.has("request") && ui.heightClass !== "flat";
 
 /** On a phone there is no room for it: there the card of a node has its tools. */
 function palette({ ui, controls, run }: Shown): Piece {

@@ -6,9 +6,9 @@ import { type ActiveTool, used } from "../model/tools.ts";
 import {
   type Form,
   formFor,
+  type HeightClass,
+  heightClassFor,
   type LieList,
-  type Lowness,
-  lownessFor,
   type Pane,
   type Tab,
   TEXT_SIZES,
@@ -26,7 +26,7 @@ interface Host extends HTMLElement, ReactiveControllerHost {
 
 export class UiState implements ReactiveController {
   form: Form = "wide";
-  lowness: Lowness = "high";
+  heightClass: HeightClass = "high";
   tab: Tab = "lesson";
   /** Whether the tab is open, where it opens above others. */
   isOpen = false;
@@ -75,9 +75,9 @@ export class UiState implements ReactiveController {
     }
     const height = isFixed ? clientHeight : undefined;
     const form = formFor(clientWidth, height);
-    const lowness = lownessFor(form, height);
-    if (form !== this.form || lowness !== this.lowness) {
-      [this.form, this.lowness] = [form, lowness];
+    const heightClass = heightClassFor(form, height);
+    if (form !== this.form || heightClass !== this.heightClass) {
+      [this.form, this.heightClass] = [form, heightClass];
       this.#host.requestUpdate();
     }
   }
@@ -105,7 +105,7 @@ export class UiState implements ReactiveController {
 
   /** Whether the tabs are a strip, above which one opens. */
   get folds(): boolean {
-    return this.form === "folded" || (this.form === "tall" && this.lowness !== "high");
+    return this.form === "folded" || (this.form === "tall" && this.heightClass !== "high");
   }
 
   /** Whether the reader sees the content of a tab. */

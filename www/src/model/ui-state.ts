@@ -25,9 +25,9 @@ const FLAT_BELOW_PX = 420;
 /** Where not even the rows fit, such as at 400 percent of a usual screen, everything is scrolled. */
 const SCROLLED_BELOW_PX = 300;
 
-export type Lowness = "high" | "low" | "flat";
+export type HeightClass = "high" | "low" | "flat";
 
-export function lownessFor(form: Form, height: number | undefined): Lowness {
+export function heightClassFor(form: Form, height: number | undefined): HeightClass {
   if (form === "wide" || height === undefined || height >= LOW_BELOW_PX || height < SCROLLED_BELOW_PX) {
     return "high";
   }
