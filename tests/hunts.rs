@@ -44,9 +44,9 @@ fn a_finding_plays_to_the_same_violation_with_real_signatures_before_and_after_s
             let progress = session.run_until(&goal, schedule.end, &mut || false).unwrap();
             assert_eq!(progress.stopped, Stopped::Goal, "{mutant}");
             let violations = session.violations();
-            let found = violations.iter().find(|it| it.property == hit.breach.property).unwrap();
+            let found = violations.iter().find(|it| it.property == hit.violation.property).unwrap();
             assert_eq!((found.at_ms, found.code.as_str()), (hit.at, hit.code), "{mutant}");
-            assert_eq!(found.beyond_f, hit.breach.beyond_f, "{mutant}");
+            assert_eq!(found.beyond_f, hit.violation.beyond_f, "{mutant}");
             // At most f liars, and all the same no error of the engine: the protocol lacks a rule.
             assert!(found.weakened && !found.beyond_f, "{mutant}");
         }
@@ -75,7 +75,7 @@ fn with_more_than_f_liars_the_whole_protocol_breaks_as_the_paper_says() {
         found = hunt.step().unwrap();
     }
     let finding = found.unwrap();
-    assert!(finding.hit.breach.beyond_f);
+    assert!(finding.hit.violation.beyond_f);
     let shrink = shrunk(&finding);
     let scenario = scenario_of(&finding, shrink.schedule(), shrink.hit()).unwrap();
     let mut session = Session::open(scenario.clone()).unwrap();

@@ -30,7 +30,7 @@ const CAPTION_MAX: usize = 3_000;
 /// A mistake in a file of texts; a test reads them all.
 pub fn scenario_of(finding: &Finding, schedule: &Schedule, hit: &Hit) -> Result<Scenario, LabError> {
     let languages = CATALOGUES.as_ref().map_err(Clone::clone)?;
-    let (property, id) = (hit.breach.property, number_of(hit.breach.property));
+    let (property, id) = (hit.violation.property, number_of(hit.violation.property));
     let broken = [("id", id.to_owned()), ("property", property.to_owned())];
     let origin = [("seed", finding.seed.to_string()), ("scheduler", finding.scheduler.name().to_owned())];
     let mut captions = BTreeMap::<Ms, LocalText>::new();

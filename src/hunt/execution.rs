@@ -19,7 +19,7 @@ const STEPS_MAX: u64 = 50_000;
 
 /// The kind of a violation. Shrinking never changes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Breach {
+pub struct ViolationKey {
     /// The invariant.
     pub property: &'static str,
     /// Whether more replicas were Byzantine than the invariant tolerates.
@@ -30,7 +30,7 @@ pub struct Breach {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// Its kind.
-    pub breach: Breach,
+    pub violation: ViolationKey,
     /// The stable name of the kind of violation, such as `other-batch`.
     pub code: &'static str,
     /// One sentence that says what happened.
@@ -54,7 +54,7 @@ pub struct Execution {
 ///
 /// # Errors
 /// If the schedule makes no valid scenario.
-pub fn execute(schedule: &Schedule, matters: impl Fn(&Breach) -> bool) -> Result<Execution, LabError> {
+pub fn execute(schedule: &Schedule, matters: impl Fn(&ViolationKey) -> bool) -> Result<Execution, LabError> {
     let mut world = world(schedule)?;
     let config = Config::clone(&world.oracle().config);
     let mut seen = 0;
@@ -62,15 +62,15 @@ pub fn execute(schedule: &Schedule, matters: impl Fn(&Breach) -> bool) -> Result
         let fresh = world.violations().get(seen..).unwrap_or_default();
         if !fresh.is_empty() {
             let byzantine = byzantine(world.trust());
-            let breach = |violation: &Violation| Breach {
+            let key_of = |violation: &Violation| ViolationKey {
                 property: violation.property,
                 beyond_f: faults::is_beyond(violation.property, byzantine, config.quorums()),
             };
-            let hit = fresh.iter().find(|found| matters(&breach(&found.violation)));
+            let hit = fresh.iter().find(|found| matters(&key_of(&found.violation)));
             if let Some(found) = hit {
                 let Violation { code, statement, .. } = found.violation.clone();
                 let at = found.at.into();
-                break Some(Hit { breach: breach(&found.violation), code, sentence: statement, at });
+                break Some(Hit { violation: key_of(&found.violation), code, sentence: statement, at });
             }
             seen = world.violations().len();
         }

@@ -28,7 +28,7 @@ mod tests;
 pub use captions::scenario_of;
 pub use coverage::{Coverage, Milestone, Touched};
 pub use draw::Scheduler;
-pub use execution::{Breach, Execution, Hit, execute};
+pub use execution::{Execution, Hit, ViolationKey, execute};
 pub use task::HuntTask;
 
 use schedule::Schedule;
@@ -100,7 +100,7 @@ impl Hunt {
         }
         let number = self.task.first.saturating_add(self.executions);
         let Some((scheduler, schedule)) = draw_of(&self.task, number) else { return Ok(None) };
-        let execution = execute(&schedule, |breach| self.task.matters(breach.property))?;
+        let execution = execute(&schedule, |violation| self.task.matters(violation.property))?;
         self.executions += 1;
         self.steps = self.steps.saturating_add(execution.steps);
         self.coverage.add(&schedule, &execution);

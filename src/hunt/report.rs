@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::coverage::Coverage;
-use super::execution::Breach;
+use super::execution::ViolationKey;
 use super::shrink::Shrink;
 use super::{Finding, Hunt, HuntTask, scenario_of};
 use crate::checks::invariants::number_of;
@@ -149,7 +149,7 @@ impl Search {
 
 fn report(finding: &Finding, shrink: &Shrink) -> Result<HuntFinding, LabError> {
     let (schedule, hit) = (shrink.schedule(), shrink.hit());
-    let Breach { property, beyond_f } = hit.breach;
+    let ViolationKey { property, beyond_f } = hit.violation;
     let scenario = scenario_of(finding, schedule, hit)?;
     Ok(HuntFinding {
         execution: finding.execution,

@@ -31,8 +31,8 @@ fn first(mutant: &str, scheduler: &str) -> Finding {
     found.into_iter().next().unwrap_or_else(|| panic!("{mutant}: nothing found"))
 }
 
-fn breaks(schedule: &Schedule, breach: &Breach) -> bool {
-    execute(schedule, |other| other == breach).unwrap().hit.is_some()
+fn breaks(schedule: &Schedule, violation: &ViolationKey) -> bool {
+    execute(schedule, |other| other == violation).unwrap().hit.is_some()
 }
 
 fn shrunk(finding: &Finding) -> Shrink {
@@ -105,12 +105,12 @@ fn each_scheduler_reaches_several_views_and_the_invariants_of_view_changes() {
 }
 
 /// Independent of the shrinker: each schedule with one action less holds.
-fn assert_one_minimal(schedule: &Schedule, breach: &Breach) {
+fn assert_one_minimal(schedule: &Schedule, violation: &ViolationKey) {
     for out in 0..schedule.actions.len() {
         let mut actions = schedule.actions.clone();
         actions.remove(out);
         let fewer = Schedule { actions, ..schedule.clone() };
-        assert!(!breaks(&fewer, breach), "action {out} of {:?} is not needed", schedule.actions);
+        assert!(!breaks(&fewer, violation), "action {out} of {:?} is not needed", schedule.actions);
     }
 }
 
@@ -119,10 +119,10 @@ fn a_shrunk_finding_is_one_minimal_and_breaks_the_same_invariant() {
     for (mutant, scheduler) in [("M1", "views"), ("M20", "views"), ("M24", "views"), ("M3", "random")] {
         let finding = first(mutant, scheduler);
         let shrink = shrunk(&finding);
-        assert_eq!(shrink.hit().breach, finding.hit.breach, "{mutant}");
-        assert!(breaks(shrink.schedule(), &finding.hit.breach), "{mutant}");
+        assert_eq!(shrink.hit().violation, finding.hit.violation, "{mutant}");
+        assert!(breaks(shrink.schedule(), &finding.hit.violation), "{mutant}");
         assert!(shrink.schedule().actions.len() < finding.schedule.actions.len(), "{mutant}");
-        assert_one_minimal(shrink.schedule(), &finding.hit.breach);
+        assert_one_minimal(shrink.schedule(), &finding.hit.violation);
         // Shrinking it again changes nothing.
         let mut again = Shrink::of(shrink.schedule().clone(), shrink.hit().clone());
         while !again.is_done() {
@@ -137,14 +137,14 @@ fn shrinking_never_changes_to_an_invariant_that_is_easier_to_break() {
     let task = HuntTask { properties: vec!["agreement".to_owned()], ..task("M24", "views", 0, 10) };
     let finding = findings(task).into_iter().next().unwrap();
     let easier = execute(&finding.schedule, |_| true).unwrap().hit.unwrap();
-    assert_ne!(easier.breach.property, "agreement");
+    assert_ne!(easier.violation.property, "agreement");
     let shrink = shrunk(&finding);
-    assert_eq!(shrink.hit().breach, finding.hit.breach);
-    assert_one_minimal(shrink.schedule(), &finding.hit.breach);
+    assert_eq!(shrink.hit().violation, finding.hit.violation);
+    assert_one_minimal(shrink.schedule(), &finding.hit.violation);
 }
 
 /// The number of actions of the smallest subset that breaks the invariant.
-fn optimum(schedule: &Schedule, breach: &Breach) -> u32 {
+fn optimum(schedule: &Schedule, violation: &ViolationKey) -> u32 {
     let count = schedule.actions.len();
     let subset = |mask: u32| -> Vec<TimedAction> {
         let chosen = schedule.actions.iter().enumerate().filter(|(index, _)| mask >> index & 1 == 1);
@@ -154,7 +154,7 @@ fn optimum(schedule: &Schedule, breach: &Breach) -> u32 {
     masks.sort_by_key(|mask| mask.count_ones());
     let breaking = masks
         .into_iter()
-        .find(|mask| breaks(&Schedule { actions: subset(*mask), ..schedule.clone() }, breach));
+        .find(|mask| breaks(&Schedule { actions: subset(*mask), ..schedule.clone() }, violation));
     breaking.unwrap().count_ones()
 }
 
@@ -170,7 +170,7 @@ fn the_smallest_findings_are_at_most_a_fifth_above_the_optimum() {
     assert!(found.len() >= 5, "{}", found.len());
     for finding in found {
         let reached = shrunk(&finding).schedule().actions.len() as u32;
-        let best = optimum(&finding.schedule, &finding.hit.breach);
+        let best = optimum(&finding.schedule, &finding.hit.violation);
         assert!(reached * 5 <= best * 6, "seed {}: {reached}, but {best} suffice", finding.seed);
     }
 }
@@ -180,7 +180,7 @@ fn the_smallest_findings_are_at_most_a_fifth_above_the_optimum() {
 #[should_panic(expected = "is not needed")]
 fn a_schedule_that_was_not_shrunk_is_not_one_minimal() {
     let finding = first("M20", "views");
-    assert_one_minimal(&finding.schedule, &finding.hit.breach);
+    assert_one_minimal(&finding.schedule, &finding.hit.violation);
 }
 
 proptest! {

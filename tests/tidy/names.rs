@@ -41,6 +41,7 @@ const RETIRED: &[(&str, &str, &str)] = &[
     ("src/pbft/", "StatusKeeping", "StatusState"),
     ("src/", "separate", "unshare"),
     ("src/checks/", "Breach", "ViolationKind"),
+    ("src/hunt/", "Breach", "ViolationKey"),
     ("src/checks/", "Sight", "OracleInput"),
     ("src/checks/", "Findings", "Violations"),
     ("src/checks/", "Stand", "TestCluster"),

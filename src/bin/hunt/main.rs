@@ -44,7 +44,7 @@ fn hunt(options: &Options) -> Result<ExitCode, LabError> {
         println!("executions by action: {:?}", coverage.actions);
         return Ok(ExitCode::SUCCESS);
     };
-    println!("execution {}: {}: {}", finding.execution, finding.hit.breach.property, finding.hit.sentence);
+    println!("execution {}: {}: {}", finding.execution, finding.hit.violation.property, finding.hit.sentence);
     println!("repeated by: hunt {}", options.repeating(&finding));
     let shrink = shrink(&finding)?;
     println!(

@@ -57,7 +57,7 @@ fn print_row(
     let number = |number: Option<u64>| number.map_or("–".to_owned(), |number| number.to_string());
     let (mut before, mut after, mut property) = (None, None, "–");
     if let Some(finding) = &first {
-        property = finding.hit.breach.property;
+        property = finding.hit.violation.property;
         before = Some(finding.schedule.commands().len() as u64);
         after = Some(shrink(finding)?.schedule().commands().len() as u64);
     }

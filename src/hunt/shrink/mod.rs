@@ -11,7 +11,7 @@
 mod smaller;
 
 use super::Finding;
-use super::execution::{Breach, Hit, execute};
+use super::execution::{Hit, ViolationKey, execute};
 use super::schedule::Schedule;
 use crate::error::LabError;
 
@@ -104,7 +104,7 @@ impl Shrink {
 
     fn attempt(&mut self, candidate: Schedule) -> Result<bool, LabError> {
         self.tried += 1;
-        let same = |breach: &Breach| *breach == self.hit.breach;
+        let same = |violation: &ViolationKey| *violation == self.hit.violation;
         match execute(&candidate, same)?.hit {
             Some(hit) => {
                 (self.schedule, self.hit, self.changed) = (candidate, hit, true);
