@@ -245,6 +245,7 @@ function attacksDialog({ run, attacks }: Shown): TemplateResult {
     <pbft-lab-attacks
       bare
       .rules=${attacks.rules}
+      .questions=${attacks.questions}
       .hunt=${attacks.hunt}
       .quorumsOf=${(replicas: number) => run.query({ type: "quorums", replicas })}
     ></pbft-lab-attacks>

@@ -83,6 +83,8 @@ export class Session {
         this.#loader.forget();
         return this.sharing.openScenario(scenario);
       },
+      openScene: (name) => this.openScene(name),
+      scenarioOf: (name) => this.entries.find((entry) => entry.name === name)?.scenario,
       ask,
       changed: () => host.requestUpdate(),
     });

@@ -16,6 +16,7 @@ import type {
   MutantInfo,
   Progress,
   Question,
+  QuestionEntry,
   Quiz,
   Scenario,
   StrategyInfo,
@@ -52,6 +53,7 @@ export type {
   Progress,
   ProtocolEvent,
   Question as WhyQuestion,
+  QuestionEntry,
   Quiz,
   ReplicaView,
   Scenario,
@@ -112,6 +114,11 @@ export class Engine {
   /** The rules of the protocol that a scenario can remove. */
   static mutants(): MutantInfo[] {
     return Simulation.mutants();
+  }
+
+  /** The questions that readers of the paper ask. */
+  static questions(): QuestionEntry[] {
+    return Simulation.questions();
   }
 
   /** The sorts of records. Their indices are the numbers in timeline rows. */

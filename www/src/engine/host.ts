@@ -437,6 +437,8 @@ function answerOf(engine: Engine, query: Exclude<Query, { type: "compare" }>): Q
       return engine.answer(query.part, query.question, query.choice);
     case "mutants":
       return Engine.mutants();
+    case "questions":
+      return Engine.questions();
     case "course-test":
       return Engine.courseTest();
   }

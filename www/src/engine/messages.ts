@@ -14,6 +14,7 @@ import type {
   MessageView,
   MutantInfo,
   Progress,
+  QuestionEntry,
   Quiz,
   Scenario,
   StrategyInfo,
@@ -172,6 +173,8 @@ export interface Queries {
   };
   /** The rules of the protocol that a scenario can remove. */
   readonly mutants: { readonly answer: MutantInfo[] };
+  /** The questions that readers of the paper ask, each with two runs. */
+  readonly questions: { readonly answer: QuestionEntry[] };
   /** The test before and after the course. */
   readonly "course-test": { readonly answer: Quiz[] };
 }

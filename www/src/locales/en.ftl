@@ -2906,6 +2906,14 @@ hunt-watch = Watch the attack
 hunt-stay = Stay here
 hunt-opens = The attack opens in a moment.
 hunt-none-directed = That is no proof that nothing can go wrong: watch the directed schedule.
+attacks-leaves = Rules and questions
+attacks-questions = Questions that people ask
+questions-about = Each question has two runs of one schedule: PBFT as it is, and without exactly the rule in question.
+question-run =
+    { $holds ->
+        [true] As it is
+       *[false] Without the rule ({ $code })
+    }
 
 ## Notices where the page cannot start. They are put into its HTML when it is built, in all languages; `…` is code.
 

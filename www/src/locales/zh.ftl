@@ -2779,6 +2779,14 @@ hunt-watch = 观看攻击
 hunt-stay = 留在这里
 hunt-opens = 攻击马上会打开。
 hunt-none-directed = 这并不证明不会出错：请看定向调度。
+attacks-leaves = 规则与问题
+attacks-questions = 常见问题
+questions-about = 每个问题都有同一调度的两次运行：原样的 PBFT，以及恰好去掉所问规则的 PBFT。
+question-run =
+    { $holds ->
+        [true] 原样
+       *[false] 去掉规则（{ $code }）
+    }
 
 ## Notices where the page cannot start. They are put into its HTML when it is built, in all languages; `…` is code.
 

@@ -1,6 +1,6 @@
 // Actions of the user. Parts do not perform them: they dispatch an event to the element, which sends a request to the engine.
 
-import type { Command, HuntTask, Scenario, WhyQuestion } from "../engine/engine.ts";
+import type { Command, HuntTask, QuestionEntry, Scenario, WhyQuestion } from "../engine/engine.ts";
 import type { Attack } from "./attacks.ts";
 import type { CourseProgress, When } from "./course-progress.ts";
 import type { Inspected } from "./inspected.ts";
@@ -105,6 +105,8 @@ export type Action =
   | { readonly type: "stop-hunt" }
   /** Opens an attack, without its rule or with it, and plays it. */
   | { readonly type: "attack"; readonly attack: Attack; readonly holds: boolean }
+  /** Opens a run that answers a question, with the rule or without it. */
+  | { readonly type: "question"; readonly question: QuestionEntry; readonly holds: boolean }
   /** Opens the same attack with its rule, or without it. */
   | { readonly type: "rule"; readonly holds: boolean }
   /** Goes on without the attack: its run stays. */

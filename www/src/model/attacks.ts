@@ -1,6 +1,6 @@
 // Attacks on a protocol with a missing rule: the list of rules, the schedule of an attack, and what became of it.
 
-import type { Command, Goal, LocalText, MutantInfo, Scenario } from "../engine/engine.ts";
+import type { Command, Goal, LocalText, MutantInfo, QuestionEntry, Scenario } from "../engine/engine.ts";
 import type { ViewModel } from "./view-model.ts";
 
 export type Rule = MutantInfo;
@@ -47,6 +47,8 @@ export interface Attack {
 
 /** An attack that is open, with or without the rule. */
 export interface OpenAttack extends Attack {
+  /** The question that it answers, with a scene of the catalog for each run. */
+  readonly question: QuestionEntry | undefined;
   readonly isRemoved: boolean;
   /** When it broke something without the rule, as far as it was seen; by then it has failed with the rule. */
   readonly brokenAtMs: number | undefined;

@@ -117,6 +117,7 @@ function groupOf(action: Action): ControlName | undefined {
   switch (action.type) {
     case "scene":
     case "attack":
+    case "question":
     case "rule":
     case "hunt":
       return "scene";

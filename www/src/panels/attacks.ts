@@ -5,6 +5,7 @@ import { consume } from "@lit/context";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import mutants from "../../../docs/mutants.md?raw";
+import type { QuestionEntry } from "../engine/engine.ts";
 import type { Quorums, Refusal } from "../engine/messages.ts";
 import { type Attack, filtered, RULE_CLASSES, type Rule, type RuleFilter } from "../model/attacks.ts";
 import { benchmarkOf, isHopeless } from "../model/benchmark.ts";
@@ -18,6 +19,7 @@ import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { styleSheet } from "../ui/sheet.ts";
 import attacksCss from "./attacks.css?inline";
 import { huntView } from "./hunt-view.ts";
+import { questionsView } from "./questions-view.ts";
 
 const BENCHMARK = benchmarkOf(mutants);
 
@@ -35,12 +37,15 @@ export class AttacksPart extends DialogPart {
   @property({ attribute: false })
   model: ViewModel | undefined;
   @property({ attribute: false }) rules: readonly Rule[] = [];
+  @property({ attribute: false }) questions: readonly QuestionEntry[] = [];
   /** The search for an attack. */
   @property({ attribute: false }) hunt: HuntState | undefined;
   /** Asks the engine for the quorums of a cluster of this size. */
   @property({ attribute: false }) quorumsOf: (replicas: number) => Promise<Quorums | Refusal | undefined> =
     async () => undefined;
   @state() private filter: RuleFilter = { shown: undefined, search: "" };
+  /** What is listed. */
+  @state() private leaf: "rules" | "questions" = "rules";
   /** The code of the rule that the reader looks at. */
   @state() private code: string | undefined;
   /** Whether that rule is in force. */
@@ -132,13 +137,39 @@ export class AttacksPart extends DialogPart {
     if (this.code === WHOLE_PROTOCOL) {
       return this.#aboutWhole();
     }
-    return rule ? this.#about(rule) : this.#gallery();
+    if (rule) {
+      return this.#about(rule);
+    }
+    return this.leaf === "rules"
+      ? this.#gallery()
+      : html`${this.#leaves()} ${questionsView(this.questions, this.t, this.language, (question, holds) => this.#answer(question, holds))}`;
+  }
+
+  #leaves(): TemplateResult {
+    const { t, leaf } = this;
+    return html`
+      <nav class="leaves" aria-label=${t("attacks-leaves")}>
+        ${(["rules", "questions"] as const).map(
+          (one) => html`
+            <button type="button" aria-current=${one === leaf ? "true" : "false"} @click=${() => {
+              this.leaf = one;
+            }}>${t(`attacks-${one}`)}</button>
+          `,
+        )}
+      </nav>
+    `;
+  }
+
+  #answer(question: QuestionEntry, holds: boolean): void {
+    this.dispatch({ type: "question", question, holds });
+    this.close();
   }
 
   #gallery(): TemplateResult {
     const { t, filter, rules } = this;
     const found = filtered(rules, filter, (text) => textIn(text, this.language));
     return html`
+      ${this.#leaves()}
       <p>${t("attacks-about")}</p>
       <div class="filter">
         <label>${t("attacks-search")} <input type="search" .value=${filter.search} @input=${this.#onSearch} /></label>

@@ -10,7 +10,14 @@ import { styleSheet } from "../ui/sheet.ts";
 import scenesCss from "./scenes.css?inline";
 
 /** The parts of the library, in their order, and behind them the reader's own. */
-const SHELVES: readonly SceneEntry["shelf"][] = ["course", "lessons", "attacks", "collusion", "own"];
+const SHELVES: readonly SceneEntry["shelf"][] = [
+  "course",
+  "lessons",
+  "attacks",
+  "collusion",
+  "questions",
+  "own",
+];
 
 export interface SceneEntry {
   readonly name: string;

@@ -1,6 +1,6 @@
 // Attacks: the rules that a cluster may lack, the hunt for an attack, and the attack that is open, with or without its rule.
 
-import type { Scenario, WhyQuestion } from "../engine/engine.ts";
+import type { QuestionEntry, Scenario, WhyQuestion } from "../engine/engine.ts";
 import type { Action } from "../model/actions.ts";
 import {
   brokenBy,
@@ -22,6 +22,10 @@ const PART_MS = 1000;
 interface Place {
   /** Opens a scenario among the reader's own, and plays it. */
   open(scenario: Scenario): Promise<boolean>;
+  /** Opens a scene of the catalog. */
+  openScene(name: string): Promise<boolean>;
+  /** The scenario of a scene of the catalog. */
+  scenarioOf(name: string): Scenario | undefined;
   /** Asks why something happened. */
   ask(question: WhyQuestion): void;
   changed(): void;
@@ -30,6 +34,8 @@ interface Place {
 export class Attacks {
   /** All rules; empty until the gallery was opened. */
   rules: readonly Rule[] = [];
+  /** The questions that readers of the paper ask; like the rules. */
+  questions: readonly QuestionEntry[] = [];
   /** The attack whose scenario is open. */
   open: OpenAttack | undefined;
 
@@ -69,7 +75,15 @@ export class Attacks {
         this.#hunt.stop();
         return true;
       case "attack":
-        void this.#watch({ ...action.attack, isRemoved: !action.holds, brokenAtMs: undefined });
+        void this.#watch({
+          ...action.attack,
+          isRemoved: !action.holds,
+          brokenAtMs: undefined,
+          question: undefined,
+        });
+        return true;
+      case "question":
+        void this.#answer(action.question, !action.holds);
         return true;
       case "rule":
         if (this.open) {
@@ -119,7 +133,10 @@ export class Attacks {
   }
 
   async #load(): Promise<void> {
-    this.rules = this.rules.length > 0 ? this.rules : ((await this.#run.query({ type: "mutants" })) ?? []);
+    if (this.rules.length === 0) {
+      this.rules = (await this.#run.query({ type: "mutants" })) ?? [];
+      this.questions = (await this.#run.query({ type: "questions" })) ?? [];
+    }
     this.#place.changed();
   }
 
@@ -148,12 +165,34 @@ export class Attacks {
 
   async #watch(attack: OpenAttack): Promise<void> {
     this.open = undefined;
-    const scenario = attack.isRemoved ? attack.scenario : repaired(attack.scenario);
-    if (await this.#place.open(scenario)) {
+    if (await this.#open(attack)) {
       this.open = attack;
       this.#base = this.#run.base;
       this.#isExplained = false;
       this.#place.changed();
+    }
+  }
+
+  async #open({ question, isRemoved, scenario }: OpenAttack): Promise<boolean> {
+    if (!question) {
+      return this.#place.open(isRemoved ? scenario : repaired(scenario));
+    }
+    const { scene, startAtMs } = isRemoved ? question.without : question.with;
+    if (!(await this.#place.openScene(scene))) {
+      return false;
+    }
+    await this.#run.goTo(startAtMs);
+    this.#run.play();
+    return true;
+  }
+
+  /** Opens a run of a question, from the moment on at which the two runs differ. */
+  async #answer(question: QuestionEntry, isRemoved: boolean): Promise<void> {
+    const rule = this.rules.find(({ code }) => code === question.mutant);
+    const scenario = this.#place.scenarioOf(question.without.scene);
+    if (rule && scenario) {
+      const attack = { rule, scenario, origin: "directed" as const, atMs: undefined, sizes: [] };
+      await this.#watch({ ...attack, isRemoved, brokenAtMs: undefined, question });
     }
   }
 }

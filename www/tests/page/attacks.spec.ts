@@ -200,6 +200,26 @@ test("a rule whose attack no search finds says so, and offers its directed sched
   await expect(gallery.dialog.locator("[data-code=M40]")).toBeFocused();
 });
 
+test("a question that people ask has a short answer and two runs", async ({ page }) => {
+  const gallery = new Gallery(page);
+  await gallery.open("&lang=en");
+  const { dialog, strip } = gallery;
+  await dialog.getByRole("button", { name: "Questions that people ask" }).click();
+  const questions = dialog.locator(".questions li");
+  await expect(questions).toHaveCount(12);
+  const commit = dialog.locator("[data-question=commit-phase]");
+  await expect(commit).toContainText("Why is the COMMIT phase necessary?");
+  await commit.getByRole("button", { name: "Without the rule (M20)" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("combobox", { name: "Scene" })).toHaveValue("without-commit-phase");
+  await page.getByRole("button", { name: "Go to the violation" }).click();
+  await expect(strip.getByRole("status")).toContainText("Without M20: “Agreement” is violated");
+  await strip.getByRole("button", { name: "Put it back" }).click();
+  await expect(page.getByRole("combobox", { name: "Scene" })).toHaveValue("with-commit-phase");
+  await strip.getByRole("button", { name: /^Go to 365/ }).click();
+  await expect(strip.getByRole("status")).toContainText("With M20, the same schedule does no harm");
+});
+
 test("the gallery opens and closes by keys, and gives the focus back", async ({ page }) => {
   await page.goto("./?autoplay=0&lang=en");
   await expect(new Lab(page).replica(0)).toBeVisible();

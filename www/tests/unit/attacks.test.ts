@@ -38,6 +38,7 @@ function attackOn(code: string, isRemoved = true): OpenAttack {
     sizes: [],
     isRemoved,
     brokenAtMs: undefined,
+    question: undefined,
   };
 }
 
