@@ -207,7 +207,9 @@ fn table() -> String {
             .to_owned(),
         "break nothing; the attacks have more. *Guilt* names the nodes against which signed proof is left when the scene has reached its goal"
             .to_owned(),
-        "(replica `i` is node `i`, clients follow). `tests/catalog.rs` writes this table and sees that none is missing.".to_owned(),
+        "(replica `i` is node `i`, clients follow). `tests/catalog.rs` writes this table and sees that none is missing. Attacks on a protocol"
+            .to_owned(),
+        "with a missing rule are on the page under *Find an attack* ([hunting.md](hunting.md#on-the-page)).".to_owned(),
         String::new(),
         "| code | strategy | scene | what happens | guilt |".to_owned(),
         "|---|---|---|---|---|".to_owned(),
