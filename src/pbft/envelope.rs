@@ -6,18 +6,17 @@
 //! [`Verified`] value can only be made by verification or by signing.
 
 use std::cell::Cell;
-use std::hash::Hasher as _;
 use std::ops::Deref;
 use std::rc::Rc;
 
 use ed25519_dalek::{Signature as Ed25519, Signer as _, SigningKey, VerifyingKey};
 use sha2::{Digest as _, Sha256};
-use siphasher::sip128::{Hasher128 as _, SipHasher13};
 
 use super::codec::{Encoded, Malformed, Reader, Writer};
 use super::config::Config;
 use super::ids::{Author, ClientId, Digest, ReplicaId};
 use super::rules::Rule;
+use super::token::TokenHash;
 
 /// What every signed byte string begins with.
 const DOMAIN: &[u8] = b"pbft-sim/1";
@@ -84,7 +83,7 @@ pub struct Roster {
     clients: Vec<VerifyingKey>,
     replica_count: u32,
     client_count: u32,
-    token_key: [u8; 16],
+    token_key: [u64; 2],
     signs_kind: bool,
     checks: Cell<u64>,
 }
@@ -235,16 +234,16 @@ impl Roster {
         }
         let cluster = Digest(hash.finalize().into());
         let [b0, b1, b2, b3, b4, b5, b6, b7, ..] = cluster.0;
-        let [t0, t1, t2, t3, t4, t5, t6, t7] = seed.to_be_bytes();
+        let cluster_tag = u64::from_be_bytes([b0, b1, b2, b3, b4, b5, b6, b7]);
         Roster {
             crypto,
             cluster,
-            cluster_tag: u64::from_be_bytes([b0, b1, b2, b3, b4, b5, b6, b7]),
+            cluster_tag,
             replicas,
             clients,
             replica_count: params.replicas,
             client_count: params.clients,
-            token_key: [b0, b1, b2, b3, b4, b5, b6, b7, t0, t1, t2, t3, t4, t5, t6, t7],
+            token_key: [cluster_tag, seed],
             signs_kind: config.keeps(Rule::SignedKind),
             checks: Cell::new(0),
         }
@@ -294,10 +293,10 @@ impl Roster {
 
     fn check<T: Body>(&self, author: Author, signed: &Signed<T>) -> bool {
         self.checks.set(self.checks.get().saturating_add(1));
-        let bytes = self.signed_bytes(&signed.body);
         if self.crypto == Crypto::Symbolic {
-            return self.token(author, &bytes) == signed.signature;
+            return self.token(author, &signed.body) == signed.signature;
         }
+        let bytes = self.signed_bytes(&signed.body);
         let key = match author {
             Author::Replica(ReplicaId(id)) => self.replicas.get(id as usize),
             Author::Client(ClientId(id)) => self.clients.get(id as usize),
@@ -328,20 +327,16 @@ impl Roster {
         bytes
     }
 
-    /// A symbolic signature: a token that cannot be computed without the key of the world.
-    fn token(&self, author: Author, bytes: &[u8]) -> [u8; 64] {
+    /// A symbolic signature: a token that cannot be computed without the key of the world. The key covers the cluster.
+    fn token<T: Body>(&self, author: Author, body: &T) -> [u8; 64] {
         let (class, id) = class_and_id(author);
-        let mut hasher = SipHasher13::new_with_key(&self.token_key);
-        hasher.write(&[class]);
-        hasher.write(&id.to_be_bytes());
-        hasher.write(bytes);
-        let hash = hasher.finish128();
-        let mut token = [0; 64];
-        for (to, from) in token.iter_mut().zip(hash.h1.to_be_bytes().into_iter().chain(hash.h2.to_be_bytes()))
-        {
-            *to = from;
+        let mut hash = TokenHash::new(self.token_key);
+        hash.word(u64::from(class) << 32 | u64::from(id));
+        if self.signs_kind {
+            hash.word(u64::from(T::TAG));
         }
-        token
+        body.write(&mut hash);
+        hash.finish()
     }
 }
 
@@ -364,10 +359,9 @@ impl Signer {
 
     /// Signs the body, even if it names another author. Then the signature does not verify.
     pub fn sign_as_written<T: Body>(&self, body: T) -> Rc<Signed<T>> {
-        let bytes = self.roster.signed_bytes(&body);
         let signature = match &self.key {
-            Some(key) => key.sign(&bytes).to_bytes(),
-            None => self.roster.token(self.author, &bytes),
+            Some(key) => key.sign(&self.roster.signed_bytes(&body)).to_bytes(),
+            None => self.roster.token(self.author, &body),
         };
         let verdict = if body.author() == self.author {
             Verdict::Known { cluster: self.roster.cluster_tag, valid: true }

@@ -61,6 +61,7 @@ pub mod service;
 pub mod state;
 mod state_transfer;
 mod timers;
+mod token;
 pub mod view_change;
 pub mod votes;
 
