@@ -150,6 +150,9 @@ impl Replica {
     /// watching the request that was oldest when it started: the progress of others does not stop it, or a
     /// primary could starve one client forever. When it is executed, or a newer one of its client replaces it, the new head is watched.
     fn settle_request_timer(&mut self, out: &mut Out) {
+        if self.pending.is_empty() && self.timers.request.is_none() {
+            return;
+        }
         let head = self.pending.head().map(|head| (head.request.client, head.request.timestamp));
         let wanted = head.filter(|_| self.watches_requests());
         let watched_still_waits = self.timers.request.is_some_and(|(client, timestamp)| {
@@ -262,11 +265,15 @@ impl Replica {
     }
 }
 
+/// Inlined, because most steps change no timer: five calls a step were 5 % of a run at n = 31.
+#[inline]
 fn settle(running: &mut bool, wanted: bool, timer: Timer, after: Span, out: &mut Out) {
-    if wanted && !*running {
-        out.set_timer(timer, after);
-    } else if !wanted && *running {
-        out.cancel_timer(timer);
+    if wanted == *running {
+        return;
     }
     *running = wanted;
+    match wanted {
+        true => out.set_timer(timer, after),
+        false => out.cancel_timer(timer),
+    }
 }
