@@ -155,29 +155,42 @@ impl Replica {
         if !self.is_active() && self.keeps(Rule::SilentInOldView) {
             return;
         }
+        while let Some((assignment, phase)) = self.crossed(seq) {
+            if let Some(entry) = self.log.entry(seq) {
+                entry.phase = phase;
+            }
+            match phase {
+                Phase::Empty | Phase::Executed => {}
+                Phase::PrePrepared => out.report(Event::PrePrepared(assignment)),
+                Phase::Prepared => {
+                    out.report(Event::Prepared(assignment));
+                    self.send_commit(assignment, out);
+                }
+                Phase::CommittedLocal => {
+                    out.report(Event::CommittedLocal(assignment));
+                    self.decide(assignment, None, out);
+                }
+            }
+        }
+    }
+
+    /// The next phase of a number, if its predicate holds. Most votes cross nothing, so this only reads.
+    fn crossed(&self, seq: Seq) -> Option<(Assignment, Phase)> {
         let quorums = self.quorums;
-        let Some(entry) = self.log.entry(seq) else { return };
-        let Some(PrePrepare { view, digest, .. }) = entry.pre_prepare.as_ref().map(|it| *it.body()) else {
-            return;
+        let entry = self.log.get(seq)?;
+        let PrePrepare { view, digest, .. } = *entry.pre_prepare.as_ref()?.body();
+        let next = match entry.phase {
+            Phase::Empty if entry.batch(digest, quorums).is_some() => Phase::PrePrepared,
+            Phase::PrePrepared if entry.prepares_for(digest, quorums) >= quorums.prepares() => {
+                Phase::Prepared
+            }
+            Phase::Prepared if !quorums.keeps(Rule::CommitPhase) => Phase::CommittedLocal,
+            Phase::Prepared if entry.commits_for(digest, quorums) >= quorums.commits() => {
+                Phase::CommittedLocal
+            }
+            _ => return None,
         };
-        let assignment = Assignment { view, seq, digest };
-        if entry.phase == Phase::Empty && entry.batch(digest, quorums).is_some() {
-            entry.phase = Phase::PrePrepared;
-            out.report(Event::PrePrepared(assignment));
-        }
-        if entry.phase == Phase::PrePrepared && entry.prepares_for(digest, quorums) >= quorums.prepares() {
-            entry.phase = Phase::Prepared;
-            out.report(Event::Prepared(assignment));
-            self.send_commit(assignment, out);
-        }
-        let Some(entry) = self.log.entry(seq) else { return };
-        let is_committed =
-            entry.commits_for(digest, quorums) >= quorums.commits() || !quorums.keeps(Rule::CommitPhase);
-        if entry.phase == Phase::Prepared && is_committed {
-            entry.phase = Phase::CommittedLocal;
-            out.report(Event::CommittedLocal(assignment));
-            self.decide(assignment, None, out);
-        }
+        Some((Assignment { view, seq, digest }, next))
     }
 
     fn send_commit(&mut self, assignment: Assignment, out: &mut Out) {

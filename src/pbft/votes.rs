@@ -43,20 +43,31 @@ pub enum Tally<T> {
 #[derive(Debug)]
 pub struct VoteSet<T> {
     votes: Vec<Verified<T>>,
+    // Whose votes they are, for any digest: nearly always the question is whether a replica has voted at all.
+    voters: ReplicaSet,
     // Nearly always all votes are for one digest: it has a place of its own, so that counting allocates nothing.
-    first: Option<(Digest, ReplicaSet)>,
-    others: Vec<(Digest, ReplicaSet)>,
+    first: Option<Group>,
+    others: Vec<Group>,
+}
+
+/// The voters for one digest, and their number.
+#[derive(Clone, Copy, Debug)]
+struct Group {
+    digest: Digest,
+    voters: ReplicaSet,
+    count: u32,
 }
 
 impl<T> Default for VoteSet<T> {
     fn default() -> Self {
-        VoteSet { votes: Vec::new(), first: None, others: Vec::new() }
+        VoteSet { votes: Vec::new(), voters: ReplicaSet::default(), first: None, others: Vec::new() }
     }
 }
 
 impl<T> Clone for VoteSet<T> {
     fn clone(&self) -> Self {
-        VoteSet { votes: self.votes.clone(), first: self.first, others: self.others.clone() }
+        let (votes, others) = (self.votes.clone(), self.others.clone());
+        VoteSet { votes, voters: self.voters, first: self.first, others }
     }
 }
 
@@ -72,7 +83,7 @@ impl<T: Vote> VoteSet<T> {
 
     /// Counts a vote whose replica has not voted yet; any other vote changes nothing.
     pub fn insert(&mut self, vote: Verified<T>) {
-        if self.by(vote.voter()).is_none() {
+        if !self.voters.contains(vote.voter()) {
             self.insert_beside(vote);
         }
     }
@@ -81,22 +92,18 @@ impl<T: Vote> VoteSet<T> {
     pub fn insert_beside(&mut self, vote: Verified<T>) {
         let (voter, digest) = (vote.voter(), vote.digest());
         self.votes.push(vote);
-        let mut groups = self.first.iter_mut().chain(&mut self.others);
-        if let Some((_, voters)) = groups.find(|(of, _)| *of == digest) {
-            voters.insert(voter);
-            return;
-        }
-        let group = (digest, ReplicaSet::from_iter([voter]));
-        match self.first {
-            None => self.first = Some(group),
-            Some(_) => self.others.push(group),
+        self.voters.insert(voter);
+        let first = self.first.get_or_insert(Group::of(digest));
+        let group = if first.digest == digest { Some(first) } else { group_of(&mut self.others, digest) };
+        if let Some(group) = group {
+            group.count += u32::from(group.voters.insert(voter));
         }
     }
 
     /// Counts a vote in the place of the one that its replica gave before, if it did.
     pub fn replace(&mut self, vote: Verified<T>) {
         let voter = vote.voter();
-        if self.by(voter).is_some() {
+        if self.voters.contains(voter) {
             self.retain(|earlier| earlier.voter() != voter);
         }
         self.insert(vote);
@@ -104,13 +111,16 @@ impl<T: Vote> VoteSet<T> {
 
     /// Who voted for this digest.
     pub fn voters(&self, digest: Digest) -> ReplicaSet {
-        let voters = self.groups().find(|(of, _)| *of == digest).map(|(_, voters)| voters);
-        voters.unwrap_or_default()
+        self.group(digest).map(|group| group.voters).unwrap_or_default()
     }
 
     /// How many replicas voted for this digest.
     pub fn count(&self, digest: Digest) -> u32 {
-        self.voters(digest).len()
+        self.group(digest).map_or(0, |group| group.count)
+    }
+
+    fn group(&self, digest: Digest) -> Option<&Group> {
+        self.first.iter().chain(&self.others).find(|group| group.digest == digest)
     }
 
     /// How many votes for this digest came, repeated ones included.
@@ -121,7 +131,7 @@ impl<T: Vote> VoteSet<T> {
 
     /// All voters, for any digest.
     pub fn all_voters(&self) -> ReplicaSet {
-        self.votes.iter().map(|vote| vote.voter()).collect()
+        self.voters
     }
 
     /// How many votes are held.
@@ -136,7 +146,7 @@ impl<T: Vote> VoteSet<T> {
 
     /// The digests voted for, with their voters.
     pub fn groups(&self) -> impl Iterator<Item = (Digest, ReplicaSet)> {
-        self.first.iter().chain(&self.others).copied()
+        self.first.iter().chain(&self.others).map(|group| (group.digest, group.voters))
     }
 
     /// The digest that at least `need` replicas voted for, if there is one.
@@ -146,8 +156,7 @@ impl<T: Vote> VoteSet<T> {
 
     /// The vote of a replica.
     pub fn by(&self, replica: ReplicaId) -> Option<&Verified<T>> {
-        // A replica that voted is in some group, which is a bit test. Usually it has not voted before.
-        if !self.groups().any(|(_, voters)| voters.contains(replica)) {
+        if !self.voters.contains(replica) {
             return None;
         }
         self.votes.iter().find(|vote| vote.voter() == replica)
@@ -168,5 +177,22 @@ impl<T: Vote> VoteSet<T> {
     pub fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
         let votes = std::mem::take(self).votes;
         votes.into_iter().filter(|vote| keep(vote.body())).for_each(|vote| self.insert(vote));
+    }
+}
+
+impl Group {
+    fn of(digest: Digest) -> Group {
+        Group { digest, voters: ReplicaSet::default(), count: 0 }
+    }
+}
+
+/// The group of a digest, made if need be.
+fn group_of(groups: &mut Vec<Group>, digest: Digest) -> Option<&mut Group> {
+    match groups.iter().position(|group| group.digest == digest) {
+        Some(place) => groups.get_mut(place),
+        None => {
+            groups.push(Group::of(digest));
+            groups.last_mut()
+        }
     }
 }
