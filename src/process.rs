@@ -182,6 +182,11 @@ impl<M, T, E> Outbox<M, T, E> {
         self.outputs.push(output);
     }
 
+    /// Adds outputs of another outbox.
+    pub fn extend(&mut self, outputs: impl Iterator<Item = Output<M, T, E>>) {
+        self.outputs.extend(outputs);
+    }
+
     /// The outputs so far, in order.
     pub fn outputs(&self) -> &[Output<M, T, E>] {
         &self.outputs

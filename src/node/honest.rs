@@ -116,7 +116,11 @@ impl Honest {
     /// Runs the only copy.
     fn act_alone(&mut self, out: &mut NodeOut, act: impl FnOnce(&mut Member, &mut Out)) {
         act(&mut self.member, &mut self.said);
-        self.said.drain().for_each(|output| out.push(with_timer(output, NodeTimer::Protocol)));
+        // Most steps only count a vote.
+        if self.said.outputs().is_empty() {
+            return;
+        }
+        out.extend(self.said.drain().map(|output| with_timer(output, NodeTimer::Protocol)));
     }
 
     fn step_twins(&mut self, input: Input<Message, NodeTimer, Local>, out: &mut NodeOut) {
@@ -141,9 +145,10 @@ impl Honest {
     }
 }
 
+#[inline]
 fn with_timer(
     output: Output<Message, Timer, Event>,
-    of: fn(Timer) -> NodeTimer,
+    of: impl Fn(Timer) -> NodeTimer,
 ) -> Output<Message, NodeTimer, NodeEvent> {
     match output {
         Output::Send { to, body } => Output::Send { to, body },
