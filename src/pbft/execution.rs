@@ -30,11 +30,11 @@ impl Replica {
         let Some(batch) = entry.batch(digest, self.quorums) else { return false };
         let results: Vec<_> = batch.requests().iter().map(|request| self.execute(request)).collect();
         self.last_executed = self.last_executed.max(seq);
-        let requests = batch.requests().to_vec();
         let executed_anything = results.iter().any(Option::is_some);
         let view = self.view;
-        out.report(Event::Executed(Rc::new(Execution { seq, view, batch, results })));
-        for request in &requests {
+        let executed = Execution { seq, view, batch: Rc::clone(&batch), results };
+        out.report(Event::Executed(Rc::new(executed)));
+        for request in batch.requests() {
             self.settle_executed(request, out);
         }
         // Null requests and repetitions are not progress: only a new request ends the doubling of the timeout.

@@ -66,7 +66,7 @@ impl Service {
             Operation::Get { key } => self.get(key).map(str::to_owned).ok_or_else(|| no_key(key)),
             Operation::Del { key } => self.remove(key).map(ok),
             Operation::Add { key, number } => {
-                let old = if self.get(key).is_some() { self.number(key)? } else { 0 };
+                let old = self.number_or_zero(key)?;
                 let new = old.checked_add(number).ok_or("the sum is too large")?.to_string();
                 self.store(key, &new).map(|()| new)
             }
@@ -96,7 +96,7 @@ impl Service {
         if held < amount {
             return Err(format!("{} has only {held}, not {amount}", quoted(from)));
         }
-        let received = if self.get(to).is_some() { self.number(to)? } else { 0 };
+        let received = self.number_or_zero(to)?;
         let sum = received.checked_add(amount).ok_or("the sum is too large")?;
         self.store(to, &sum.to_string())?;
         // What is left has no more digits than what was there: there is room for it.
@@ -104,9 +104,11 @@ impl Service {
     }
 
     fn number(&self, key: &str) -> Result<i64, String> {
-        let value = self.get(key).ok_or_else(|| no_key(key))?;
-        let number = value.parse();
-        number.map_err(|_| format!("the value of {} is {}, not a whole number", quoted(key), quoted(value)))
+        number_of(key, self.get(key).ok_or_else(|| no_key(key))?)
+    }
+
+    fn number_or_zero(&self, key: &str) -> Result<i64, String> {
+        self.get(key).map_or(Ok(0), |value| number_of(key, value))
     }
 
     fn store(&mut self, key: &str, value: &str) -> Result<(), String> {
@@ -116,7 +118,8 @@ impl Service {
         if value.len() > VALUE_BYTES_MAX {
             return Err(format!("a value may have at most {VALUE_BYTES_MAX} bytes"));
         }
-        let freed = self.entries.get_key_value(key).map_or(0, |(key, value)| entry_bytes(key, value));
+        let known = self.entries.get_mut(key);
+        let freed = known.as_ref().map_or(0, |value| entry_bytes(key, value));
         let bytes = self.bytes - freed + entry_bytes(key, value);
         if bytes > STORE_BYTES_MAX {
             return Err(format!(
@@ -124,7 +127,10 @@ impl Service {
             ));
         }
         self.bytes = bytes;
-        self.entries.insert(key.into(), value.into());
+        match known {
+            Some(known) => *known = value.into(),
+            None => drop(self.entries.insert(key.into(), value.into())),
+        }
         Ok(())
     }
 
@@ -137,6 +143,11 @@ impl Service {
 
 fn entry_bytes(key: &str, value: &str) -> u64 {
     (key.len() + value.len()) as u64
+}
+
+fn number_of(key: &str, value: &str) -> Result<i64, String> {
+    let number = value.parse();
+    number.map_err(|_| format!("the value of {} is {}, not a whole number", quoted(key), quoted(value)))
 }
 
 fn no_key(key: &str) -> String {
