@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use super::codec::Limits;
 use super::config::{Config, Quorums};
 use super::envelope::{Signer, Verified};
 use super::event::{Alarm, Event};
@@ -191,7 +190,7 @@ impl Client {
 
     /// Bytes are decoded once, here, so a message has the same consequences however it came.
     fn receive(&mut self, message: Message, out: &mut Out) {
-        let (message, admission) = match message.opened(Limits::of(&self.config)) {
+        let (message, admission) = match message.opened(&self.config) {
             Ok(message) => {
                 let admission = self.admit(&message);
                 (message, admission)

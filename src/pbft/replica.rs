@@ -9,7 +9,6 @@ use std::rc::Rc;
 
 use super::admit::{Accepted, Rejection};
 use super::checkpoint::Checkpoints;
-use super::codec::Limits;
 use super::config::{Config, Quorums};
 use super::envelope::{Body, Roster, Signer, Verified};
 use super::event::{Event, Evidence};
@@ -187,7 +186,7 @@ impl Replica {
     /// The receive pipeline (protocol section 3): decode, admit, then apply or refuse. Bytes are decoded once, here, so a message has
     /// the same consequences however it came.
     pub(super) fn receive(&mut self, message: Message, out: &mut Out) {
-        match message.opened(Limits::of(&self.config)) {
+        match message.opened(&self.config) {
             Ok(message) => match self.admit(&message) {
                 Ok(accepted) => self.apply(accepted, out),
                 Err(refusal) => self.refuse(&message, *refusal, out),

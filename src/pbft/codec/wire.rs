@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::canonical::{Encoded, Limits, Malformed, Reader, TraceWriter, Writer};
 use crate::pbft::batch::Batch;
+use crate::pbft::config::Config;
 use crate::pbft::envelope::Body as _;
 use crate::pbft::ids::Author;
 use crate::pbft::message::{Message, MessageKind};
@@ -31,10 +32,10 @@ impl Message {
     /// What bytes decode to; any other message is itself.
     ///
     /// # Errors
-    /// The bytes, and the reason why they are not a message of a cluster with these limits.
-    pub(in crate::pbft) fn opened(self, limits: Limits) -> Result<Message, (Message, Malformed)> {
+    /// The bytes, and the reason why they are not a message of a cluster with this configuration.
+    pub(in crate::pbft) fn opened(self, config: &Config) -> Result<Message, (Message, Malformed)> {
         let Message::Bytes(bytes) = self else { return Ok(self) };
-        Message::decode(&bytes, limits).map_err(|flaw| (Message::Bytes(bytes), flaw))
+        Message::decode(&bytes, Limits::of(config)).map_err(|flaw| (Message::Bytes(bytes), flaw))
     }
 
     pub(in crate::pbft) fn write(&self, writer: &mut dyn Writer) {
