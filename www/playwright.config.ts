@@ -39,7 +39,7 @@ const SAME_IN_EVERY_BROWSER: Readonly<Record<string, RegExp>> = {
   lies: /one liar|a second|two |all twenty|axe|the card|a strategy|where no panel|a lie|the lies .*1280/,
   "long-play": /./,
   "many-captions": /./,
-  "many-nodes": /.*(1024 by 768|1280 by 720|800 by 600)/,
+  "many-nodes": /no ring .*(4|5) replicas/,
   network: /a message arrives|time|a link is made|a partition|a timer|axe/,
   "one-screen": /.*(1024 by 768|1440 by 900|1920 by 1080)/,
   "one-scrubber": /a lesson that|the branches|the number/,
@@ -49,7 +49,7 @@ const SAME_IN_EVERY_BROWSER: Readonly<Record<string, RegExp>> = {
   protocol: /./,
   "pseudo-language": /./,
   reflow:
-    /no caption of the stage is cut off at (320|768|1024|1180|1440|.*zh)|everything .* at (360|768|.*zh)|no caption of a replica/,
+    /no caption of the stage is cut off at (320|768|1024|1180|1440)|everything .* at (360|768|.*zh)|no caption of a replica/,
   refusals: /./,
   reload: /a broken|an element/,
   robust: /several|the licence|the page's policy/,
