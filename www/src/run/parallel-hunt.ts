@@ -17,7 +17,7 @@ import {
 export type HuntClient = Pick<EngineClient, "info" | "hunt" | "isInPage" | "close">;
 
 /** No reader follows more changes than this. */
-const NEWS_EVERY_MS = 100;
+const NEWS_EVERY_MS = 200;
 
 export class ParallelHunt {
   state: HuntState | undefined;
@@ -65,6 +65,9 @@ export class ParallelHunt {
 
   /** Ends the hunt. What it has found so far stays. */
   stop(): void {
+    if (this.state?.status === "running") {
+      this.#count();
+    }
     if (isBusy(this.state)) {
       this.#set({ status: this.state?.found ? "found" : "stopped" });
     }
@@ -108,8 +111,8 @@ export class ParallelHunt {
         return;
       }
       this.#progress = this.#progress.with(part, progress);
-      this.#count();
       if (progress.found) {
+        this.#count();
         await this.#shrink(client, progress.found, mine);
         return;
       }
@@ -146,6 +149,7 @@ export class ParallelHunt {
     return mine === this.#hunts && this.state?.status === "running";
   }
 
+  /** Adds up the parts, which come more often than anything is shown. */
   #count(): void {
     this.#set({ ...totalOf(this.#progress), elapsedMs: performance.now() - this.#beganAtMs });
   }
@@ -154,6 +158,7 @@ export class ParallelHunt {
     const nowMs = performance.now();
     if (nowMs - this.#newsAtMs >= NEWS_EVERY_MS) {
       this.#newsAtMs = nowMs;
+      this.#count();
       this.#changed();
     }
   }
