@@ -155,6 +155,16 @@ describe("a hunt on several workers", () => {
     void done;
   });
 
+  it("leaves no other worker at work while a finding becomes smaller", async () => {
+    const found = [progress(0), progress(1, { found: finding(9, false) })];
+    const { hunt, clients } = hunting([progress(0)], found);
+    await vi.waitFor(() => expect(hunt.state?.status).toBe("shrinking"));
+    expect(clients.map(({ close }) => close.mock.calls.length)).toEqual([1, 0]);
+    // The finding stays when the reader stops there.
+    hunt.stop();
+    expect(hunt.state).toMatchObject({ status: "found", sizes: [9] });
+  });
+
   it("is over when no worker has executions left", async () => {
     const over = { over: true };
     const { hunt, done } = hunting([progress(0), progress(5, over)], [progress(0), progress(5, over)]);
