@@ -29,6 +29,28 @@ function middle(element: Locator): Promise<{ x: number; y: number }> {
   });
 }
 
+test("the size of the root's font on the page changes no distance in the element", async ({ page, host }) => {
+  host.policy = `${host.policy}; style-src 'self'`;
+  host.put("/a/root.css", "html { font-size: 62.5%; }");
+  const distances = async (head: string) => {
+    await host.show(page, '<pbft-lab lang="en" parts="stage narration"></pbft-lab>', head + script());
+    await expect(new Lab(page).replica(0)).toBeVisible();
+    const boxes = ["controls", "story", "stage"].map((part) => page.locator(`[part~=${part}]`).first());
+    return Promise.all(
+      boxes.map((box) =>
+        box.evaluate((one) => {
+          const { paddingInlineStart, columnGap, height } = getComputedStyle(one);
+          return [paddingInlineStart, columnGap, height];
+        }),
+      ),
+    );
+  };
+  const usual = await distances("");
+  const rootSize = () => page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
+  expect(await distances('<link rel="stylesheet" href="root.css">')).toEqual(usual);
+  expect(await rootSize()).toBe("10px");
+});
+
 /** A deck with the lab on the second of its three slides, as large as the window has room for. */
 async function deck(page: Page, host: Host): Promise<Lab> {
   const lab = new Lab(page);
