@@ -123,6 +123,15 @@ describe("the site", { skip: WITHOUT_MDBOOK }, () => {
       await lab.scrollIntoViewIfNeeded();
       await lab.getByRole("button", { name: "Next step" }).or(lab.getByRole("button", { name: /^Play/ })).first().waitFor();
       await page.waitForFunction(() => document.querySelector("pbft-lab").view?.replicas.length === 4);
+      await page.goto(`${served.origin}/book/developers.html`);
+      const lines = [];
+      page.on("console", (message) => message.type() === "log" && lines.push(message.text()));
+      await page.evaluate(async () => {
+        await customElements.whenDefined("pbft-lab");
+        const AsyncFunction = (async () => {}).constructor;
+        await new AsyncFunction(document.querySelector("main pre code").textContent)();
+      });
+      assert.deepEqual(lines, ["goal"]);
       for (const chapter of chapters) {
         await page.goto(`${served.origin}/${chapter.replace(/md$/, "html")}`);
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, chapter);
