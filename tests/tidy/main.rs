@@ -108,6 +108,11 @@ fn no_retired_phrase_is_used() {
 }
 
 #[test]
+fn page_tests_use_the_usual_words() {
+    keep(prose::words_of_page_tests);
+}
+
+#[test]
 fn nodes_are_not_persons() {
     keep(prose::nodes_as_persons);
 }

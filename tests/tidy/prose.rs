@@ -38,6 +38,14 @@ const RETIRED: &[(&str, &str)] = &[
 /// Persons, in the Rust sources and tests, where they would be nodes.
 const PERSONS: &[&str] = &["nobody", "everybody", "anybody", "whoever", "himself", "herself"];
 
+/// Words that a title or a comment of a page test uses for something else.
+const OF_PAGE_TESTS: &[(&str, &str)] = &[
+    ("told", "shown, reported, described"),
+    ("tells", "shows, reports, describes, distinguishes"),
+    ("stands", "is, is shown, is paused"),
+    ("stand", "are, are shown"),
+];
+
 /// Words that begin a clause. A header names the thing: "Hierarchical timing wheel: the event queue of the world."
 const CLAUSE: &[&str] = &["What", "Who", "Whether", "How", "Why", "Where", "Which", "When"];
 
@@ -50,6 +58,30 @@ pub fn retired_phrases(file: &SourceFile) -> Vec<Fault> {
         let (phrase, better) = RETIRED.iter().find(|(phrase, _)| contains(&words, phrase))?;
         Some(format!("\"{phrase}\" is retired: write {better}, or another sentence"))
     })
+}
+
+/// In titles and comments: in code `told` may be a name, and in an expected text it is the page's word.
+pub fn words_of_page_tests(file: &SourceFile) -> Vec<Fault> {
+    if !file.is(&["ts"]) || !file.is_under(&["www/tests/"]) {
+        return Vec::new();
+    }
+    file.faults_by_line(|line| {
+        let words = words(prose_of_test(line)?);
+        let (word, better) = OF_PAGE_TESTS.iter().find(|(word, _)| contains(&words, word))?;
+        Some(format!("\"{word}\" in a title or a comment: write {better}"))
+    })
+}
+
+/// The comment of a line, or the title of the test or the group that it begins.
+fn prose_of_test(line: &str) -> Option<&str> {
+    const TITLED: [&str; 6] = ["test(", "test.step(", "it(", "it.each", "describe(", "describe.each"];
+    let line = line.trim_start();
+    if line.starts_with("/*") || line.starts_with('*') || line.starts_with("//") {
+        return Some(line);
+    }
+    let titled = TITLED.iter().any(|begin| line.starts_with(begin)) || line.starts_with("])(");
+    let quote = line.find(['"', '`']).filter(|_| titled);
+    quote.map_or_else(|| line.split_once(" // ").map(|(_, comment)| comment), |start| line.get(start..))
 }
 
 pub fn nodes_as_persons(file: &SourceFile) -> Vec<Fault> {
@@ -105,6 +137,27 @@ mod tests {
             assert_eq!(faults.iter().map(|fault| fault.line).collect::<Vec<_>>(), [2], "{phrase}");
         }
         assert!(retired_phrases(&SourceFile::sample("a.rs", "// renewanew and the bearskin")).is_empty());
+    }
+
+    #[test]
+    fn a_word_is_found_in_titles_and_comments_of_page_tests_only() {
+        let lines =
+            |text: &str| words_of_page_tests(&SourceFile::sample("www/tests/unit/a.test.ts", text)).len();
+        for (word, _) in OF_PAGE_TESTS {
+            for text in [
+                format!("test(\"it {word} all\", async () => {{"),
+                format!("  it(`it {word} all`, () => {{"),
+                format!("  ])(\"it {word} all: %s\", (_, field) => {{"),
+                format!("  // It {word} all."),
+                format!("   * It {word} all."),
+                format!("  run(); // it {word} all"),
+            ] {
+                assert_eq!(lines(&text), 1, "{text}");
+            }
+            assert_eq!(lines(&format!("  expect(text).toBe(\"{word}\");")), 0, "{word}");
+            assert_eq!(lines(&format!("  const {word} = [];")), 0, "{word}");
+        }
+        assert!(words_of_page_tests(&SourceFile::sample("www/src/a.ts", "// told")).is_empty());
     }
 
     #[test]

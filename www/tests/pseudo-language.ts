@@ -1,4 +1,4 @@
-// A pseudo-language: English with accents on every letter, so that a text that does not come from a catalogue stands out. Its tag is the
+// A pseudo-language: English with accents on every letter, so that a text from outside the catalogues is visible. Its tag is the
 // one that is reserved for this, `en-XA`.
 
 import { FluentResource } from "@fluent/bundle";

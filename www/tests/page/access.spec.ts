@@ -53,7 +53,7 @@ for (const width of [360, 768, 1024]) {
   });
 }
 
-test("the Tab key comes to the stage, also when the node that had the focus is no more", async ({ page }) => {
+test("the Tab key reaches the stage, also after the focused node was removed", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
   const stops = page.locator("pbft-lab-stage [data-node][tabindex='0']");

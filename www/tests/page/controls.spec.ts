@@ -25,7 +25,7 @@ test("a request that was typed is answered, and its result shown at the client",
   await expect(lab.client).toHaveAccessibleName(/“get colour” returned “blue”/);
 });
 
-test("pause stops the clock, play goes on, and a step is one occurrence", async () => {
+test("pause stops the clock, play resumes it, and a step is one occurrence", async () => {
   await lab.button("Pause").click();
   await expect(lab.button("Play")).toBeVisible();
   await lab.settle();

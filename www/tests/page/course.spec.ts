@@ -34,9 +34,7 @@ for (const [name, language] of [
   });
 }
 
-test("a task lets the reader do only what it allows, and begins again after too many commands", async ({
-  page,
-}) => {
+test("a task allows only its commands, and can be restarted after too many", async ({ page }) => {
   const reader = new Reader(page, "why-commit", "en");
   await reader.open();
   for (const caption of captionsOf("why-commit", "en")) {

@@ -26,7 +26,7 @@ function hiddenVotes(page: Page): Promise<[number, number]> {
   });
 }
 
-test("the votes of up to ten replicas are in sight, whatever the window", async ({ page }) => {
+test("the votes of up to ten replicas are visible at every window size", async ({ page }) => {
   for (const count of [4, 7, 10]) {
     await withReplicas(count);
     await lab.hurry();
@@ -87,19 +87,19 @@ test("a late time does not touch its sentence", async ({ page }) => {
   expect(gaps).toEqual([0, true]);
 });
 
-test("what can be seen on a control is in its accessible name", async ({ page }) => {
+test("the visible words of a control are in its accessible name", async ({ page }) => {
   await lab.button("Pause").click();
   await lab.send("put x 1");
   await lab.tab("Replica");
   await page.getByLabel("The node to inspect").selectOption({ label: "Client" });
   await expect(page.getByRole("button", { name: /^Make the .* timer expire/ }).first()).toBeVisible();
   const found = await new AxeBuilder({ page }).withRules(["label-content-name-mismatch"]).analyze();
-  // What is drawn beside a node of the stage is no label of it: its name tells the same in a sentence.
+  // Text drawn beside a node of the stage is not its label: its accessible name has the same content as a sentence.
   const told = found.violations.flatMap(({ nodes }) => nodes.map(({ html }) => html));
   expect(told.filter((html) => !html.startsWith("<g "))).toEqual([]);
 });
 
-test("the question says that it pauses the run, and the answer that it goes on", async ({ page }) => {
+test("the question says that it pauses the run, and the answer that the run continues", async ({ page }) => {
   await lab.button("Pause").click();
   await lab.button("Play").click();
   const ask = page.getByRole("button", { name: "Why no reply?" });
@@ -215,7 +215,7 @@ test("the card of a message has one digest, and calls that of all its bytes by a
   }
 });
 
-test("a partition without a quorum on either side is told as stuck, and nobody is to be restarted", async ({
+test("a partition without a quorum on either side is described as stuck, and no restart is suggested", async ({
   page,
 }) => {
   await page.evaluate(async () => {

@@ -38,7 +38,7 @@ async function middle(node: Locator): Promise<Spot> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** Where a node stands on the stage, wherever the page has been scrolled to. */
+/** The position of a node on the stage, independent of the scroll position of the page. */
 async function standing(node: Locator): Promise<Spot> {
   const [{ x, y }, box] = [await middle(node), await stage(lab.page).boundingBox()];
   return { x: Math.round(x - (box?.x ?? 0)), y: Math.round(y - (box?.y ?? 0)) };
@@ -78,7 +78,7 @@ async function lineAcross(page: Page): Promise<[Spot, Spot]> {
 }
 
 /**
- * The same as a finger would do it, since the tests of both browsers have none. Tells whether the page is kept from scrolling
+ * The same as a finger would do it, since the tests of both browsers have none. Returns whether the page is kept from scrolling
  * meanwhile.
  */
 async function finger(page: Page, from: Spot, to: Spot): Promise<boolean> {
@@ -117,7 +117,7 @@ async function finger(page: Page, from: Spot, to: Spot): Promise<boolean> {
   );
 }
 
-test("a node is dragged, and put back; that is no click", async ({ page }) => {
+test("a node is dragged and put back, which is not a click", async ({ page }) => {
   const before = await standing(lab.replica(1));
   await expect(tool(page, "Reset layout")).toHaveCount(0);
   const from = await middle(lab.replica(1));
@@ -148,7 +148,7 @@ test("the messages and the links follow a node that was moved", async ({ page })
   await link();
 });
 
-test("a press that was let go beside the stage moves nothing when the hand comes back", async ({ page }) => {
+test("a press released outside the stage moves nothing when the pointer returns", async ({ page }) => {
   const before = await standing(lab.replica(1));
   const at = await middle(lab.replica(1));
   const { x, y } = await spot(page, 0.5, 0);
@@ -163,7 +163,7 @@ test("a press that was let go beside the stage moves nothing when the hand comes
   await expect(lab.menu).toBeVisible();
 });
 
-test("a hand that trembles still clicks", async ({ page }) => {
+test("a click with small movements is still a click", async ({ page }) => {
   const at = await middle(lab.replica(2));
   await page.mouse.move(at.x, at.y);
   await page.mouse.down();
@@ -301,7 +301,7 @@ test("by keyboard the groups are chosen", async ({ page }) => {
   await expect(tool(page, "Heal")).toBeEnabled();
 });
 
-test("a finger on the ground scrolls, and draws when it was told to; on a node it drags", async ({
+test("a finger on the background scrolls, or draws with the tool for it; on a node it drags", async ({
   page,
 }) => {
   expect(await finger(page, ...(await lineAcross(page)))).toBe(false);

@@ -1,4 +1,4 @@
-// Every example of docs/embedding.md is put on a page and run: what stands behind `//` on the line that prints it promises.
+// Every example of docs/embedding.md on a page: it prints what the comment after `//` on the same line says.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -103,7 +103,7 @@ test("the looks of the docs are worn", async ({ page, host }) => {
 });
 
 for (const [place, example] of examples("js").entries()) {
-  test(`a program of the docs prints what it promises, ${place + 1}`, async ({ page, host }) => {
+  test(`a program of the docs prints the expected output, ${place + 1}`, async ({ page, host }) => {
     const lines = printed(page);
     const heard = complaints(page);
     host.put(`${FOLDER}docs.js`, `await customElements.whenDefined("pbft-lab");\n${example}`);

@@ -11,7 +11,7 @@ interface Message {
   readonly [field: string]: unknown;
 }
 
-/** A page on `outer` with the lab of `inner` in a frame, which writes down what it is told. */
+/** A page on `outer` with the lab of `inner` in a frame, which records the messages it receives. */
 async function frame(page: Page, outer: Host, inner: Host, query: string): Promise<void> {
   outer.put(
     "/told.js",
@@ -55,10 +55,7 @@ function ask(page: Page, message: unknown, to: string): Promise<void> {
   );
 }
 
-test("a frame is as high as its content, tells what happens and does what it is asked", async ({
-  page,
-  host,
-}) => {
+test("a frame is as high as its content, sends events and executes commands", async ({ page, host }) => {
   const inner = await Host.open();
   const parent = encodeURIComponent(host.origin);
   await frame(
@@ -92,10 +89,7 @@ test("a frame is as high as its content, tells what happens and does what it is 
   await inner.close();
 });
 
-test("a page that listens later than the frame has spoken asks for what it has missed", async ({
-  page,
-  host,
-}) => {
+test("a page that listens late asks for the messages that it missed", async ({ page, host }) => {
   const inner = await Host.open();
   const parent = encodeURIComponent(host.origin);
   await frame(page, host, inner, `lang=en&parts=stage&controls=play&autoplay=0&parent=${parent}`);
@@ -132,7 +126,10 @@ test("a frame needs nothing of the page around it: the code that is given fits i
   await inner.close();
 });
 
-test("a page of another origin hears nothing of a file of the frame's origin", async ({ page, host }) => {
+test("a page of another origin receives nothing about a file of the frame's origin", async ({
+  page,
+  host,
+}) => {
   const inner = await Host.open();
   inner.put("/private.json", '{"secret-key": "secret-value", "cluster": {"replicas": 4}}');
   inner.put("/broken.json", "{ secret-text");
@@ -153,7 +150,7 @@ test("a page of another origin hears nothing of a file of the frame's origin", a
       },
     ]);
   }
-  // The reader of the frame is told what it is.
+  // The reader of the frame sees the reason.
   await expect(inFrame(page).getByRole("alert")).toContainText("is not on this server");
   await inner.close();
 });
@@ -169,7 +166,7 @@ const SECRET = JSON.stringify({
 });
 const OF_NO_RUN = ["error", "height", "ready"];
 
-test("a page of another origin hears nothing of what happens in a file of the frame's origin", async ({
+test("a page of another origin receives no event of a run from a file of the frame's origin", async ({
   page,
   host,
 }) => {
@@ -191,7 +188,7 @@ test("a page of another origin hears nothing of what happens in a file of the fr
   await inner.close();
 });
 
-test("a page of another origin hears of the link that it gave, and nothing of the reader's own file", async ({
+test("a page of another origin receives events of its own link, and none of the reader's file", async ({
   page,
   host,
 }) => {
@@ -232,7 +229,7 @@ test("a page of another origin hears of the link that it gave, and nothing of th
   await inner.close();
 });
 
-test("a page of the frame's own origin is told what is wrong", async ({ page, host }) => {
+test("a page of the frame's own origin receives the error", async ({ page, host }) => {
   await frame(
     page,
     host,
@@ -263,10 +260,7 @@ test("an origin that was not named can neither send nor receive messages", async
   await another.close();
 });
 
-test("what is no message of this version, or comes from another window, changes nothing", async ({
-  page,
-  host,
-}) => {
+test("a message of another version or from another window has no effect", async ({ page, host }) => {
   const inner = await Host.open();
   await frame(
     page,

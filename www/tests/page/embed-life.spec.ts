@@ -39,10 +39,7 @@ async function told(page: Page, name: string): Promise<Record<string, unknown>[]
   return (await events(page)).filter(([type]) => type === name).map(([, detail]) => detail);
 }
 
-test("a page is told what happens, each thing once, and nothing of what goes on inside", async ({
-  page,
-  host,
-}) => {
+test("a page receives each public event once, and no internal event", async ({ page, host }) => {
   await watch(page);
   const lab = await embed(page, host, 'scenario="one-request" seed="1" speed="10" autoplay');
   await expect.poll(async () => (await told(page, "pbft-goal")).length).toBe(1);
@@ -72,7 +69,7 @@ test("a page is told what happens, each thing once, and nothing of what goes on 
   expect(await told(page, "lab-action")).toEqual([]);
 });
 
-test("calls before the engine has started are no error, and those of a program are answered in order", async ({
+test("calls before the engine has started are not an error, and are answered in order", async ({
   page,
   host,
 }) => {
@@ -116,7 +113,7 @@ test("calls before the engine has started are no error, and those of a program a
   });
 });
 
-test("each violation is told once", async ({ page, host }) => {
+test("each violation is reported once", async ({ page, host }) => {
   await watch(page);
   const lab = await embed(page, host, 'scenario="broken-agreement" parts="safety" controls=""');
   const { stopped } = await lab.evaluate((element: Lab) =>
@@ -181,7 +178,7 @@ test("an engine is there from when its element is first seen until it is gone, a
   expect(await workers(page)).toBe(1);
   await expect.poll(() => stepOf(lab)).toBeGreaterThan(5);
   await page.evaluate(() => scrollTo(0, 0));
-  // Out of sight the run stands still.
+  // Out of sight the run is paused.
   await expect
     .poll(async () => {
       const before = await stepOf(lab);

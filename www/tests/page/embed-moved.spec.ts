@@ -53,7 +53,7 @@ test("a dialog that was open while its element was moved is closed, and opens ag
   await expect(dialog).toBeHidden();
 });
 
-test("what was taken hold of in a run is let go with it, and the next one does not play by itself", async ({
+test("the inspected item is closed with its run, and the next run does not start by itself", async ({
   page,
   host,
 }) => {
@@ -73,10 +73,7 @@ test("what was taken hold of in a run is let go with it, and the next one does n
   expect(await stepOf(lab)).toBe(0);
 });
 
-test("what runs until something happens can be stopped where that is the only control", async ({
-  page,
-  host,
-}) => {
+test("a search for a milestone can be stopped where that is the only control", async ({ page, host }) => {
   const submit = { atMs: 0, do: "submit", client: 0, operation: "add n 1" };
   host.put("/a/long.json", JSON.stringify({ commands: Array.from({ length: 5000 }, () => submit) }));
   const lab = await embed(page, host, 'scenario="./long.json" parts="stage" controls="until"');
@@ -87,7 +84,7 @@ test("what runs until something happens can be stopped where that is the only co
   await expect(lab.getByRole("button", { name: "Run until · go to" })).toBeVisible();
 });
 
-test("a program that goes on asking starts no engine for an element that is off the page", async ({
+test("calls of a program start no engine for an element that was removed from the page", async ({
   page,
   host,
 }) => {

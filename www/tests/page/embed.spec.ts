@@ -110,7 +110,7 @@ test("scenario, seed and start-at take effect when they change", async ({ page, 
   await expect(replica(lab, 6)).toBeVisible();
 });
 
-test("who may only look can inspect and go through the run, and gives no command", async ({ page, host }) => {
+test("a read-only element allows inspection and navigation, and no command", async ({ page, host }) => {
   const lab = await embed(page, host, 'readonly start-at="4" parts="stage network inspector"');
   await expect(lab.getByRole("button", { name: "Send request" })).toHaveCount(0);
   await expect(lab.getByLabel("Seed")).toHaveCount(0);
@@ -210,7 +210,7 @@ test("a key on the timeline that does nothing is left to the browser", async ({ 
   expect(kept).toHaveLength(4);
 });
 
-test("a height is kept, and what does not fit is scrolled", async ({ page, host }) => {
+test("a height is kept, and overflowing content scrolls", async ({ page, host }) => {
   const lab = await embed(page, host, 'height="420px" parts="narration stage" controls="play"');
   const height = () => lab.evaluate((element) => Math.round(element.getBoundingClientRect().height));
   expect(await height()).toBe(420);

@@ -75,7 +75,7 @@ test("an exercise has its title and its texts in the reader's language", async (
   await expect(card(page)).toContainText("它会得到回复吗？");
 });
 
-test("a frame tells its page about answers", async ({ page }) => {
+test("a frame reports answers to its page", async ({ page }) => {
   host.put(
     "/a/frame.html",
     '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Course</title><script src="listen.js"></script>',

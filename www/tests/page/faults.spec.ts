@@ -9,7 +9,7 @@ test.beforeEach(async ({ page }) => {
   await lab.hurry();
 });
 
-test("a replica is crashed by mouse, and the others go on", async () => {
+test("a replica is crashed by mouse, and the others continue", async () => {
   await lab.act(3, /^Crash/);
   await expect(lab.replica(3)).toHaveAccessibleName(/down/);
   await lab.tab("Events");

@@ -34,7 +34,7 @@ for (const { width, height } of SCREENS) {
   }
 }
 
-test("on a phone the lamp in the bar says what is broken", async ({ page }) => {
+test("on a phone the lamp in the bar names the violation", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   const lab = new Lab(page);
   await lab.open();
@@ -125,9 +125,7 @@ for (const { width, height } of [
   { width: 360, height: 740 },
   { width: 1440, height: 900 },
 ]) {
-  test(`whatever is pressed is large enough, with air around it, at ${width} by ${height}`, async ({
-    page,
-  }) => {
+  test(`every control is large enough, with space around it, at ${width} by ${height}`, async ({ page }) => {
     await page.setViewportSize({ width, height });
     const lab = new Lab(page);
     await lab.open();

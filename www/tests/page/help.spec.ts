@@ -26,7 +26,7 @@ test("the help explains guarantees, terms and misconceptions, in both languages"
   await expect(page.getByRole("dialog", { name: "帮助" })).toContainText("正确的副本绝不会产生分歧");
 });
 
-test("the run is read as text, under its chapters and what was asked, and copied", async ({
+test("the run is shown as text, under its chapters and commands, and copied", async ({
   page,
   browserName,
 }) => {
@@ -70,7 +70,7 @@ test("the run is read as text, under its chapters and what was asked, and copied
   await expect(lab.button("Play")).toBeVisible();
 });
 
-test("every lesson says what to look for", async ({ page }) => {
+test("every lesson names its point of interest", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
   const scenes = await page.getByLabel("Scene").locator('optgroup[label="Lessons"] option').allTextContents();

@@ -104,7 +104,10 @@ test("on a slide of reveal.js, nodes follow the pointer and the link that is cli
   expect(await reveal(page)).toMatchObject({ slide: 1, overview: false });
 });
 
-test("on a slide, what is typed and used turns no slide, and the other keys do", async ({ page, host }) => {
+test("on a slide, keys that the element uses turn no slide, and the other keys do", async ({
+  page,
+  host,
+}) => {
   const lab = await deck(page, host);
   const field = page.getByLabel("Client request:");
   await field.focus();
@@ -218,7 +221,7 @@ for (const [sandbox, shared, place, sentence] of [
   });
 }
 
-test("a sandboxed frame whose server lets everybody read its files works", async ({ page, host }) => {
+test("a sandboxed frame works if its server allows any origin to read its files", async ({ page, host }) => {
   await host.show(
     page,
     `<iframe title="The lab" sandbox="allow-scripts" width="700" height="500" src="${host.origin}${FOLDER}embed.html?lang=en&parts=stage"></iframe>`,

@@ -33,7 +33,7 @@ for (const wrong of ["seven", "-1", "18446744073709551616", "1e3"]) {
   });
 }
 
-test("a request of a megabyte is refused with the limit, and the run goes on", async ({ page }) => {
+test("a request of a megabyte is refused with the limit, and the run continues", async ({ page }) => {
   const field = page.getByLabel("Client request:");
   await field.evaluate((input: HTMLInputElement) => {
     input.value = "x".repeat(1 << 20);
@@ -57,7 +57,7 @@ test("HTML in a request is text", async ({ page }) => {
   await expect(page).toHaveTitle(/pbft-lab/);
 });
 
-test("emoji and control characters are shown, not obeyed", async () => {
+test("emoji and control characters are shown, not interpreted", async () => {
   await lab.send("put x 🐙\u0007\u202eevil");
   await expect(lab.client).toHaveAccessibleName(/“put x 🐙␇⟨U\+202E⟩evil” returned/);
 });

@@ -66,7 +66,7 @@ const left = (...keys: readonly string[]) => keys.map((key) => `${key}: keydown 
 /** Of letters. */
 const leftLetters = (...keys: readonly string[]) => keys.map((key) => `${key}: keydown keypress keyup`);
 
-test("what is typed into a field ends there", async ({ page }) => {
+test("keys typed into a field do not reach the page", async ({ page }) => {
   await show(page);
   const field = page.getByLabel("Client request:");
   await field.focus();
@@ -90,7 +90,7 @@ test("keys that a field has no use for are the page's", async ({ page }) => {
   expect((await press(page, "Control+k"))[0]).toContain("keydown");
 });
 
-test("the arrows lead from node to node and turn no page, and what the stage does not know does", async ({
+test("arrow keys move between nodes and turn no page, and keys without a function on the stage do", async ({
   page,
 }) => {
   await show(page);
@@ -127,7 +127,7 @@ test("a dialog keeps its keys, its way out too", async ({ page }) => {
   await expect(lab.menu).toBeHidden();
 });
 
-test("buttons, sliders and lists keep what they are worked with", async ({ page }) => {
+test("buttons, sliders and lists keep the keys that operate them", async ({ page }) => {
   await show(page);
   await lab.button("Step").focus();
   expect(await press(page, " ", "Enter")).toEqual(kept(" ", "Enter"));

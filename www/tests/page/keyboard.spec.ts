@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { Keyboard } from "./keyboard.ts";
 import { Lab } from "./lab.ts";
 
-test("a whole scene is played by keyboard alone", async ({ page }) => {
+test("a scene is played to its end by keyboard alone", async ({ page }) => {
   const reader: Reader = { page, lab: new Lab(page), keys: new Keyboard(page) };
   await reader.lab.open();
   await test.step("the scene is chosen by its first letter", () => chooseScene(reader));
@@ -166,7 +166,7 @@ test("with nothing in focus the keys are those of the only laboratory", async ({
   await expect(page.getByLabel("Client request:")).toBeFocused();
 });
 
-test("of two laboratories, the one with the focus hears the keys", async ({ page }) => {
+test("of two laboratories, the one with the focus receives the keys", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
   await page.evaluate(() => {

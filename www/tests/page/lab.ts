@@ -278,7 +278,7 @@ export class Lab {
 
   /**
    * Waits until the engine has answered all that it was asked before, which it does in order, and the page shows it. A run that
-   * is paused then stands still.
+   * is paused then does not change.
    */
   async settle(): Promise<void> {
     await this.page

@@ -53,7 +53,7 @@ test("a second liar: nothing is guaranteed any more, and honesty does not bring 
   await expect(safety).toContainText("Nothing is guaranteed with 2 Byzantine replicas");
 });
 
-test("two crashed replicas stop the cluster, and what is guaranteed is that correct replicas do not disagree", async () => {
+test("two crashed replicas stop the cluster, and agreement is still guaranteed", async () => {
   await lab.act(3, /^Crash/);
   await lab.act(2, /^Crash/);
   await lab.safety();
@@ -191,7 +191,7 @@ function apart(a: Box, b: Box): boolean {
   );
 }
 
-test("a lie is told what to do, and does it", async ({ page }) => {
+test("a lie has parameters, and follows them", async ({ page }) => {
   await listAll(lab.replica(3));
   const choice = panel(page).getByRole("listitem").filter({ hasText: "Selective sending" });
   await choice.locator("summary").click();
@@ -241,7 +241,7 @@ async function tabTo(target: Locator): Promise<void> {
   await expect(target).toBeFocused();
 }
 
-test("all twenty promises stand in the safety bar, in words", async () => {
+test("all twenty invariants are in the safety bar, in words", async () => {
   await lab.safety();
   await safety.getByText("Invariants of this laboratory").click();
   await expect(safety.getByRole("listitem")).toHaveCount(20);
@@ -251,7 +251,7 @@ test("all twenty promises stand in the safety bar, in words", async () => {
 });
 
 for (const theme of ["light", "dark"]) {
-  test(`axe finds nothing while lies are chosen and told, ${theme}`, async ({ page }) => {
+  test(`axe finds nothing while lies are chosen and followed, ${theme}`, async ({ page }) => {
     await lab.theme(theme);
     await lie(lab.replica(3), /^Forged sender/);
     await lab.safety();

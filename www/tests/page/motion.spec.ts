@@ -28,7 +28,7 @@ function times(page: Page): Promise<string[]> {
   );
 }
 
-/** Steps so long until one of them takes time, and tells how many moments were seen on the way. */
+/** Steps until a step takes time. Returns the number of moments seen on the way. */
 async function momentsOfAStep(page: Page): Promise<number> {
   const lab = new Lab(page);
   await lab.open();
@@ -52,7 +52,7 @@ test("with reduced motion, a step is there at once", async ({ page }) => {
   expect(await momentsOfAStep(page)).toBeLessThanOrEqual(2);
 });
 
-test("with reduced motion, a message on its way stands still", async ({ page }) => {
+test("with reduced motion, a message in transit does not move", async ({ page }) => {
   await preferCalm(page);
   const lab = new Lab(page);
   await lab.open();

@@ -44,7 +44,7 @@ test("a message is read and dropped by keyboard alone", async ({ page }) => {
   await expect(lab.events).toContainText("was dropped by hand");
 });
 
-test("a message arrives at once, later, or twice, as the reader likes", async ({ page }) => {
+test("a message is delivered at once, delayed, or duplicated", async ({ page }) => {
   const first = await pauseWith(page, /^PRE-PREPARE/);
   const name = (await first.getAttribute("aria-label")) ?? (await first.textContent()) ?? "";
   const route = name.match(/Replica 0 → Replica \d/)?.[0] ?? "";
@@ -66,7 +66,7 @@ test("a message arrives at once, later, or twice, as the reader likes", async ({
   await expect(those).toHaveCount(1);
 });
 
-test("time stands still while a message is held, and goes on afterwards", async ({ page }) => {
+test("time is paused while a message is inspected, and continues afterwards", async ({ page }) => {
   await flying(page).getByRole("button").first().click();
   await expect(lab.button("Play")).toBeVisible();
   await lab.settle();
@@ -78,8 +78,8 @@ test("time stands still while a message is held, and goes on afterwards", async 
   await expect.poll(() => lab.clock()).toBeGreaterThan(held);
 });
 
-test("a click on the stage takes hold of the message there, or of the link", async ({ page }) => {
-  // Whenever the run is paused: with less motion a message stands in the middle of its way.
+test("a click on the stage inspects the message there, or the link", async ({ page }) => {
+  // Whenever the run is paused: with reduced motion a message is drawn in the middle of its path.
   await preferCalm(page);
   await lab.open();
   await lab.tab("Messages");
@@ -123,7 +123,7 @@ test("a link is cut one way by keyboard, and restored", async ({ page }) => {
   await expect(lab.menu.getByLabel("Replica 2 → Replica 0", { exact: true })).toBeVisible();
 });
 
-test("a link is made as slow as the reader likes", async ({ page }) => {
+test("a link gets the latency that the reader sets", async ({ page }) => {
   await page.getByLabel("One end of the link").selectOption({ label: "Client" });
   await page.getByLabel("The other end of the link").selectOption({ label: "Replica 0" });
   await lab.button("Change this link…").click();

@@ -151,7 +151,7 @@ for (const { width, height, address, inSight } of SCREENS) {
     expect(stops).toBeLessThanOrEqual(TABS_TO_PLAY_MAX);
   });
 
-  test(`nothing moves the stage over a whole lesson at ${where}`, async ({ page }) => {
+  test(`the stage keeps its place during a lesson at ${where}`, async ({ page }) => {
     await page.setViewportSize({ width, height });
     const lab = new Lab(page);
     await lab.open(`${address}${address.includes("?") ? "&" : "?"}scenario=two-replicas-down`);

@@ -7,7 +7,7 @@ const flags = (page: Page) =>
   page.getByRole("toolbar", { name: "Chapters on the timeline" }).getByRole("button");
 const name = (page: Page) => page.locator("pbft-lab-chapter-flags .name");
 
-/** The page with a scene that stands still at its beginning. */
+/** The page with a scene that is paused at its beginning. */
 async function openScene(page: Page, scene: string): Promise<Lab> {
   const lab = new Lab(page);
   await lab.open(`./?scenario=${scene}`);
@@ -96,7 +96,7 @@ test("the branches are a row of the timeline, where one is chosen and two are co
   await expect(timeline.locator("pbft-lab-branches")).toHaveCount(1);
   await expect(row.getByRole("button", { pressed: true })).toHaveText(/^Branch 2: .*Replica 2/);
   await expect(page.locator("pbft-lab button.branches")).toHaveCount(0);
-  // The row takes nothing from the stage, and stands within the timeline.
+  // The row takes no room from the stage, and lies within the timeline.
   expect(await stage.boundingBox()).toEqual(before);
   await expect(row.getByRole("button", { name: "Branch 1: original" })).toBeInViewport({ ratio: 1 });
   await row.getByRole("button", { name: "Branch 1: original" }).click();

@@ -52,7 +52,7 @@ test("the lies of a node open with the tool for them", async ({ page }) => {
   await expect(lab.menu.locator("pbft-lab-strategies")).toBeVisible();
 });
 
-test("the stage says why time stands still, and both Play and Continue go on", async ({ page }) => {
+test("the stage says why time is paused, and both Play and Continue resume it", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open("./?scenario=two-replicas-down");
   await expect(lab.button("Pause")).toBeVisible();

@@ -50,7 +50,7 @@ test("a link to a moment that is very far is shown on its way, asked about and g
   await expect.poll(() => lab.moment()).not.toBe(own[0]);
 });
 
-test("a page that is opened with such a link shows its own scene when the reader gives up", async ({
+test("a page that is opened with such a link shows its own scene when the reader cancels", async ({
   page,
 }) => {
   const lab = new Sharing(page);
@@ -66,7 +66,7 @@ test("a page that is opened with such a link shows its own scene when the reader
   await expect(lab.replica(4)).toHaveCount(0);
 });
 
-test("a page whose run is to start very far shows the scene at its beginning when the reader gives up", async ({
+test("a page whose run starts at a distant time shows the scene at its beginning when the reader cancels", async ({
   page,
 }) => {
   const lab = new Sharing(page);
@@ -84,7 +84,7 @@ test("a page whose run is to start very far shows the scene at its beginning whe
   expect(heard).toEqual([]);
 });
 
-test("an element whose start-at is set to a time very far keeps its run when the reader gives up", async ({
+test("an element whose start-at is set to a distant time keeps its run when the reader cancels", async ({
   page,
   host,
 }) => {

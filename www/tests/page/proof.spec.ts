@@ -37,7 +37,7 @@ async function rows(table: Locator): Promise<string[]> {
   return texts.map((text) => text.replace(/\s+/g, " ").trim());
 }
 
-test("broken agreement shows the two certificates, who stands in both, and the proof of guilt", async ({
+test("broken agreement shows the two certificates, the replicas in both, and the proof of guilt", async ({
   page,
 }) => {
   const lab = new Lab(page);

@@ -59,7 +59,7 @@ async function countsInFlight(page: Page, name: string | RegExp): Promise<void> 
   await expect(legend).toBeHidden();
 }
 
-test("who kills the primary sees another take over and the request answered", async () => {
+test("after a crash of the primary another replica takes over, and the request is answered", async () => {
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
   await lab.act(0, /^Crash/);
@@ -170,7 +170,7 @@ test("the inspector marks what the last step changed, and says so", async ({ pag
   await expect(digest.first()).toContainText("changed");
 });
 
-test("who chooses a node on the stage has it in the inspector", async ({ page }) => {
+test("a node that is selected on the stage is shown in the inspector", async ({ page }) => {
   await lab.replica(2).click();
   await page.keyboard.press("Escape");
   await lab.tab("Replica");

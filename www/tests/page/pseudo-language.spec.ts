@@ -123,7 +123,7 @@ test("a language that is added as a file is shown everywhere", async ({ page }) 
   await expect(page.getByRole("button", { name: /^Replica 0,/ })).toBeVisible();
 });
 
-test("a scene with texts in that language is told in it", async ({ page }) => {
+test("a scene with texts in that language is shown in it", async ({ page }) => {
   const [original, translated] = [await english(), pseudoTexts(await english())].map(
     (json) => textsOf(json)["one-request"],
   );

@@ -115,7 +115,7 @@ for (const { width, height } of SIZES) {
   });
 }
 
-test("no caption is cut off for the names of signs that nobody sees", async ({ page }) => {
+test("no caption is cut off because of the names of invisible characters", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
   await lab.button("Pause").click();
@@ -139,7 +139,7 @@ test("no caption of a replica that lies is cut off on a phone", async ({ page })
   }
 });
 
-test("the pictures are as sharp as the screen, also one that the window is moved to while the run rests", async ({
+test("the drawings are as sharp as the screen, also after the window moves to another screen while the run is paused", async ({
   page,
 }) => {
   const lab = new Lab(page);
@@ -204,7 +204,7 @@ function unreachable(page: Page): Promise<string[]> {
   });
 }
 
-test("what is too wide for the window is found", async ({ page }) => {
+test("an element that is too wide for the window is found", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   const lab = new Lab(page);
   await lab.open();

@@ -55,7 +55,7 @@ test("a broken link is refused in Chinese, and in English once that is the langu
   await expect(alert).toContainText("the link has version 2, but this engine reads only version 1");
 });
 
-test("what a field asks for in vain is refused in Chinese beside it", async ({ page }) => {
+test("an invalid value of a field is refused in Chinese beside it", async ({ page }) => {
   const lab = new Lab(page);
   await lab.cluster();
   await lab.type(page.getByRole("spinbutton", { name: "副本数" }), "101");
@@ -69,7 +69,7 @@ test("what a field asks for in vain is refused in Chinese beside it", async ({ p
   await expect(lab.refusal).toHaveText("“operation”有 5000 字节，最多允许 4096 字节。");
 });
 
-test("a command that the cluster does not obey is told in Chinese with the node", async ({ page }) => {
+test("a command that the cluster refuses is reported in Chinese with the node", async ({ page }) => {
   const commands = [1, 2].map((atMs) => ({ atMs, do: "crash", replica: 2 }));
   await page.getByRole("button", { name: "分享" }).click();
   await page.locator('input[type="file"]').setInputFiles({

@@ -20,7 +20,7 @@ test("a reload comes back to the run, at its step, with its language and colours
   await expect(lab.button("Pause")).toBeVisible();
 });
 
-test("a reload in the midst of playing goes on playing", async ({ page }) => {
+test("a reload during playback continues playback", async ({ page }) => {
   const lab = new Sharing(page);
   await lab.open();
   await lab.hurry();
@@ -64,7 +64,7 @@ test("a broken link does not cost the run that was kept", async ({ page }) => {
   await expect(lab.replica(3)).toHaveAccessibleName(/down/);
 });
 
-test("where there is no button to share, no file is taken when it is dropped", async ({ page }) => {
+test("without a share button, a dropped file is not opened", async ({ page }) => {
   const lab = new Sharing(page);
   await lab.open();
   await page.locator("pbft-lab").evaluate((lab) => lab.setAttribute("controls", "play"));

@@ -105,7 +105,7 @@ test("several elements on one page run each on their own", async ({ page }) => {
     document.querySelector("main")?.append(second);
   });
   const second = page.locator("pbft-lab").nth(1);
-  // A run that is out of sight stands still.
+  // A run that is out of sight is paused.
   await second.scrollIntoViewIfNeeded();
   await expect(second.getByRole("button", { name: /^副本 3.*已宕机/ })).toBeVisible();
   await expect(lab.replica(3)).toHaveAccessibleName(/, up/);

@@ -90,7 +90,7 @@ for (const [name, box] of Object.entries(BOXES)) {
       await expect(async () => beside(page, await middle(lab.replica(2)))).toPass();
     });
 
-    test("a partition is drawn where the hand draws it", async ({ page }) => {
+    test("a partition is drawn where the pointer is", async ({ page }) => {
       await show(page, box, 'parts="stage" controls="faults network" height="480px"');
       await expect(lab.replica(0)).toBeVisible();
       // Through the middle between two replicas, one of which a line that is misplaced would leave out.
@@ -128,7 +128,7 @@ for (const [name, box] of Object.entries(BOXES)) {
   });
 }
 
-/** A dialog stands in the window, and not far from what it is about. */
+/** A dialog is in the window, and near its subject. */
 async function beside(page: Page, { x, y }: Spot): Promise<void> {
   const box = await lab.menu.evaluate((one) => {
     const { left, top, right, bottom } = one.getBoundingClientRect();

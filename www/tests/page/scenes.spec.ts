@@ -69,7 +69,7 @@ test("two of four down: stuck at Prepare, no reply, and the page says why", asyn
   await expect(lab.client).toHaveAccessibleName(/Waiting for the reply/);
 });
 
-test("a stuck cluster goes on when a replica is restarted", async ({ page }) => {
+test("a stuck cluster makes progress again when a replica is restarted", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
   await lab.choose(/Two of four down/);
@@ -81,9 +81,7 @@ test("a stuck cluster goes on when a replica is restarted", async ({ page }) => 
   await lab.playUntil(() => expect(lab.client).toHaveAccessibleName(/returned “ok”/, { timeout: 500 }));
 });
 
-test("the library has lessons and two shelves of attacks, and what stands on them opens", async ({
-  page,
-}) => {
+test("the library has lessons and two categories of attacks, and its entries open", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
   const shelf = (label: string) => page.getByLabel("Scene").locator(`optgroup[label="${label}"]`);
@@ -164,7 +162,7 @@ test("with another seed a scene keeps no caption, until the reader goes back to 
   await expect(captions.getByRole("listitem")).toHaveCount(9);
 });
 
-test("a scene whose run ends is told to its last word", async ({ page }) => {
+test("a scene whose run ends shows its last caption", async ({ page }) => {
   const lab = new Lab(page);
   await lab.open();
   await lab.choose(/False replies/);

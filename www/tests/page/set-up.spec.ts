@@ -58,7 +58,7 @@ test("faults are set up before the run begins, restart keeps them, and a link ca
   await expect(opener(other.page)).toHaveText(/set up\s*3/);
 });
 
-test("what is set up is edited and removed", async ({ page }) => {
+test("initial faults are edited and removed", async ({ page }) => {
   const lab = new Sharing(page);
   await lab.open("./?scenario=lying-reply");
   await lab.cluster();
@@ -82,7 +82,7 @@ test("what is set up is edited and removed", async ({ page }) => {
   await expect(opener(page)).toHaveText(/^\s*set up\s*$/);
 });
 
-test("a partition and a slow link are set up, and what the engine refuses is said in the dialog", async ({
+test("a partition and a slow link are set up, and the dialog shows a refusal of the engine", async ({
   page,
 }) => {
   const lab = new Sharing(page);

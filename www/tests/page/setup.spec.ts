@@ -69,7 +69,7 @@ test("run until a promise breaks stops at the violation, and the safety bar name
   await expect(lab.lamp).toContainText(/Violated: /);
 });
 
-test("what does not come is given up, and said plainly", async ({ page }) => {
+test("a search without a result ends, and the page says so", async ({ page }) => {
   await lab.choose(/Two of four down/);
   await runUntil(page, /new view/);
   await expect(until(page).getByRole("status")).toHaveText("No new view within 60 s of virtual time.");
@@ -126,7 +126,7 @@ async function openSettings(page: Page): Promise<Locator> {
   return dialog;
 }
 
-test("a run begins with the settings that were typed, and keeps what the scene does", async ({ page }) => {
+test("a run begins with the typed settings, and keeps the commands of the scene", async ({ page }) => {
   await lab.choose(/One replica down|One of four down/i);
   const settings = await openSettings(page);
   const replicas = settings.getByRole("textbox", { name: "Replicas" });
@@ -148,7 +148,7 @@ test("a run begins with the settings that were typed, and keeps what the scene d
   await expect(lab.replica(3)).toHaveAccessibleName(/, down\./);
 });
 
-test("what the engine refuses stands at its field, and nothing is lost", async ({ page }) => {
+test("what the engine refuses is reported at its field, and no input is lost", async ({ page }) => {
   await lab.hurry();
   await expect(lab.client).toHaveAccessibleName(/returned/);
   let settings = await openSettings(page);

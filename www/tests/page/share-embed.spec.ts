@@ -31,7 +31,7 @@ function previewed(stand: Locator): Promise<Made> {
   });
 }
 
-test("the preview is the element or the frame of the code, whatever is chosen", async ({ page }) => {
+test("the preview is the element or the frame of the code, for each choice", async ({ page }) => {
   const copied = await holdClipboard(page, true);
   const lab = new Sharing(page);
   await lab.open();
@@ -79,7 +79,9 @@ test("the preview is the element or the frame of the code, whatever is chosen", 
   expect(await copied()).toBe(await code.inputValue());
 });
 
-test("the run of the preview is not that of the page, and the page hears nothing of it", async ({ page }) => {
+test("the run of the preview is not that of the page, and the page receives no event of it", async ({
+  page,
+}) => {
   const lab = new Sharing(page);
   await lab.prepare();
   const moment = await lab.moment();

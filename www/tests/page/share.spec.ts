@@ -28,7 +28,7 @@ test("a link that was copied opens the same moment of the same run in another pa
   expect(await other.address()).toBe(address);
 });
 
-test("a link that is pasted while the page is open opens at once, and a reload goes on from there", async ({
+test("a link that is pasted while the page is open opens at once, and a reload resumes there", async ({
   page,
 }) => {
   const lab = new Sharing(page);
@@ -54,7 +54,7 @@ test("a link that is pasted while the page is open opens at once, and a reload g
   await expect(page).not.toHaveURL(/#/);
 });
 
-test("the short link to a scene opens it at its beginning, with the reader's seed, and a reload goes on", async ({
+test("the short link to a scene opens it at its beginning, with the reader's seed, and a reload resumes it", async ({
   page,
   context,
 }) => {
@@ -106,9 +106,7 @@ test("a broken link is refused with a sentence, and the page opens the scene of 
   await expect(lab.client).toHaveAccessibleName(/returned “ok”/);
 });
 
-test("where the browser does not let the page copy, the text is selected and the reader is told", async ({
-  page,
-}) => {
+test("where the browser denies copying, the text is selected and the page says so", async ({ page }) => {
   await holdClipboard(page, false);
   const lab = new Sharing(page);
   await lab.open();
@@ -127,7 +125,7 @@ test("where the browser does not let the page copy, the text is selected and the
     .toBe(true);
 });
 
-test("time stands still while the dialog is open, and goes on afterwards", async ({ page }) => {
+test("time is paused while the dialog is open, and continues afterwards", async ({ page }) => {
   const lab = new Sharing(page);
   await lab.open();
   await lab.share();
@@ -184,7 +182,7 @@ test("a file that is dropped opens; while it is held over the page, the page say
   await expect(lab.replica(6)).toBeVisible();
 });
 
-test("what a file says of itself turns no other text around", async ({ page }) => {
+test("the title of a file does not reverse the direction of other text", async ({ page }) => {
   const lab = new Sharing(page);
   await lab.open();
   const caption = { atMs: 0, text: { en: "Read \u202ethis" } };
@@ -242,9 +240,7 @@ for (const { what, name, text, says } of BAD_FILES) {
 }
 
 for (const of of ["Stage", "Timeline"]) {
-  test(`figures of the ${of} are whole SVG and PNG files that need nothing from elsewhere`, async ({
-    page,
-  }) => {
+  test(`figures of the ${of} are whole SVG and PNG files without external resources`, async ({ page }) => {
     const lab = new Sharing(page);
     await lab.prepare();
     await lab.theme("dark");
@@ -290,7 +286,7 @@ test("a figure has the colours that are chosen for it", async ({ page }) => {
   expect(dark.content.toString()).toContain('fill="#15181d"');
 });
 
-test("each trace is what its format begins with", async ({ page }) => {
+test("each trace begins as its format requires", async ({ page }) => {
   const lab = new Sharing(page);
   await lab.prepare();
   await lab.share();

@@ -55,7 +55,7 @@ export class Sharing extends Lab {
       .evaluateAll((all) => all.map((node) => node.getAttribute("aria-label")));
   }
 
-  /** Something was done to the run, and it stands still at step 7. */
+  /** Something was done to the run, and it is paused at step 7. */
   async prepare(): Promise<void> {
     await this.open();
     await this.button("Pause").click();

@@ -1,5 +1,5 @@
 // The twelve tasks of a student who reads nothing but the screen: everything is found by roles and words, and each test follows
-// what the reader is told and shown.
+// what the page shows and says.
 
 import { expect, type Locator, test } from "@playwright/test";
 import { Lab } from "./lab.ts";
@@ -155,7 +155,7 @@ test("two replicas crash, nothing happens, and the page says why", async ({ page
   await expect(lab.lamp).toContainText("Safe and live · 1 faulty, f = 1");
 });
 
-test("a reply is a lie, and both results are told", async ({ page }) => {
+test("a reply is a lie, and both results are shown", async ({ page }) => {
   await stop();
   await lie(3, /^False REPLY/);
   await told("Replica 3 is now Byzantine (“False REPLY”). Safety and liveness are still guaranteed.");
@@ -327,7 +327,7 @@ test("a COMMIT is dropped, and the others are enough", async ({ page }) => {
   await expect(lab.lamp).toContainText("Safe and live · 0 faulty, f = 1");
 });
 
-test("a partition of two and two stalls, and goes on when it heals", async ({ page }) => {
+test("a partition of two and two stalls the cluster, and healing it resumes progress", async ({ page }) => {
   await stop();
   await lab.button("split").click();
   const middle = async (node: Locator) => {

@@ -115,7 +115,7 @@ test("a command in the past begins another future, and the first one is kept", a
   await expect(lab.replica(2)).toHaveAccessibleName(/, down\./);
 });
 
-test("a restart leaves out what was done and keeps that future as a branch", async ({ page }) => {
+test("a restart drops the commands of the reader and keeps that future as a branch", async ({ page }) => {
   await playAndStop();
   const futures = page.getByRole("group", { name: "Branches of this run" });
   await lab.act(2, /^Crash/);

@@ -43,7 +43,7 @@ async function place(shareX: number, shareY: number): Promise<{ x: number; y: nu
   return { x: (box?.x ?? 0) + (box?.width ?? 0) * shareX, y: (box?.y ?? 0) + (box?.height ?? 0) * shareY };
 }
 
-test("the slider tells the step and the time of the moment shown", async () => {
+test("the slider names the step and the time of the moment shown", async () => {
   await lab.button("Pause").click();
   await expect(lab.button("Play")).toBeVisible();
   await lab.button("Step").click();
@@ -62,7 +62,7 @@ test("on the slider, an arrow key takes the run a step further", async () => {
   await expect.poll(now).toBe(asked + 1);
 });
 
-test("the keyboard chooses one event after the other, and says what it is", async () => {
+test("the keyboard selects one event after the other, and describes it", async () => {
   await answered();
   await plot.focus();
   await plot.press("Home");
@@ -89,7 +89,7 @@ test("the timeline is enlarged, and the stage gives the room", async ({ page }) 
   await expect(lab.replica(0)).toBeInViewport({ ratio: 1 });
 });
 
-test("the small timeline says what the keyboard chooses too", async ({ page }) => {
+test("the small timeline describes the event that the keyboard selects too", async ({ page }) => {
   await answered();
   await page.getByRole("separator", { name: "Shrink the timeline" }).click();
   await expect(lab.button("Whole run")).toBeHidden();
@@ -117,7 +117,7 @@ test("the keyboard passes over messages that are hidden", async ({ page }) => {
   }
 });
 
-test("plus, minus, arrows and the buttons change what is seen; the whole run brings it back", async ({
+test("plus, minus, arrows and the buttons change the visible window; “whole run” resets it", async ({
   page,
 }) => {
   await answered();
@@ -156,7 +156,7 @@ test("a drag pans, the wheel with Ctrl zooms around the pointer", async ({ page 
   await expect.poll(() => model(page)).not.toBe(panned);
 });
 
-test("a click on an arrow or a mark says what it is", async ({ page }) => {
+test("a click on an arrow or a mark describes it", async ({ page }) => {
   await answered();
   await lab.button("Whole run").click();
   const canvas = page.locator("pbft-lab-timeline canvas");
@@ -175,7 +175,7 @@ test("a click on an arrow or a mark says what it is", async ({ page }) => {
   await expect(chosen).toHaveText("");
 });
 
-test("an event that the timeline does not draw is told in the words of the event list", async ({ page }) => {
+test("an event that the timeline does not draw is described as in the event list", async ({ page }) => {
   await answered();
   for (const text of ["The client signs request 1 (x=1) and sends it to the primary.", "replied “ok”"]) {
     await lab.tab("Events");
@@ -239,7 +239,7 @@ test("Escape is left to the page around where nothing is chosen", async ({ page 
   await expect(page).toHaveTitle("unheard");
 });
 
-test("what is visible can be read as text", async ({ page }) => {
+test("the visible events can be read as text", async ({ page }) => {
   await answered();
   await lab.button("Whole run").click();
   await page.getByText("Timeline as text").click();

@@ -22,7 +22,7 @@ function figure(page: Page, of: "stage" | "timeline"): Promise<string> {
     .evaluate(async (element: HTMLElement & PbftLab, of) => (await element.figure("svg", of)).text(), of);
 }
 
-/** Opens a scene and stands still at its beginning. */
+/** Opens a scene, paused at its beginning. */
 async function begin(page: Page, scene: string): Promise<void> {
   await page.locator("pbft-lab").evaluate((element, scene) => element.setAttribute("scenario", scene), scene);
   await lab.button("Pause").click();
@@ -50,7 +50,7 @@ async function looksIn(place: Locator): Promise<Set<string>> {
 
 const BOTH = ["value-1 x=1", "value-2 x=2"];
 
-/** Stands still where the votes for one number show both values. */
+/** Pauses where the votes for one number show both values. */
 async function equivocation(page: Page): Promise<void> {
   await begin(page, "equivocating-primary");
   await lab.tab("Votes");
@@ -96,7 +96,7 @@ test("an equivocation shows two values with two identities on stage, timeline, m
   await expect(chips(pair).filter({ hasText: "x=1" })).toHaveClass(/value-1/);
 });
 
-test("what a replica accepted is told apart from what it was sent, for the eye and in words", async ({
+test("an accepted value is distinguished from a received one, in the drawing and in words", async ({
   page,
 }) => {
   await begin(page, "equivocating-primary");
@@ -108,7 +108,9 @@ test("what a replica accepted is told apart from what it was sent, for the eye a
   await expect(page.getByRole("button", { name: /^Replica \d,.*Accepted: x=\d/ })).not.toHaveCount(0);
 });
 
-test("evidence says what each statement assigns, and that no correct node signs both", async ({ page }) => {
+test("evidence shows the assignment of each statement, and that no correct node signs both", async ({
+  page,
+}) => {
   await equivocation(page);
   const safety = await lab.safety();
   await safety.locator("details.proofs summary").click();

@@ -83,7 +83,7 @@ test("with Ctrl it zooms the timeline, and the page stays where it is", async ({
   await expect.poll(model).not.toBe(before);
 });
 
-test("a page that turns its slides with the wheel hears of it only where nothing else is scrolled", async ({
+test("a page that turns its slides with the wheel receives wheel events only where nothing else scrolls", async ({
   page,
 }) => {
   await page.evaluate(() => {

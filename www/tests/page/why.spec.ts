@@ -73,7 +73,9 @@ async function expectNoFaults(page: Page, ...parts: [string, ...string[]][]): Pr
   expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
 }
 
-test("two of four down: the stuck notice tells who has how many votes, and who is down", async ({ page }) => {
+test("two of four down: the stuck notice names the votes of each replica, and the replicas that are down", async ({
+  page,
+}) => {
   await stuck(page);
   await lab.button("Why no reply?").first().click();
   await expect(answer.getByRole("heading")).toHaveText("Why does the client have no result yet?");
@@ -91,7 +93,7 @@ test("two of four down: the stuck notice tells who has how many votes, and who i
   await expect(lab.button("Why no reply?").first()).toBeFocused();
 });
 
-test("time stands still while an answer is read, and goes on afterwards", async () => {
+test("time is paused while an answer is read, and continues afterwards", async () => {
   await lab.choose(/five phases/);
   await lab.button("Why no reply?").first().click();
   await expect(answer.getByRole("heading")).toHaveText("Why does the client have no result yet?");
@@ -317,7 +319,7 @@ async function holdQuestions(page: Page): Promise<void> {
 
 const letGo = (page: Page) => page.evaluate(() => (globalThis as unknown as { letGo: () => void }).letGo());
 
-test("an answer that takes long is told to be thought about, and may be given up", async ({ page }) => {
+test("an answer that takes long shows its progress, and can be cancelled", async ({ page }) => {
   await answered(page);
   await holdQuestions(page);
   const ask = why(/Replica 2 executes sequence number 1/);

@@ -207,7 +207,7 @@ export function refusalOf(
   }
 }
 
-/** Whether a value can be meant at all where this sort of argument stands. */
+/** Whether a value is valid for this kind of argument. */
 export function isOf(sort: Sort, value: unknown): boolean {
   const isNone = value === undefined || value === null;
   switch (sort) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { loadEngine, Simulation } from "./wasm.ts";
 
-// How long a call may take, with a clock that stands still unless a script moves it on.
+// The time limit of a call, with a clock that only a script advances.
 
 beforeAll(loadEngine);
 

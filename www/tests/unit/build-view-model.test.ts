@@ -115,15 +115,15 @@ describe("the picture of the replicas", () => {
     expect(model.steps.committed).toBe(4);
   });
 
-  it("follows an answered request that still stands in a log", () => {
+  it("follows an answered request that is still in a log", () => {
     const result = { operation: "get a", result: "b" };
     const { pending: _, ...idle } = client();
     const clients = [
       { ...idle, results: [{ ...result, timestamp: 3 }] },
       { ...idle, id: 1, node: 5, results: [{ ...result, timestamp: 5 }] },
     ];
-    const stands = slot({ requests: [{ client: 1, timestamp: 5, operation: "get a" }], phase: "executed" });
-    const replicas = [0, 1, 2, 3].map((id) => replica(id, { slots: [stands], lastExecuted: 7 }));
+    const logged = slot({ requests: [{ client: 1, timestamp: 5, operation: "get a" }], phase: "executed" });
+    const replicas = [0, 1, 2, 3].map((id) => replica(id, { slots: [logged], lastExecuted: 7 }));
     expect(toViewModel(view(replicas, clients)).focus).toBe(7);
   });
 

@@ -40,7 +40,7 @@ describe("the chapters of a scene", () => {
 
   const playing = { wallMs: 16, nowMs: 5, nextMs: 6, speed: SPEED_DEFAULT, quiet: false };
 
-  it("stand long enough to be read before the next one, however near that is", () => {
+  it("are shown long enough to be read before the next one, however near that is", () => {
     const text = { en: "a".repeat(100) };
     const near = [
       { atMs: 5, text },
@@ -55,7 +55,7 @@ describe("the chapters of a scene", () => {
     expect(dueIn(playing, CHAPTERS)).toBeCloseTo(0.16);
   });
 
-  it("are told to the last although nothing happens any more", () => {
+  it("are shown to the last although the run is idle", () => {
     const idle = { ...playing, nowMs: 300, nextMs: undefined, quiet: true };
     expect(dueIn(idle, CHAPTERS)).toBeGreaterThan(0);
     expect(dueIn({ ...idle, nowMs: 480 }, CHAPTERS)).toBe(0);

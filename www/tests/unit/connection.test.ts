@@ -113,7 +113,7 @@ describe.each(BROUGHT)("a %s", (_, brought, at) => {
     expect(told).toEqual([]);
   });
 
-  it("tells that an engine broke at one, and ends nothing twice", async () => {
+  it("reports a broken engine for one request, and ends no request twice", async () => {
     expect(await bring("trap")).toBeUndefined();
     expect(told).toEqual(["broke unreachable"]);
     expect(talk.open).toBe(false);

@@ -14,7 +14,7 @@ function withLog(id: number, part: Parameters<typeof replica>[1]): ReplicaModel 
   return { ...first, id, detail: replica(id, part) };
 }
 
-describe("what changed of a node", () => {
+describe("changes of a node", () => {
   it("is nothing at first, and what differs at the next step", () => {
     const changes = new Changes();
     changes.see(1, 10, replicaValues(replica(1, { slots: [slot()] })));
@@ -43,7 +43,7 @@ describe("what changed of a node", () => {
     expect([...changes.current]).toEqual([]);
   });
 
-  it("names what a client hears", () => {
+  it("names the replies that a client receives", () => {
     const changes = new Changes();
     changes.see(4, 1, clientValues(client()));
     changes.see(4, 2, clientValues(client({ tally: [{ replica: 3, view: 0, result: "ok" }] })));
@@ -92,7 +92,7 @@ describe("the matrix of votes", () => {
     replicas: parts.map((part, id) => withLog(id, part)),
   });
 
-  it("has a place for every sender, and tells the PRE-PREPARE from the PREPAREs", () => {
+  it("has a place for every sender, and distinguishes the PRE-PREPARE from the PREPAREs", () => {
     const [row] = rowsOf(modelWith({ slots: [slot()] }), 7);
     expect(row?.prepare).toMatchObject({
       votes: ["pre-prepare", "vote", "missing", "missing"],
@@ -103,13 +103,13 @@ describe("the matrix of votes", () => {
     expect(row?.state).toBe("known");
   });
 
-  it("tells a number that is forgotten from one of which nothing is known", () => {
+  it("distinguishes a truncated number from an unknown one", () => {
     const rows = rowsOf(modelWith({ lowWaterMark: 8 }, { lowWaterMark: 0 }), 7);
     expect(rows.map(({ state }) => state)).toEqual(["forgotten", "unknown"]);
     expect(rows[1]?.prepare.votes).toHaveLength(4);
   });
 
-  it("offers every number that stands in some log, once and in order", () => {
+  it("offers every number that is in a log, once and in order", () => {
     const some = modelWith({ slots: [slot({ seq: 9 }), slot({ seq: 10 })] }, { slots: [slot({ seq: 9 })] });
     expect(numbersOf(some)).toEqual([9, 10]);
     expect(numbersOf(model())).toEqual([]);

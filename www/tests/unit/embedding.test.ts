@@ -22,7 +22,7 @@ import { allows, CONTROLS, controlsOf, PARTS, partsOf } from "../../src/model/co
 const WWW = join(import.meta.dirname, "../..");
 const DOCS = readFileSync(join(WWW, "../docs/embedding.md"), "utf8");
 
-/** What stands in code in the first column of the table with this head. */
+/** The code in the first column of the table with this head. */
 function column(head: string): string[] {
   const [, table = ""] = DOCS.split(`\n| ${head} |`);
   const rows = table.split("\n\n")[0]?.split("\n").slice(2) ?? [];
@@ -52,7 +52,7 @@ describe("docs/embedding.md", () => {
     expect(column("event").filter((name) => name.startsWith("pbft-"))).toEqual(sorted(EVENTS));
   });
 
-  it("has everything that a frame says and hears", () => {
+  it("has every message that a frame sends and receives", () => {
     expect(column("out: `type`")).toEqual(sorted(FRAME_EVENTS));
     expect(column("in: `do`")).toEqual(sorted(FRAME_COMMANDS));
   });
@@ -80,7 +80,7 @@ describe("docs/embedding.md", () => {
   });
 });
 
-describe("what an attribute means", () => {
+describe("values of attributes", () => {
   it("is nothing when it names nothing, and everything when it is absent or a mistake", () => {
     expect([...partsOf("")]).toEqual([]);
     expect([...partsOf("stage,\n Timeline nonsense")]).toEqual(["stage", "timeline"]);
@@ -89,7 +89,7 @@ describe("what an attribute means", () => {
     expect([...partsOf("nonsense")]).toEqual([...PARTS]);
   });
 
-  it("takes what changes the run from who may only look", () => {
+  it("removes the controls that change the run from a read-only element", () => {
     const looks = controlsOf(undefined, true);
     expect(CONTROLS.filter((name) => !looks.has(name))).toEqual(["settings", "request", "faults", "network"]);
     const command = (wished: Parameters<typeof allows>[1] & { type: "command" }) => allows(looks, wished);

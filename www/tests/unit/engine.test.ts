@@ -35,7 +35,7 @@ describe("the comparison of two branches", () => {
     return engine;
   }
 
-  it("tells where they part, what each did, and how each ends", () => {
+  it("reports where they differ first, the commands of each, and the end of each", () => {
     const engine = forked();
     const { difference, before, sides } = compared(engine, 0, 1);
     expect(difference.step).toBe(6);

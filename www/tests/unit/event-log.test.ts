@@ -9,7 +9,7 @@ import { loadEngine, Simulation } from "./wasm.ts";
 
 beforeAll(loadEngine);
 
-describe("what the reader was told", () => {
+describe("the event log", () => {
   it("has what the replicas came to long after the messages of that time are gone", () => {
     const simulation = new Simulation({
       cluster: { replicas: 13, seed: "7", crypto: "symbolic", batchMax: 1 },
@@ -37,7 +37,7 @@ describe("what the reader was told", () => {
     expect(ids).toEqual(ids.toSorted((a, b) => a - b));
   });
 
-  it("lets the oldest go where there are nothing but facts", () => {
+  it("drops the oldest where there are only facts", () => {
     const simulation = new Simulation({ cluster: { replicas: 4, seed: "7", crypto: "symbolic" } });
     simulation.command({ do: "submit", client: 0, operation: "put x 1" });
     const [fact] = simulation.records(0, 1, {}) as TraceRecord[];
@@ -119,7 +119,7 @@ describe("the sentence about the current step", () => {
   });
 });
 
-describe("what is kept of what was told", () => {
+describe("the limit of the event log", () => {
   it("holds no picture of the past, and is no more at the end of a long run than at its half", async () => {
     const simulation = new Simulation({
       cluster: { replicas: 4, seed: "7", crypto: "symbolic", checkpointInterval: 16, logSize: 32 },

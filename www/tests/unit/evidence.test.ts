@@ -8,7 +8,7 @@ const DOCUMENT = join(import.meta.dirname, "../../../docs/evidence.md");
 
 beforeAll(loadEngine);
 
-it("a reader checks a proof of guilt with nothing but its bytes, as docs/evidence.md tells", () => {
+it("a reader checks a proof of guilt with its bytes alone, as docs/evidence.md describes", () => {
   const [, block = ""] = /^```js\n(.*?)^```/ms.exec(readFileSync(DOCUMENT, "utf8")) ?? [];
   const lines: string[] = [];
   const console = {
@@ -19,7 +19,7 @@ it("a reader checks a proof of guilt with nothing but its bytes, as docs/evidenc
     crypto,
     console,
   );
-  // What stands behind each line that prints is what it prints.
+  // The comment at the end of each line that prints is its output.
   const promised = [...block.matchAll(/^console\.log.*\/\/ (.*)$/gm)].map(([, text]) => text);
   expect(promised).toHaveLength(3);
   expect(lines).toEqual(promised);

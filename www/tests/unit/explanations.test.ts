@@ -55,7 +55,7 @@ it("goes on after a question that was refused", async () => {
   expect([run.refused?.at, explanations.open, run.playing]).toEqual(["command", false, true]);
 });
 
-it("lets a run stand that its reader has stopped, whatever became of an earlier question", async () => {
+it("keeps a run paused that its reader has paused, whatever became of an earlier question", async () => {
   run.play();
   explanations.handle({ type: "why", question: nonsense });
   await answered();

@@ -16,7 +16,7 @@ describe("text from outside", () => {
     }
   });
 
-  it("shows control characters instead of obeying them", () => {
+  it("shows control characters instead of interpreting them", () => {
     expect(visible("a\u0000b\nc\td\u007f")).toBe("a␀b␊c␉d␡");
   });
 

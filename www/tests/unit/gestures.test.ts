@@ -6,7 +6,7 @@ import { type GestureListener, Gestures } from "../../src/timeline/gestures.ts";
 let target: HTMLElement;
 let gestures: Gestures;
 let done: string[];
-/** Where the line of the moment shown stands. */
+/** The position of the line of the moment shown. */
 const LINE = 50;
 /** There is nothing to be seen that far to the left. */
 const END = 900;

@@ -14,7 +14,7 @@ describe("the signs of the kinds of message", () => {
     }
   });
 
-  it("have a place for a kind that nobody thought of", () => {
+  it("have a place for an unknown kind", () => {
     expect(kindOf("prepare")).toBe("prepare");
     expect(kindOf("telegram")).toBe("other");
   });

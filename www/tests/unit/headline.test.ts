@@ -28,13 +28,13 @@ function hear(
 }
 
 describe("the sentence above the stage", () => {
-  it("tells a step when the first replica takes it, with the numbers of this cluster", () => {
+  it("describes a step when the first replica takes it, with the numbers of this cluster", () => {
     expect(hear(new Headlines(), 0, [fact(2, "prepared")])).toMatch(
       /^Prepared: replica 2 has votes from 3 of 4 replicas for the request at sequence number 1/,
     );
   });
 
-  it("does not tell the same step again when the next replica takes it", () => {
+  it("does not describe the same step again when the next replica takes it", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(2, "prepared")]);
     hear(headlines, 10_000, [fact(3, "committed-local")]);
@@ -52,7 +52,7 @@ describe("the sentence above the stage", () => {
     );
   });
 
-  it("tells the primary's order and the backups' consent as two steps", () => {
+  it("describes the primary's order and the backups' consent as two steps", () => {
     const headlines = new Headlines();
     expect(hear(headlines, 0, [fact(0, "pre-prepared")])).toContain("But what if it told each backup");
     expect(hear(headlines, 10_000, [fact(3, "pre-prepared")])).toContain(
@@ -60,7 +60,7 @@ describe("the sentence above the stage", () => {
     );
   });
 
-  it("lets a sentence stand long enough to be read, then goes on with the newest", () => {
+  it("shows a sentence long enough to be read, then the newest", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(0, "pre-prepared")]);
     expect(hear(headlines, 100, [fact(1, "pre-prepared"), fact(1, "prepared")])).toContain(
@@ -69,7 +69,7 @@ describe("the sentence above the stage", () => {
     expect(hear(headlines, 5_000, [])).toMatch(/^Prepared: replica \d has votes from 3 of 4/);
   });
 
-  it("calls nobody a liar whose checkpoint is refused, since a replica that catches up sends an old one", () => {
+  it("calls no replica a liar whose checkpoint is refused, since a replica that catches up sends an old one", () => {
     const refused = (code: string): TraceRecord => {
       const reason = { code, sentence: "", numbers: { seq: 8 } };
       const provesFault = code === "bad-signature";
@@ -99,7 +99,7 @@ describe("the sentence above the stage", () => {
 });
 
 describe("the turn of sentences above the stage", () => {
-  it("tells at once what was done to the cluster", () => {
+  it("describes a command at once", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(0, "pre-prepared")]);
     expect(hear(headlines, 10, [crash(3)], model({ down: [3] }))).toMatch(/^Replica 3 is down/);
@@ -107,7 +107,7 @@ describe("the turn of sentences above the stage", () => {
 });
 
 describe("the order of the sentences above the stage", () => {
-  it("tells where the run stands still what was last, at once: it describes what is seen", () => {
+  it("describes the last event at once where the run is paused", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(0, "pre-prepared")]);
     headlines.hear([fact(1, "prepared")], model(), CAST);
@@ -119,7 +119,7 @@ describe("the order of the sentences above the stage", () => {
     );
   });
 
-  it("tells a new view before what its primary proposes in the same step", () => {
+  it("describes a new view before the proposals of its primary in the same step", () => {
     const entered: ProtocolEvent = { name: "view-entered", view: 1, minSeq: 0, maxSeq: 0 };
     const record: TraceRecord = {
       id: 0,
@@ -131,13 +131,13 @@ describe("the order of the sentences above the stage", () => {
     const later = { ...fact(0, "pre-prepared"), atMs: 1 };
     expect(hear(headlines, 0, [record, later])).toContain("the primary of view 1");
     expect(hear(headlines, 2000, [])).toContain("But what if it told each backup");
-    // Where the run stands still, the sentence is of the last moment.
+    // Where the run is paused, the sentence describes the last moment.
     const still = new Headlines();
     still.hear([record, later], model(), CAST);
     expect(still.current(0, true)?.sentence(translator("en"))).toContain("But what if it told each backup");
   });
 
-  it("tells everything again in a new run", () => {
+  it("describes every step again in a new run", () => {
     const headlines = new Headlines();
     hear(headlines, 0, [fact(2, "prepared")]);
     headlines.clear();
@@ -146,7 +146,7 @@ describe("the order of the sentences above the stage", () => {
   });
 });
 
-describe("what the sentence above the stage claims", () => {
+describe("claims of the sentence above the stage", () => {
   it.each([
     [
       1,
@@ -174,7 +174,7 @@ describe("what the sentence above the stage claims", () => {
   });
 });
 
-describe("what the sentence above the stage says of faults", () => {
+describe("faults in the sentence above the stage", () => {
   it("says why another view is wanted, with the section of the fact", () => {
     const wants = (why: string, section: string) => {
       const headlines = new Headlines();
@@ -240,7 +240,7 @@ describe("what the sentence above the stage says of faults", () => {
   });
 });
 
-describe("what the sentence above the stage says of a lie", () => {
+describe("a lie in the sentence above the stage", () => {
   const lying = (...ids: number[]): ViewModel => {
     const seen = model();
     return { ...seen, replicas: seen.replicas.map((one) => ({ ...one, byzantine: ids.includes(one.id) })) };
@@ -316,7 +316,7 @@ describe("what the sentence above the stage says of a lie", () => {
   });
 });
 
-describe("what the sentence above the stage says of the network", () => {
+describe("the network in the sentence above the stage", () => {
   const command = (one: Extract<TraceRecord["what"], { type: "command" }>["command"]): TraceRecord => ({
     id: 0,
     atMs: 0,
@@ -358,7 +358,7 @@ describe("what the sentence above the stage says of the network", () => {
   });
 });
 
-describe("what the sentence above the stage says of liars", () => {
+describe("liars in the sentence above the stage", () => {
   it("says of liars what is still guaranteed, also where they are more than f", () => {
     const behave: TraceRecord = {
       id: 0,

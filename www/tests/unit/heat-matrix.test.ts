@@ -57,7 +57,7 @@ describe("the heat matrix", () => {
     [900, 400, 100],
     [660, 440, 31],
     [390, 386, 100],
-  ])("stands inside the ring, on no node: %i by %i, n = %i", (width, height, n) => {
+  ])("lies inside the ring, on no node: %i by %i, n = %i", (width, height, n) => {
     const { replicas, ...others } = layOut(width, height, n, 1, true);
     const { left, top, side } = matrixBox({ replicas, ...others });
     for (const { x, y, radius } of replicas) {
@@ -66,7 +66,7 @@ describe("the heat matrix", () => {
     }
   });
 
-  it("tells the sender and the recipient of a cell", () => {
+  it("names the sender and the recipient of a cell", () => {
     const box = { left: 100, top: 50, side: 64 };
     expect(cellAt(box, 32, { x: 100 + 2 * 5 + 1, y: 50 + 2 * 2 + 1 })).toEqual({ from: 2, to: 5 });
     expect(cellAt(box, 32, { x: 99, y: 60 })).toBeUndefined();

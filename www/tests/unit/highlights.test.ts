@@ -14,7 +14,7 @@ const RECORDS = recordsOf([
   { sort: "partition", atMs: 40 },
 ]);
 
-describe("what an answer lights up", () => {
+describe("highlights of an answer", () => {
   it("is each node that its records concern, and each way that a message went, once", () => {
     const { nodes, paths } = highlightsOf(RECORDS, [0, 1, 2, 5, 7, 8]);
     expect([...nodes].sort()).toEqual([0, 2, 4]);
@@ -31,7 +31,7 @@ describe("what an answer lights up", () => {
     });
   });
 
-  it("is nothing of records that are not there, or concern nobody", () => {
+  it("are none of records that are absent, or concern no node", () => {
     expect(highlightsOf(RECORDS, [9, 99])).toEqual({ nodes: new Set(), paths: [] });
   });
 

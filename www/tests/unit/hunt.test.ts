@@ -184,7 +184,7 @@ describe("a hunt on several workers", () => {
     expect(clients.map(({ requests }) => requests.length)).toEqual([2, 0, 0]);
   });
 
-  it("stops at once, and hears no more of its workers", async () => {
+  it("stops at once, and ignores later messages of its workers", async () => {
     const { hunt, clients } = hunting([progress(0), progress(3)], [progress(0)]);
     await vi.waitFor(() => expect(hunt.state?.executions).toBe(3));
     hunt.stop();

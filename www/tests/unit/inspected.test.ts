@@ -4,7 +4,7 @@ import { edgeAt } from "../../src/stage/edges.ts";
 import { layOut } from "../../src/stage/geometry.ts";
 
 describe("the groups of a partition", () => {
-  it("are those that were chosen, in order, without the nodes that hear everybody", () => {
+  it("are those that were chosen, in order, without the nodes in no group", () => {
     expect(groupsOf([1, 2, 1, 0, 2])).toEqual([
       [0, 2],
       [1, 4],

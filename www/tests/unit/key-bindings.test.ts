@@ -8,7 +8,7 @@ function press(key: string, part: Partial<KeyboardEvent> = {}): KeyboardEvent {
 }
 
 describe("the table of keys", () => {
-  it("is told in the help, every action in every language", () => {
+  it("is listed in the help, every action in every language", () => {
     for (const language of LANGUAGES) {
       const t = translator(language);
       for (const { place, keys } of KEY_LISTS) {
@@ -38,7 +38,7 @@ describe("the table of keys", () => {
     }
   });
 
-  it("tells a key with the shift key apart only where that has a meaning of its own", () => {
+  it("distinguishes a key with Shift only where that has a meaning of its own", () => {
     expect(shortcutFor(STAGE_KEYS, press("ArrowUp"))).toBe("stage-previous");
     expect(shortcutFor(STAGE_KEYS, press("ArrowUp", { shiftKey: true }))).toBe("stage-move");
     expect(shortcutFor(PAGE_KEYS, press("?", { shiftKey: true }))).toBe("help");

@@ -208,7 +208,7 @@ describe("the task of a lesson", () => {
     expect(text(".hint")).toEqual([]);
   });
 
-  it("tells why it is lost, and begins again", async () => {
+  it("says why it failed, and begins again", async () => {
     const over = await card({
       moment: inTask({ state: "over-limit", commands: 3, endedMs: 80, endedStep: 9 }),
     });

@@ -368,7 +368,7 @@ describe("the course on a page", () => {
 });
 
 describe("the proof of a run", () => {
-  it("tells the page about answers, and proves a run with them", async () => {
+  it("reports answers to the page, and proves a run with them", async () => {
     const run = await opened("majority");
     const answered = vi.fn();
     const here = new Course(run, { keeps: () => false, lesson: () => undefined, ...REST, answered });
@@ -385,7 +385,7 @@ describe("the proof of a run", () => {
   });
 });
 
-describe("what waits for the reader", () => {
+describe("the part of a lesson that waits for the reader", () => {
   it("is the question until it is answered, and then the task until it is done or lost", async () => {
     const run = await opened("majority");
     const none = new Map();
@@ -416,7 +416,7 @@ describe("what waits for the reader", () => {
   });
 });
 
-describe("what a task allows", () => {
+describe("the commands that a task allows", () => {
   const commanded = (command: Command) => ({ type: "command" as const, command });
 
   it("is its commands, and the tools that lead to one of them", () => {

@@ -29,7 +29,7 @@ it("says only the latest of what comes while it speaks", () => {
   expect(spoken).toEqual(["one", "three"]);
 });
 
-it("is no flood, however fast the run plays", () => {
+it("is limited, however fast the run plays", () => {
   for (let sentence = 0; sentence < 600; sentence += 1) {
     voice.hear(`sentence ${sentence}`, true);
     vi.advanceTimersByTime(100);

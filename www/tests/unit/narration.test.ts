@@ -149,7 +149,7 @@ describe("the event list", () => {
     expect(sentence(alarm, "zh")).toMatch(/的情况：序号 3 有两个批次已提交。$/);
   });
 
-  it("tells the primary's order from a backup's consent", () => {
+  it("distinguishes the primary's order from a backup's consent", () => {
     const fact = FACTS["pre-prepared"];
     expect(sentence({ type: "fact", node: 0, fact, primary: 0 })).toBe(
       "Replica 0, the primary, assigns sequence number 3 in view 0.",
@@ -173,7 +173,7 @@ describe("the event list", () => {
     expect(lineOf(record({ type: "command", command: COMMANDS.crash }), CAST).section).toBeUndefined();
   });
 
-  it("leaves messages and timers to those who ask for them", () => {
+  it("omits messages and timers by default", () => {
     const levels = OTHERS.map((what) => [what.type, lineOf(record(what), CAST).level]);
     expect(levels.filter(([, level]) => level === "fact").map(([type]) => type)).toEqual([
       "taken-up",
@@ -252,7 +252,7 @@ describe("a sentence of the event list", () => {
   });
 });
 
-describe("what was done by hand", () => {
+describe("commands of the reader", () => {
   const commit = { ...message, kind: "COMMIT", seq: 1 };
   const said = (command: Command, language = "en", cast: Cast = CAST) =>
     lineOf(record({ type: "command", command }), cast).sentence(translator(language));
@@ -288,8 +288,8 @@ describe("what was done by hand", () => {
   });
 });
 
-describe("what a message says", () => {
-  it("is told with its value, where it has no sequence number", () => {
+describe("the content of a message", () => {
+  it("is described with its value where it has no sequence number", () => {
     const reply = { kind: "REPLY", client: 0, timestamp: 1, result: "fake" };
     const request = { kind: "REQUEST", client: 0, timestamp: 1, operation: "put x 1" };
     expect(sentence({ type: "sent", from: 2, to: [4], toAll: false, message: reply })).toBe(
@@ -308,7 +308,7 @@ describe("what a message says", () => {
     );
   });
 
-  it("stands in the sentence of the reply that is counted", () => {
+  it("is in the sentence of the reply that is counted", () => {
     const fact: ProtocolEvent = { ...FACTS["reply-counted"], result: "fake" };
     expect(sentence({ type: "fact", node: 4, fact })).toBe(
       "Replica 2 replied “fake”; 1 of 2 matching replies.",
@@ -349,7 +349,7 @@ describe("several nodes in a sentence", () => {
   const told = (nodes: number[], clients = 1) =>
     LANGUAGES.map((language) => nodeNames(nodes, { ...cast, clients }, translator(language)));
 
-  it("are told by their numbers, and the only client has none", () => {
+  it("are named by their numbers, and the only client has none", () => {
     expect(told([2])).toEqual(["replica 2", "副本 2"]);
     expect(told([3, 1, 2])).toEqual(["replicas 1, 2 and 3", "副本 1、2 和 3"]);
     expect(told([0, 20])).toEqual(["replica 0 and the client", "副本 0 和客户端"]);
@@ -357,7 +357,7 @@ describe("several nodes in a sentence", () => {
     expect(told([])).toEqual(["", ""]);
   });
 
-  it("are told in short where they are many", () => {
+  it("are abbreviated where they are many", () => {
     expect(told([0, 1, 2, 3, 4, 9])).toEqual(["replicas 0–4 and 9", "副本 0–4 和 9"]);
     expect(told([0, 2, 4, 6, 8, 10, 12, 14])).toEqual([
       "replicas 0, 2, 4, 6, 8, 10 and 2 more",

@@ -17,7 +17,7 @@ const area = (corners: readonly Point[]) =>
 
 describe("a line through the stage", () => {
   it("has the nodes on its two sides, that of replica 0 first, however it was drawn", () => {
-    // Replicas 0 and 1 stand above, 2 and 3 below; the client, node 4, stands in the middle of the left side.
+    // Replicas 0 and 1 are above, 2 and 3 below; the client, node 4, is in the middle of the left side.
     expect(sidesOf(across, layout)).toEqual([
       [0, 1, 4],
       [2, 3],
@@ -30,12 +30,12 @@ describe("a line through the stage", () => {
     expect(sidesOf(short, layout)).toEqual(sidesOf(across, layout));
   });
 
-  it("takes the client to the side on which it stands", () => {
+  it("puts the client on its own side", () => {
     const behindClient = { from: { x: 200, y: 0 }, to: { x: 200, y: 468 } };
     expect(sidesOf(behindClient, layout)).toEqual([[0, 1, 2, 3], [4]]);
   });
 
-  it("separates nothing where all nodes stand on one side, or where it is but a point", () => {
+  it("separates nothing where all nodes are on one side, or where it is only a point", () => {
     expect(sidesOf({ from: { x: 0, y: 5 }, to: { x: 950, y: 5 } }, layout)).toBeUndefined();
     expect(sidesOf({ from: { x: 600, y: 240 }, to: { x: 602, y: 240 } }, layout)).toBeUndefined();
     expect(isLine({ from: { x: 1, y: 1 }, to: { x: 1, y: 1 } })).toBe(false);

@@ -99,12 +99,12 @@ describe("the frames of a run", () => {
     expect([playback.frame(9000, run()), playback.frame(9002, run())]).toEqual([0, 2]);
   });
 
-  it("ask for nothing while the run stands still", () => {
+  it("request nothing while the run is paused", () => {
     const playback = new Playback();
     expect([1000, 1010].map((wallMs) => playback.frame(wallMs, run({ playing: false })))).toEqual([0, 0]);
   });
 
-  it("end at a pause of the scene, unless nobody could let the run go on", () => {
+  it("end at a pause of the scene, unless no reader could resume the run", () => {
     const chapters = [{ atMs: 12, text: { en: "" }, pause: true }];
     const playback = new Playback();
     playback.speed = 1;

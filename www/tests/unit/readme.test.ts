@@ -12,7 +12,7 @@ function examples(): string[] {
   return blocks.map((block) => block.replace(/^import .*$/m, ""));
 }
 
-/** Runs an example and gives what it printed: what stands behind `//` on the same line, it promises. */
+/** Runs an example and returns its output. The comment after `//` on the same line says what is expected. */
 function printed(example: string): unknown[][] {
   const lines: unknown[][] = [];
   const console = { log: (...values: unknown[]) => lines.push(values) };

@@ -75,7 +75,7 @@ describe("a refusal", () => {
     }
   });
 
-  it.each(table())("$code is told in English as the engine tells it", (row) => {
+  it.each(table())("$code has the engine's words in English", (row) => {
     const told = refusalText(sample(row), translator("en"), nameOf("en"));
     const said = row.sentence.replace(/\{(\w+)\}/g, (braces, name: string) =>
       !row.values.includes(name) ? braces : name === "kind" ? "client" : `<${name}>`,
@@ -85,7 +85,7 @@ describe("a refusal", () => {
     expect(plain.toLowerCase()).toBe(whole.toLowerCase().replace("{{", "{").replace("}}", "}"));
   });
 
-  it.each(table())("$code is told in Chinese with all its values", (row) => {
+  it.each(table())("$code is written in Chinese with all its values", (row) => {
     const told = refusalText(sample(row), translator("zh"), nameOf("zh"));
     for (const name of row.values.filter((name) => !["node", "kind", "detail"].includes(name))) {
       expect(told).toContain(`<${name}>`);
@@ -131,14 +131,14 @@ describe("a refusal", () => {
     expect(refusalText(wrong, translator("zh"))).toBe('“disk”为 "new"，应为 "kept" 或 "lost"。');
   });
 
-  it("without a translation is told as the engine tells it", () => {
+  it("without a translation has the engine's words", () => {
     const later = { ...sample({ code: "of-a-later-engine", values: [], sentence: "" }) };
     expect(refusalText(later, translator("zh"))).toBe("the engine's own words");
   });
 });
 
 describe("the end of the engine", () => {
-  it("is told in the reader's language where the page found it, and else in the engine's words", () => {
+  it("is in the reader's language where the page found the error, otherwise in the engine's words", () => {
     expect(failureText({ message: "it gave no sign of life", why: "silent" }, translator("zh"))).toBe(
       "它没有响应。",
     );

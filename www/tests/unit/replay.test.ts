@@ -13,7 +13,7 @@ const FAR: Scenario = {
   commands: [{ atMs: 0, do: "submit", client: 0, operation: "put x 1" }],
 };
 
-/** A link to a moment of the far run, what it opens, and where it stands. */
+/** A link to a moment of the far run, the run that it opens, and its position. */
 function far() {
   const run = new Simulation(FAR);
   run.seek(30);
@@ -62,7 +62,7 @@ function end(id: number, first: WorkerResponse): WorkerResponse {
 
 const standing = ({ stepCount, nowMs, lastStep, view }: Update) => [stepCount, nowMs, lastStep, view?.digest];
 
-/** Where a run that is started at a step stands. */
+/** The position of a run that is started at a step. */
 function stepOf(step: number) {
   return () => {
     const run = new Simulation(FAR);
@@ -94,7 +94,7 @@ const WAYS: [name: string, request: () => RunRequest, goal: number, arrived: () 
 ];
 
 describe.each(WAYS)("the way to %s", (_, replay, goal, arrived) => {
-  it("is told step by step, and ends where it leads", () => {
+  it("is reported step by step, and ends at its target", () => {
     const first = request(5, replay());
     expect(first).toMatchObject({ id: 5, progress: { goal } });
     const update = momentOf(end(5, first));
@@ -118,7 +118,7 @@ describe.each(WAYS)("the way to %s", (_, replay, goal, arrived) => {
 });
 
 describe("the way to the time at which a run is to start", () => {
-  it("is told in time, and ends there", () => {
+  it("is reported in virtual time, and ends there", () => {
     const first = request(5, { type: "open", scenario: FAR, start: { atMs: 10.5 } });
     expect(first).toEqual({ id: 5, progress: { nowMs: 0, goalMs: 10.5 } });
     const told: WorkerResponse[] = [];
@@ -134,7 +134,7 @@ describe("the way to the time at which a run is to start", () => {
     expect(told.length).toBeGreaterThan(run.stepCount / 2);
   });
 
-  it("leads back where a link stands later, and nowhere where the run begins there", () => {
+  it("goes back where a link is at a later step, and does nothing where the run begins there", () => {
     const { link } = far();
     const back = momentOf(end(5, request(5, { type: "open-link", link, start: { atMs: 1 } })));
     expect(back.nowMs).toBe(1);
@@ -152,7 +152,7 @@ describe("the way to the time at which a run is to start", () => {
 describe("the way to a step beyond the known ones", () => {
   const goal = () => own.stepCount + 10;
 
-  it("is told step by step", () => {
+  it("is reported step by step", () => {
     const first = request(5, { type: "seek", step: goal(), from: 0 });
     expect(first).toEqual({ id: 5, progress: { stepCount: own.stepCount + 1, goal: goal() } });
     expect(momentOf(end(5, first)).stepCount).toBe(goal());
@@ -176,7 +176,7 @@ function slices(id: number, first: WorkerResponse): [count: number, last: Worker
   return [count, response];
 }
 
-/** The first branch is 40 steps long; the second leaves it at step 20, and the reader stands in it at step 26. */
+/** The first branch is 40 steps long; the second leaves it at step 20, and the reader is in it at step 26. */
 function fork(): void {
   end(10, request(10, { type: "open", scenario: FAR, start: { step: 40 } }));
   end(11, request(11, { type: "seek", step: 20, from: 0 }));

@@ -7,7 +7,7 @@ import { client, replica } from "./views.ts";
 
 type Stopped = NonNullable<Update["stopped"]>;
 
-/** A run of which each stretch ends as it is told. */
+/** A run whose stretches end with the given results. */
 class FakeRun implements Searched {
   nowMs = 5;
   nextMs: number | undefined = 6;
@@ -67,7 +67,7 @@ describe("a search", () => {
     expect(changes()).toBeGreaterThan(3);
   });
 
-  it("gives up at its limit, to the microsecond, and says so", async () => {
+  it("ends at its limit, to the microsecond, and says so", async () => {
     const run = new FakeRun(() => "time");
     const { searches } = started(run);
     await searches.begin("view-change");
@@ -94,7 +94,7 @@ describe("a search", () => {
     expect(run.looks).toBe(1);
   });
 
-  it("tells a violation on the way from what was searched for", async () => {
+  it("distinguishes a violation on the way from the goal of the search", async () => {
     const run = new FakeRun(() => "goal");
     const { searches } = started(run);
     await searches.begin("checkpoint");

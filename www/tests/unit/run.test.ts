@@ -45,7 +45,7 @@ it("takes nothing amiss that is asked before there is a run", async () => {
   run.close();
 });
 
-it("gives up the way to a moment when it is led elsewhere", async () => {
+it("cancels a replay when it is sent elsewhere", async () => {
   const leads: Readonly<Record<string, (run: Run) => unknown>> = {
     "back to a step": (run) => run.seek(2),
     "to a stop": (run) => run.pause(),

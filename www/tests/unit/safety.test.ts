@@ -54,7 +54,7 @@ describe("the verdict on a broken promise", () => {
   });
 });
 
-describe("what is guaranteed", () => {
+describe("guarantees", () => {
   it.each([
     [{}, "all"],
     [{ faulty: 2, voting: 2, progress: false }, "safety"],
@@ -95,7 +95,7 @@ describe("what is guaranteed", () => {
   const told = (part: Partial<ViewModel["verdict"]>, language: Language, n = 4, quorum = 3) =>
     translator(language)("safety-guarantees", guaranteesOf({ n, quorum, verdict: verdictOf(part) }));
 
-  it("is told in both languages, as much as is left", () => {
+  it("is stated in both languages, as far as it holds", () => {
     const silent = { faulty: 2, voting: 2, progress: false };
     expect(told(silent, "en")).toBe(
       "Progress may stop: only 2 of 4 replicas are certain to vote, and a quorum is 3. Correct replicas still cannot disagree, and clients are not deceived.",
@@ -171,7 +171,7 @@ describe("violations", () => {
   const again = violation("I6", { step: 5 });
   const other = violation("I1", { step: 6 });
 
-  it("are told once for each property, the first of each", () => {
+  it("are reported once for each property, the first of each", () => {
     expect(firstOfEach([first, again, other])).toEqual([first, other]);
     expect(numberOf("I15")).toBe(15);
   });
@@ -202,7 +202,7 @@ describe("proofs of guilt", () => {
   });
 });
 
-describe("what broke, in words", () => {
+describe("violations in words", () => {
   const cast = { replicas: 4, clients: 1 };
   const broken = violation("I1", {
     code: "other-batch",
@@ -210,7 +210,7 @@ describe("what broke, in words", () => {
     numbers: { replica: 3, seq: 2 },
   });
 
-  it("is told in the reader's language, with the numbers", () => {
+  it("is written in the reader's language, with the numbers", () => {
     expect(violationText(broken, cast, translator("en"))).toEqual({
       text: "Replica 3 executed a different batch at sequence number 2 than an earlier correct replica.",
     });
@@ -233,7 +233,7 @@ describe("what broke, in words", () => {
     ]);
   });
 
-  it("is told as the engine tells it where there is no translation", () => {
+  it("has the engine's words where there is no translation", () => {
     const fresh = { ...broken, code: "not-thought-of" };
     expect(violationText(fresh, cast, translator("zh"))).toEqual({ text: "The engine says so.", lang: "en" });
   });
@@ -255,7 +255,7 @@ describe("the certificates behind a violation", () => {
   });
   const cast = { replicas: 4, clients: 1 };
 
-  it("are rows over everybody who signed one, with those who signed both marked in each", () => {
+  it("are rows over all signers, with those that signed both marked in each", () => {
     const { columns, rows } = rowsOf(fork);
     expect(columns).toEqual([0, 1, 2, 3]);
     expect(rows.map(({ votes }) => votes)).toEqual([
@@ -271,7 +271,7 @@ describe("the certificates behind a violation", () => {
     expect(alone.rows.map(({ votes }) => votes)).toEqual([["one", "one"]]);
   });
 
-  it("are told in both languages, each kind", () => {
+  it("are described in both languages, each kind", () => {
     const [first] = fork.certificates;
     if (!first) {
       throw new Error("the fork has certificates");

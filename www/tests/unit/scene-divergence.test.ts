@@ -28,7 +28,7 @@ function ran(base: Scenario, ms = 0, command?: Command): Scenario {
 const departed = (base: Scenario, run: Scenario) => divergenceOf(base, run, Simulation.catalog());
 
 describe("a scene that the reader has changed", () => {
-  it("is itself in every run that nobody changed, whatever checks its signatures", () => {
+  it("is itself in every unchanged run, for each crypto setting", () => {
     for (const { scenario } of Simulation.catalog()) {
       expect(departed(scenario, ran(scenario))).toBeUndefined();
     }

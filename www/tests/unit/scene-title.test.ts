@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 const changed = (cluster: object): Scenario => ({ ...scene, cluster: { ...scene.cluster, ...cluster } });
 
-describe("what a scene says of itself", () => {
+describe("the title of a scene", () => {
   it("is no longer its title once the settings are others, in both languages", () => {
     const { title, about } = retitled(changed({ replicas: 7 }), scene);
     expect(title).toEqual({

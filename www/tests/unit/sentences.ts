@@ -8,7 +8,7 @@ import { FluentResource } from "@fluent/bundle";
 type Pattern = NonNullable<FluentResource["body"][number]["value"]>;
 type Element = Exclude<Pattern, string>[number];
 
-/** What stands in the place of a variable: each of several, where what stands around it depends on that. */
+/** The values for a variable: several where the text around it depends on the value. */
 export type Samples = (variable: string, key: string) => readonly string[];
 
 export interface Sentence {

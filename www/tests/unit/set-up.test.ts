@@ -36,7 +36,7 @@ const scenario: Scenario = {
   ],
 };
 
-describe("what a run begins with", () => {
+describe("initial faults of a run", () => {
   it("is read from the commands at its start, and written before all others", () => {
     const made = withSetUp(scenario, ALL);
     expect(setUpOf(made)).toEqual(ALL);

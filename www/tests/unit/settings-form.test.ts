@@ -120,13 +120,13 @@ describe("a refusal of the engine", () => {
     ["lossHits", { lossHits: "4" }, "lossHits"],
     ["duplicateHits", { duplicateOf: "0" }, "duplicateHits"],
     ["latencyMs", { latencyMs: "1000000000" }, "latencyMs"],
-  ])("stands at its field: %s", (_, numbers, field) => {
+  ])("is shown at its field: %s", (_, numbers, field) => {
     const form = typed(formOf(base), numbers);
     const { field: refused, message } = refusal(made(form));
     expect(fieldOf(refused, form), message).toBe(field);
   });
 
-  it("stands at the kind of latency that was chosen", () => {
+  it("is shown at the kind of latency that was chosen", () => {
     const form = {
       ...typed(formOf(base), { latencyMin: "9", latencyMax: "3" }),
       latency: "uniform",
@@ -134,7 +134,7 @@ describe("a refusal of the engine", () => {
     expect(fieldOf(refusal(made(form)).field, form)).toBe("latencyMin");
   });
 
-  it("stands at the scene's commands when those do not fit the new cluster", () => {
+  it("is shown at the scene's commands when those do not fit the new cluster", () => {
     const form = typed(formOf(base), { replicas: "4" });
     expect(fieldOf(refusal(made(form)).field, form)).toBe("keep");
     expect(fieldOf("goal.answered.client", form)).toBe("keep");

@@ -107,13 +107,13 @@ describe("a file that comes in", () => {
     const text = JSON.stringify({ ...head, nodes: [], records: ["x".repeat(FILE_BYTES_MAX)] });
     const read = await textOf(new Blob([text]));
     expect("text" in read && JSON.parse(read.text)).toEqual(scenario);
-    // Not the whole of it stands within what is read.
+    // Only a part of it is within the limit.
     const long = { ...head, scenario: { title: { en: "x".repeat(FILE_BYTES_MAX) } } };
     expect(await textOf(new Blob([JSON.stringify(long)]))).toEqual({ problem: "too-large" });
   });
 });
 
-describe("what is kept of a run", () => {
+describe("the stored session", () => {
   const kept: StoredSession = {
     base: { cluster: { replicas: 4 } },
     scenario: { cluster: { replicas: 4 }, commands: [] },

@@ -201,7 +201,7 @@ describe("the density of a PNG", () => {
   // One grey dot.
   const DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
 
-  it("stands behind the header, with its checksum", () => {
+  it("follows the header, with its checksum", () => {
     const png = new Uint8Array(Buffer.from(DOT, "base64"));
     const dense = Buffer.from(withDensity(png, 11811));
     expect(dense.length).toBe(png.length + 21);

@@ -21,7 +21,7 @@ describe("the flags of the chapters", () => {
     expect(flagsAt([chapter(5)], 0)[0]?.state).toBe("later");
   });
 
-  it("stand at their times, and only those that are in sight", () => {
+  it("are at their times, and only those in the window", () => {
     const flags = flagsOf({ layout, window, flags: flagsAt([0, 50, 100, 130].map(chapter), 0) });
     const at = (ms: number) => layout.left + ((layout.right - layout.left) * ms) / 100;
     expect(flags.map(({ x }) => x).sort((a, b) => a - b)).toEqual([at(0), at(50)]);

@@ -147,7 +147,7 @@ describe("the lanes' history", () => {
     return { records, lanes };
   }
 
-  it("tells when a node was down, paused and up again", () => {
+  it("knows when a node was down, paused and up again", () => {
     const { lanes } = history();
     expect(lanes.health(0).map(({ atMs, state }) => [atMs, state])).toEqual([
       [0, "up"],
@@ -158,7 +158,7 @@ describe("the lanes' history", () => {
     expect(lanes.health(3)).toHaveLength(1);
   });
 
-  it("tells the views that the engine reported, and none after a lost disk", () => {
+  it("knows the views that the engine reported, and none after a lost disk", () => {
     const { lanes } = history();
     expect(lanes.views(1).map(({ state }) => state)).toEqual([
       { view: 0, active: true },
@@ -233,7 +233,7 @@ describe("the end of a message", () => {
     return endOf(records, 1);
   };
 
-  it("is told apart: forged, refused for a fault, and refused as among correct nodes, which is no news", () => {
+  it("is distinguished: forged, refused for a fault, or refused as also among correct nodes", () => {
     expect([end(FAULT | FORGED), end(FAULT), end(0)]).toEqual(["forged", "refused", "arrived"]);
     const lost = recordsOf([
       { sort: "sent", atMs: 1, node: 0, other: 1 },

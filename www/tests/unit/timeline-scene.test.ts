@@ -237,7 +237,7 @@ describe("the scene around its messages", () => {
     expect(new Set(words).size).toBe(7);
   });
 
-  it("has a gap in the lane of a node that is down, and nothing but a promise after the present", () => {
+  it("has a gap in the lane of a node that is down, and only a dashed line after the present", () => {
     const rows: Row[] = [
       { sort: "crash", atMs: 20, node: 0 },
       { sort: "restart", atMs: 40, node: 0 },
@@ -282,7 +282,7 @@ describe("the scene around its messages", () => {
   });
 });
 
-describe("what is pointed at", () => {
+describe("the event under the pointer", () => {
   it("is found, a mark before an arrow", () => {
     const scene = sceneOf(input([...message(0, 2, 10, 90), { sort: "executed", atMs: 90, node: 2 }]));
     const [arrow] = scene.arrows;

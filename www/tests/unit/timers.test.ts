@@ -17,11 +17,11 @@ describe("a timer", () => {
     expect(shareLeft({ ...TIMER, deadlineMs: 100 }, 100)).toBe(0);
   });
 
-  it("is whole to its end when nobody knows any more when it was set", () => {
+  it("is whole to its end when its start is unknown", () => {
     expect(shareLeft({ ...TIMER, sinceMs: undefined }, 299)).toBe(1);
   });
 
-  it("tells whole milliseconds, and none below zero", () => {
+  it("shows whole milliseconds, and none below zero", () => {
     expect(millisecondsLeft(300, 299.2)).toBe(1);
     expect(millisecondsLeft(300, 300)).toBe(0);
     expect(millisecondsLeft(300, 500)).toBe(0);

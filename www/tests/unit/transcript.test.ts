@@ -27,7 +27,7 @@ const telling = {
   language: "en" as const,
 };
 
-it("tells what happened under the chapters and what was done, with time and section", () => {
+it("lists events under the chapters and commands, with time and section", () => {
   expect(plainText(transcriptOf(telling))).toBe(
     [
       "Chapter 1 of 3, 0.0 ms: It begins.",

@@ -154,7 +154,7 @@ describe("the looks of values", () => {
     expect(new Set(ALL_LOOKS.map((look) => PATTERNS[look])).size).toBe(ALL_LOOKS.length);
   });
 
-  it.each([0, 1] as const)("stand out from the paper, 3 : 1 at least, in theme %s", (theme) => {
+  it.each([0, 1] as const)("have a contrast of at least 3 : 1, in theme %s", (theme) => {
     for (const look of ALL_LOOKS) {
       for (const ground of ["paper", "panel", "node"]) {
         const ratio = contrast(pair(look)[theme], pair(ground)[theme]);

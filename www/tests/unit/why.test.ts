@@ -98,7 +98,7 @@ describe("the parts of an explanation", () => {
     });
   }
 
-  it("are told in the engine's words where there are no others", () => {
+  it("have the engine's words where there is no translation", () => {
     const reasons = reasonsOf(explanation("not-yet", [part("code-of-tomorrow")]), context("zh"));
     expect(partText(part("code-of-tomorrow"), context("zh"))).toBeUndefined();
     expect(reasons[0]?.causes[0]?.sentence).toBe("The engine's own words.");
@@ -152,7 +152,7 @@ function explanation(kind: Explanation["kind"], parts: WhyPart[]): Explanation {
 }
 
 describe("an answer", () => {
-  it("tells what happened in the order of time", () => {
+  it("describes events in the order of time", () => {
     const parts = [
       part("record", { records: [9], atMs: 3 }),
       part("counted", { numbers: { have: 2 }, words: { kind: "COMMIT" }, replicas: [0, 1], records: [8, 7] }),
