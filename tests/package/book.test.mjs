@@ -137,7 +137,8 @@ describe("the site", { skip: WITHOUT_MDBOOK }, () => {
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, chapter);
       }
       await page.goto(`${served.origin}/examples/verify.html`);
-      await page.locator("#file").waitFor();
+      // The engine has offered its scenes.
+      await page.locator("#scene option[value=one-request]").waitFor({ state: "attached" });
       await page.goto(`${served.origin}/index.html?search=equivocating`);
       await page.locator("#mdbook-searchresults li, #searchresults li").first().waitFor();
       assert.deepEqual(complaints, []);
