@@ -39,9 +39,10 @@ function stateText(
 ): string {
   const violation = violationOf({ scenario }, model?.violations ?? []);
   const goal = brokenBy(scenario.goal);
+  const answered = outcome === "harmless" && rule?.class === "liveness" && goal === undefined;
   const about = rule?.rule ?? scenario.title;
   return t("attack-state", {
-    state: `${rule ? (isRemoved ? "removed" : "holds") : "whole"}-${outcome}`,
+    state: `${rule ? (isRemoved ? "removed" : "holds") : "whole"}-${answered ? "answered" : outcome}`,
     code: rule?.code ?? "",
     rule: about ? textIn(about, language) : "",
     name: violation ? t(`invariant-${numberOf(violation.id)}`) : "",

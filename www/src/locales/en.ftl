@@ -2759,7 +2759,12 @@ attack-title =
     }
 attack-holds = Rule in force
 attack-wrong = What goes wrong without it:
-attack-hopeless = Random search is hopeless here: it found no attack in { $executions } executions. Watch the directed schedule, which was made by hand.
+attack-hopeless =
+    { $class ->
+        [liveness] The search judges safety, and this rule protects liveness: there was no attack in { $executions } executions. Watch the directed schedule, which was made by hand.
+        [no-effect] This rule has no effect by itself: there was no attack in { $executions } executions. The directed schedule, which was made by hand, shows it.
+       *[safety] Random search is hopeless here: it found no attack in { $executions } executions. Watch the directed schedule, which was made by hand.
+    }
 attack-directed = Watch the directed schedule
 attack-no-schedule = There is no directed schedule for this rule.
 attack-attackers = Attackers
@@ -2804,10 +2809,12 @@ attack-state =
         [removed-early] Without { $code }: “{ $name }” is violated at { $time } ms. The goal is “{ $goal }”.
         [removed-waiting] Without { $code }: at { $time } ms, a request still has no result.
         [removed-harmless] Without { $code }: nothing was violated.
+        [removed-answered] Without { $code }: at { $time } ms, every request has its result.
         [removed-pending] Without { $code }: { $rule }
         [holds-violated] Even with { $code }, “{ $name }” is violated at { $time } ms.
         [holds-waiting] Even with { $code }, a request has no result at { $time } ms.
         [holds-harmless] With { $code }, the same schedule does no harm: no invariant is violated until { $time } ms.
+        [holds-answered] With { $code }, the same schedule does no harm: at { $time } ms, every request has its result.
         [holds-pending] With { $code }: the same schedule again. Nothing is violated so far.
         [whole-violated] More than f replicas are Byzantine: “{ $name }” is violated at { $time } ms.
         [whole-early] More than f replicas are Byzantine: “{ $name }” is violated at { $time } ms. The goal is “{ $goal }”.

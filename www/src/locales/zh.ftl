@@ -2656,7 +2656,12 @@ attack-title =
     }
 attack-holds = 规则生效
 attack-wrong = 去掉后会出什么错：
-attack-hopeless = 随机搜索在这里没有希望：{ $executions } 次执行都没有找到攻击。请看人工编写的定向调度。
+attack-hopeless =
+    { $class ->
+        [liveness] 搜索只检查安全性，而这条规则保护活性：{ $executions } 次执行都没有找到攻击。请看人工编写的定向调度。
+        [no-effect] 单独去掉这条规则没有影响：{ $executions } 次执行都没有找到攻击。人工编写的定向调度展示了这一点。
+       *[safety] 随机搜索在这里没有希望：{ $executions } 次执行都没有找到攻击。请看人工编写的定向调度。
+    }
 attack-directed = 观看定向调度
 attack-no-schedule = 这条规则没有定向调度。
 attack-attackers = 攻击者
@@ -2684,10 +2689,12 @@ attack-state =
         [removed-early] 去掉 { $code }：“{ $name }”在 { $time } 毫秒被违反。目标是“{ $goal }”。
         [removed-waiting] 去掉 { $code }：到 { $time } 毫秒仍有请求没有结果。
         [removed-harmless] 去掉 { $code }：没有不变式被违反。
+        [removed-answered] 去掉 { $code }：到 { $time } 毫秒，每个请求都有了结果。
         [removed-pending] 去掉 { $code }：{ $rule }
         [holds-violated] 即使有 { $code }，“{ $name }”仍在 { $time } 毫秒被违反。
         [holds-waiting] 即使有 { $code }，到 { $time } 毫秒仍有请求没有结果。
         [holds-harmless] 有了 { $code }，同样的调度不再有害：直到 { $time } 毫秒，没有不变式被违反。
+        [holds-answered] 有了 { $code }，同样的调度不再有害：到 { $time } 毫秒，每个请求都有了结果。
         [holds-pending] 有了 { $code }：同样的调度再来一次。目前没有不变式被违反。
         [whole-violated] 拜占庭副本多于 f 个：“{ $name }”在 { $time } 毫秒被违反。
         [whole-early] 拜占庭副本多于 f 个：“{ $name }”在 { $time } 毫秒被违反。目标是“{ $goal }”。

@@ -258,7 +258,7 @@ export class AttacksPart extends DialogPart {
       ${this.#facts(rule)}
       <label class="defence"><input type="checkbox" role="switch" .checked=${holds} @change=${this.#onSwitch} /> ${t("attack-holds")}</label>
       <p class="wrong"><strong>${t("attack-wrong")}</strong> ${textIn(rule.wrong, language)}</p>
-      ${isBest ? html`<p class="hopeless">${t("attack-hopeless", { ...BENCHMARK.get(rule.code) })}</p>` : nothing}
+      ${isBest ? html`<p class="hopeless">${t("attack-hopeless", { ...BENCHMARK.get(rule.code), class: rule.class })}</p>` : nothing}
       <div class="actions">
         ${isBest ? nothing : this.#searchButton(rule)}
         ${scenario ? html`<button type="button" class=${isBest ? "primary" : ""} @click=${() => this.#watch(rule, scenario)}>${t("attack-directed")}</button>` : nothing}

@@ -102,7 +102,7 @@ export class Attacks {
     }
   }
 
-  /** The run has moved. The violation that an attack is about is explained without being asked. */
+  /** The run has moved. What an attack breaks is explained without being asked. */
   heard(): void {
     const { open } = this;
     const { model, base } = this.#run;
@@ -113,15 +113,16 @@ export class Attacks {
       this.open = undefined;
       return;
     }
-    const violation = violationOf(open, model.violations);
-    if (!violation || this.#isExplained || this.outcome !== "violated") {
+    const { outcome } = this;
+    if (this.#isExplained || (outcome !== "violated" && outcome !== "waiting")) {
       return;
     }
     this.#isExplained = true;
-    if (open.isRemoved) {
+    const violation = violationOf(open, model.violations);
+    if (violation && open.isRemoved) {
       this.open = { ...open, brokenAtMs: violation.atMs };
     }
-    const fact = violation.records.at(-1);
+    const fact = violation?.records.at(-1);
     const question = fact === undefined ? aboutRequest(model)?.question : { about: { fact } };
     if (question) {
       queueMicrotask(() => this.#place.ask(question));
