@@ -195,7 +195,7 @@ function inspector(shown: Shown): Piece {
   return when(
     parts.has("inspector"),
     () =>
-      html`<pbft-lab-inspector part="inspector" .node=${nodeOf(run.model, ui.node)} .acts=${controls.has("faults")} @select=${onSelect}>${lies(shown)}</pbft-lab-inspector>`,
+      html`<pbft-lab-inspector part="inspector" .node=${nodeOf(run.model, ui.node)} .nowMs=${run.nowMs} .acts=${controls.has("faults")} @select=${onSelect}>${lies(shown)}</pbft-lab-inspector>`,
   );
 }
 

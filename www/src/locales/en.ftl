@@ -1241,6 +1241,11 @@ timer-name =
         [delay] delay
        *[client] reply
     }
+inspect-timer =
+    { $timer ->
+        [request] { $name } (view change)
+       *[other] { $name }
+    }
 inspect-left = { $ms } ms left
 inspect-timer-stopped = stopped while paused
 inspect-pending = Pending requests

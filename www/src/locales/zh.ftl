@@ -1191,6 +1191,11 @@ timer-name =
         [delay] 拖延
        *[client] 回复
     }
+inspect-timer =
+    { $timer ->
+        [request] { $name }（切换视图）
+       *[other] { $name }
+    }
 inspect-left = 还剩 { $ms } 毫秒
 inspect-timer-stopped = 暂停期间停止计时
 inspect-pending = 待处理的请求

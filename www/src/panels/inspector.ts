@@ -33,12 +33,14 @@ export class InspectorPart extends Part {
   /** Whether anything can be done here, or only looked at. */
   @property({ type: Boolean }) acts = true;
 
+  /** The time of the run when the panel was last rendered, or a later one from `tick`. */
+  nowMs = 0;
+
   readonly #changes = new Changes();
-  #nowMs = 0;
 
   /** Shows how long the timers have yet to run. */
   tick(nowMs: number): void {
-    this.#nowMs = nowMs;
+    this.nowMs = nowMs;
     for (const left of this.renderRoot?.querySelectorAll("[data-deadline]") ?? []) {
       const ms = millisecondsLeft(Number(left.getAttribute("data-deadline")), nowMs);
       const text = this.t("inspect-left", { ms });
@@ -49,7 +51,7 @@ export class InspectorPart extends Part {
   }
 
   protected override updated(): void {
-    this.tick(this.#nowMs);
+    this.tick(this.nowMs);
   }
 
   protected override render() {
@@ -164,7 +166,7 @@ export class InspectorPart extends Part {
       "inspect-timers",
       timers.map(({ name, deadlineMs, running }) => [
         `timer ${name}`,
-        this.t("timer-name", { timer: name }),
+        this.t("inspect-timer", { timer: name, name: this.t("timer-name", { timer: name }) }),
         running
           ? html`<span data-deadline=${deadlineMs}></span> ${this.acts ? this.#fire(name) : nothing}`
           : html`${this.t("inspect-timer-stopped")}`,

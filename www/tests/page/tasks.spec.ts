@@ -385,6 +385,13 @@ test("a link is slow, and a timer is fired", async ({ page }) => {
   await lab.tab("Replica");
   await lab.replica(2).click();
   await lab.menu.getByRole("button", { name: "More in the panel" }).click();
+  // The panel and the stage agree on what is left of it.
+  const onStage = page.locator("pbft-lab-stage .caption").filter({ hasText: "Replica 2" });
+  const row = page.getByText("request (view change)").locator("xpath=following-sibling::*[1]");
+  await expect(async () => {
+    const left = /[\d,]+ ms/.exec((await onStage.textContent()) ?? "")?.[0];
+    await expect(row).toContainText(`${left} left`, { timeout: 500 });
+  }).toPass();
   await lab.button("Make the request timer expire now").click();
   await told(
     "Replica 2 suspects the primary, because its request timer expired. It starts a view change to view 1.",
