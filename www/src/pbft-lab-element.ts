@@ -287,6 +287,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
         this.speed = action.speed;
         return;
       case "scene":
+        this.#ui.begin();
         return this.#changeRun(this.#session.openScene(action.name));
       case "restart":
         return this.#session.restart();
@@ -313,7 +314,6 @@ export class PbftLabElement extends LitElement implements PbftLab {
     }
   }
 
-  // Actions that concern the page alone.
   #handleOnPage(action: Action): void {
     switch (action.type) {
       case "choose":

@@ -129,10 +129,11 @@ function paused(shown: Shown): Piece {
     looks: inspected !== undefined,
     lesson: { waits: waitsFor(moment, course.answers), atMs: moment?.atMs },
   });
+  const asked = reason === "rest" && controls.has("request") ? "request" : reason;
   return when(
     reason !== undefined && controls.has("play"),
     () =>
-      html`<p slot="hint" class="paused"><strong>${t("paused")}</strong> ${t("paused-why", { reason: reason ?? "" })} ${wayToLesson(shown, reason)}</p>`,
+      html`<p slot="hint" class="paused"><strong>${t("paused", { reason: reason ?? "" })}</strong> <span class="reason">${t("paused-why", { reason: asked ?? "" })}</span> ${wayToLesson(shown, reason)}</p>`,
   );
 }
 

@@ -11,9 +11,10 @@ export type Pause =
   | "task"
   | "goal"
   | "end"
+  | "rest"
   | "reader";
 
-/** The reason why the run does not go on; undefined while it does, or where there is none. */
+/** The reason why the run does not go on; undefined while it does, or where there is none. A run that plays can be at rest. */
 export function pauseOf({
   run,
   answers,
@@ -32,8 +33,12 @@ export function pauseOf({
   readonly lesson: { readonly waits: "question" | "task" | undefined; readonly atMs: number | undefined };
 }): Pause | undefined {
   const { model, playing, playback, searches, chapters, nowMs, nextMs, packets, brokenAtMs } = run;
-  if (!model || playing || playback.glides || searches.now) {
+  if (!model || playback.glides || searches.now) {
     return undefined;
+  }
+  const isOver = nextMs === undefined && packets.count === 0;
+  if (playing) {
+    return isOver ? "rest" : undefined;
   }
   if (answers) {
     return "answer";
@@ -53,5 +58,5 @@ export function pauseOf({
   if (searches.last?.end === "found") {
     return "goal";
   }
-  return nextMs === undefined && packets.count === 0 ? "end" : "reader";
+  return isOver ? "end" : "reader";
 }

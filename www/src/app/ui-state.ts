@@ -87,6 +87,14 @@ export class UiState implements ReactiveController {
     this.seq = undefined;
   }
 
+  /** A scene was chosen: its lesson is in sight, and no tool of the scene before is held. */
+  begin(): void {
+    this.activeTool = undefined;
+    this.tab = "lesson";
+    this.pane = undefined;
+    this.#host.requestUpdate();
+  }
+
   /** A node was chosen on the stage. A reader in a lesson stays there. */
   choose(node: number): void {
     this.node = node;

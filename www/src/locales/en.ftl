@@ -102,7 +102,11 @@ send = Send request
 send-short = Send
 why-short = Why?
 menu-panel = More in the panel
-paused = Paused
+paused =
+    { $reason ->
+        [rest] At rest
+       *[other] Paused
+    }
 paused-why =
     { $reason ->
         [answer] · an answer is open
@@ -113,6 +117,8 @@ paused-why =
         [task] · your turn
         [goal] · the event has happened
         [end] · nothing more is scheduled
+        [rest] · nothing more is scheduled
+        [request] · send a request to go on
        *[reader] · by you
     }
 continue = Continue
@@ -136,6 +142,15 @@ palette-hint =
         [cut] Cut: then choose a link, or the two nodes at its ends. It carries nothing.
         [drop] Drop: then choose a message on the stage, or in the tab Messages. It is lost.
        *[split] Split: then draw a line. The nodes on its two sides cannot communicate.
+    } Escape puts the tool away.
+palette-use =
+    { $tool ->
+        [crash] Click the replica that crashes.
+        [pause] Click the replica to pause.
+        [lie] Click the replica or client that lies.
+        [slow] Click a link, or its two ends.
+        [cut] Click a link, or its two ends.
+       *[drop] Click a message in flight.
     } Escape puts the tool away.
 present-end = End presentation
 

@@ -107,7 +107,11 @@ send = 发送请求
 send-short = 发送
 why-short = 为什么？
 menu-panel = 在面板中查看更多
-paused = 已暂停
+paused =
+    { $reason ->
+        [rest] 静止
+       *[other] 已暂停
+    }
 paused-why =
     { $reason ->
         [answer] · 正在显示解释
@@ -118,6 +122,8 @@ paused-why =
         [task] · 轮到你了
         [goal] · 所等的事件已发生
         [end] · 后面没有待处理的事件
+        [rest] · 后面没有待处理的事件
+        [request] · 发送一个请求即可继续
        *[reader] · 由你暂停
     }
 continue = 继续
@@ -141,6 +147,15 @@ palette-hint =
         [cut] 切断：选中后选择一条链路，或它两端的节点，消息不再通过。
         [drop] 丢弃：选中后在集群图上或“消息”标签页中选择一条在途消息，它就会丢失。
        *[split] 分区：选中后画一条线，两边的节点将无法通信。
+    }按 Esc 键放下工具。
+palette-use =
+    { $tool ->
+        [crash] 点击要宕机的副本。
+        [pause] 点击要暂停的副本。
+        [lie] 点击要作恶的副本或客户端。
+        [slow] 点击一条链路，或它两端的节点。
+        [cut] 点击一条链路，或它两端的节点。
+       *[drop] 点击一条在途消息。
     }按 Esc 键放下工具。
 present-end = 结束演示
 

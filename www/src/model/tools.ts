@@ -93,8 +93,11 @@ export function used(
       ? { actions: onLink(tool, end, node), activeTool: { tool } }
       : { actions: [], activeTool: { tool, end: node } };
   }
-  return { actions: isTarget(tool, node, model) ? onNode(tool, action) : [], activeTool };
+  return { actions: isTarget(tool, node, model) ? onNode(tool, action) : otherwise(tool, action), activeTool };
 }
+
+// A node to which the tool does not apply shows its card, which has what does: a crashed replica can be restarted.
+const otherwise = (tool: Tool, action: Action): Action[] => (AIMS[tool] === "node" ? [action] : []);
 
 function onNode(tool: Tool, action: Extract<Action, { type: "choose" }>): Action[] {
   switch (tool) {

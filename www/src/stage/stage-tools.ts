@@ -1,6 +1,7 @@
 // Tools of the stage: partitions, and moving nodes back.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { aimOf, type Tool } from "../model/tools.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import type { Translate } from "../text/catalogue.ts";
 import { nodeNames } from "../text/narration.ts";
@@ -15,7 +16,8 @@ export interface StageTools {
   readonly acts: boolean;
   /** Whether the partition tool is shown here. */
   readonly divides: boolean;
-  readonly drawing: boolean;
+  /** The chosen tool. */
+  readonly tool: Tool | undefined;
   readonly moved: boolean;
   readonly division: Division;
   /** What the open task of a lesson does not allow. */
@@ -35,7 +37,8 @@ export function stageTools(
   handlers: StageToolHandlers,
   t: Translate,
 ): TemplateResult | typeof nothing {
-  const { model, drawing, moved } = tools;
+  const { model, moved } = tools;
+  const drawing = draws(tools);
   const putBack = html`<button type="button" title=${t("stage-put-back-hint")} @click=${handlers.putBack}>${t("stage-put-back")}</button>`;
   const heal = html`<button type="button" ?disabled=${tools.blocked.heal} @click=${handlers.heal}>${t("stage-heal")}</button>`;
   const partition = html`
@@ -55,26 +58,30 @@ export function stageTools(
       ${tools.divides && !alone ? partition : nothing} ${tools.acts && model.partition ? heal : nothing} ${moved ? putBack : nothing}
     </div>
     ${tools.acts ? tip(tools, handlers, t) : nothing}
-    <p class="tip" role="status">${tools.division === "nothing-done" ? t("stage-nothing") : nothing}</p>
+    <p class="tip says" role="status">${tools.division === "nothing-done" ? t("stage-nothing") : nothing}</p>
   `;
 }
 
 function tip(
-  { model, drawing, division }: StageTools,
+  tools: StageTools,
   { choose }: StageToolHandlers,
   t: Translate,
 ): TemplateResult | typeof nothing {
+  const { model, tool, division } = tools;
   if (division === "nothing-done") {
     return nothing;
   }
   if (division === "nothing") {
-    return html`<p class="tip">${t("stage-nothing")}</p>`;
+    return html`<p class="tip says">${t("stage-nothing")}</p>`;
   }
   if (division) {
-    return html`<p class="tip">${sidesText(division, model, t)}</p>`;
+    return html`<p class="tip says">${sidesText(division, model, t)}</p>`;
   }
-  if (drawing) {
-    return html`<p class="tip">${t("stage-drawing")} <button type="button" @click=${choose}>${t("stage-groups")}</button></p>`;
+  if (draws(tools)) {
+    return html`<p class="tip says"><span>${t("stage-drawing")}</span> <button type="button" @click=${choose}>${t("stage-groups")}</button></p>`;
+  }
+  if (tool) {
+    return html`<p class="tip">${t("palette-use", { tool })}</p>`;
   }
   if (model.partition) {
     return html`<p class="tip parted">${sidesText(model.partition.groups, model, t)}</p>`;
@@ -82,6 +89,9 @@ function tip(
   // A finger on the background scrolls the page. It draws only with the tool.
   return html`<p class="tip"><span class="fine">${t("stage-tip")}</span><span class="coarse">${t("stage-tip-touch")}</span></p>`;
 }
+
+/** Whether a press draws a line. */
+const draws = ({ tool }: StageTools): boolean => aimOf(tool) === "ground";
 
 /** The nodes of each group, under the letters that are at the nodes. */
 function sidesText(sides: readonly (readonly number[])[], model: ViewModel, t: Translate): string {

@@ -278,7 +278,7 @@ export class StagePart extends Part {
     };
     const blocked = { partition: this.blocks("partition"), heal: this.blocks("heal") };
     return stageTools(
-      { model, acts: this.links, divides: this.divides, drawing: this.#draws, moved, division, blocked },
+      { model, acts: this.links, divides: this.divides, tool: this.activeTool?.tool, moved, division, blocked },
       handlers,
       this.t,
     );

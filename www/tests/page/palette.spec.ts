@@ -11,11 +11,14 @@ test("a tool is chosen, then a replica; Escape puts it away", async ({ page }) =
   await lab.open();
   await lab.button("crash").click();
   await expect(lab.button("crash")).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByText("Click the replica that crashes. Escape puts the tool away.")).toBeVisible();
   await lab.replica(2).click();
   await expect(lab.replica(2)).toHaveAccessibleName(/, down\./);
   await expect(lab.menu).toBeHidden();
-  // It is down already: nothing happens, and no card opens.
+  // It is down already: its card opens, which restarts it.
   await lab.replica(2).click();
+  await lab.menu.getByRole("button", { name: "Restart, disk kept" }).click();
+  await expect(lab.replica(2)).toHaveAccessibleName(/, up\./);
   await expect(lab.menu).toBeHidden();
   await page.keyboard.press("Escape");
   await expect(lab.button("crash")).toHaveAttribute("aria-pressed", "false");
@@ -72,6 +75,29 @@ test("the stage says why time is paused, and both Play and Continue resume it", 
   await expect(lab.button("Pause")).toBeVisible();
   await page.locator(".story .question").click();
   await expect(paused(page)).toHaveText(/an answer is open/);
+});
+
+test("a run at rest says what makes it go on", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.hurry();
+  await expect(lab.button("Pause")).toBeVisible();
+  await expect(paused(page)).toHaveText(/At rest · send a request to go on/);
+  await lab.calm();
+  await lab.send("put x 2");
+  await expect(paused(page)).toBeHidden();
+});
+
+test("a scene that is chosen shows its lesson, whatever was open before", async ({ page }) => {
+  const lab = new Lab(page);
+  await lab.open();
+  await lab.tab("Replica");
+  await lab.safety();
+  await lab.button("lie").click();
+  await lab.choose(/^Partition and heal/);
+  await expect(page.getByRole("tab", { name: "Lesson" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("heading", { name: "Partition and heal" })).toBeVisible();
+  await expect(lab.button("lie")).toHaveAttribute("aria-pressed", "false");
 });
 
 test("F shows the stage and the playback alone, with larger text, until Escape", async ({ page }) => {

@@ -49,7 +49,9 @@ function faults(page: Page): Promise<string[]> {
       )
       .map(({ text }) => `cut off: ${text}`);
     const onNode = lines.filter(({ at }) => nodes.some((node) => share(at, node)));
-    const beside = [...lab.querySelectorAll(".hint, .clock")].map((one) => one.getBoundingClientRect());
+    const beside = [...lab.querySelectorAll(".paused, .clock"), ...stage.querySelectorAll(".tip")].map(
+      (one) => one.getBoundingClientRect(),
+    );
     const under = lines.filter(({ at }) => beside.some((one) => share(at, one)));
     const covered = nodes.filter((node) => beside.some((one) => share(node, one)));
     const onOther = lines.flatMap((one, index) =>
@@ -65,6 +67,24 @@ function faults(page: Page): Promise<string[]> {
       ...under.map(({ text }) => `under the hint or the clock: ${text}`),
       ...covered.map(() => "a node under the hint or the clock"),
     ];
+  });
+}
+
+/** The parts that lie on the field for requests. */
+function onField(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const lab = document.querySelector("pbft-lab")?.shadowRoot;
+    const stage = lab?.querySelector("pbft-lab-stage")?.shadowRoot;
+    const field = lab?.querySelector("pbft-lab-request")?.getBoundingClientRect();
+    const parts = [...(lab?.querySelectorAll(".paused") ?? []), ...(stage?.querySelectorAll(".tip") ?? [])];
+    return parts
+      .filter((part) => {
+        const at = part.getBoundingClientRect();
+        return (
+          field && at.width > 1 && at.bottom > field.top && at.top < field.bottom && at.right > field.left
+        );
+      })
+      .map((part) => `on the field: ${part.textContent?.trim()}`);
   });
 }
 
@@ -112,6 +132,40 @@ for (const { width, height } of SIZES) {
         }
       }
     }
+  });
+}
+
+for (const { width, height } of [
+  { width: 390, height: 844 },
+  { width: 1280, height: 720 },
+]) {
+  test(`nothing lies on the stage while the network is parted at ${width} by ${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    const lab = new Lab(page);
+    await lab.open("./?scenario=two-replicas-down");
+    await lab.hurry();
+    await expect(page.locator(".paused")).toContainText("this chapter waits for you");
+    const both = async () => [...(await faults(page)), ...(await onField(page))];
+    await expect.poll(both, "while a chapter waits").toEqual([]);
+    await page.evaluate(() =>
+      document.querySelector("pbft-lab")?.simulation.command({
+        do: "partition",
+        groups: [
+          [0, 3, 4],
+          [1, 2],
+        ],
+      }),
+    );
+    await expect(page.locator("pbft-lab-stage")).toContainText("A: replicas 0 and 3, and the client");
+    await expect.poll(both, "the groups").toEqual([]);
+    if (width < 600) {
+      await page.getByRole("button", { name: "Partition…" }).click();
+      await lab.button("Draw a partition").click();
+    } else {
+      await lab.button("split").click();
+    }
+    await expect(page.getByText("Draw a line. Nodes on opposite sides")).toBeInViewport({ ratio: 1 });
+    await expect.poll(both, "the hint for a line").toEqual([]);
   });
 }
 
