@@ -242,10 +242,15 @@ export class Engine {
 
   /** Advances to a time before which nothing is due. */
   waitUntil(nowMs: number): void {
+    this.playUntil(nowMs, REPLAY_BUDGET_MS);
+  }
+
+  /** Advances to a time, or by as much as fits into `budgetMs` of real time. */
+  playUntil(nowMs: number, budgetMs: number): void {
     const restMs = Math.round((nowMs - this.nowMs) * 1000) / 1000;
     // Advancing by 0 would handle what else is due at this time.
     if (restMs > 0) {
-      this.#simulation.advance(restMs, REPLAY_BUDGET_MS);
+      this.#simulation.advance(restMs, budgetMs);
     }
   }
 

@@ -190,6 +190,8 @@ export interface Comparison {
   /** The last step that the two share; like the sides undefined if they are the same run. */
   readonly before: View | undefined;
   readonly sides: readonly [Side, Side] | undefined;
+  /** The branch that was known for a shorter time. It was played on in the engine of the comparison, which is then discarded. */
+  readonly playedOn?: number;
 }
 
 /** The events of one branch from the first difference on. */

@@ -168,7 +168,8 @@ export class ReplayToBranch extends Replay {
   }
 }
 
-/** A replay of two branches to their first difference, then to the end of each, then to the last step that they share. */
+/** A replay of two branches to their first difference, then to the end of each, then to the last step that they share. The one
+ *  that is known for a shorter time is played on until both end at the same time. */
 export class ReplayOfBranches extends Replay {
   #comparison: Comparison | undefined;
   readonly #pair: readonly [number, number];
@@ -219,8 +220,35 @@ export class ReplayOfBranches extends Replay {
     return false;
   }
 
-  // Yields the maximum number of remaining steps after each slice.
+  // How a branch ends says nothing about another that is known for longer.
   *#compare(): Generator<number, Comparison, undefined> {
+    const known = yield* this.#known();
+    const [a, b] = known.sides ?? [];
+    if (!a || !b || a.view.nowMs === b.view.nowMs) {
+      return known;
+    }
+    const [shorter, longer] = a.view.nowMs < b.view.nowMs ? [a, b] : [b, a];
+    if (shorter.view.idle) {
+      return known;
+    }
+    yield* this.#playOn(shorter.number, longer.view.nowMs);
+    return { ...(yield* this.#known()), playedOn: shorter.number };
+  }
+
+  *#playOn(branch: number, untilMs: number): Generator<number, void, undefined> {
+    const { engine } = this;
+    while (!engine.switchTo(branch, this.#budgetMs)) {
+      yield this.#left;
+    }
+    for (let before = -1; engine.nowMs < untilMs && engine.nowMs > before; ) {
+      before = engine.nowMs;
+      engine.playUntil(untilMs, this.#budgetMs);
+      yield this.#left;
+    }
+  }
+
+  // Yields the maximum number of remaining steps after each slice.
+  *#known(): Generator<number, Comparison, undefined> {
     const { engine } = this;
     const [one, other] = this.#pair;
     const [oneEnd, otherEnd] = this.#ends;

@@ -1553,7 +1553,7 @@ compare-rows = Events of each branch from there
 compare-first = First difference
 compare-nothing = did not happen
 compare-end = Outcome
-compare-end-time = Known until
+compare-end-time = Compared until
 compare-end-view = View
 compare-view =
     { $pending ->
@@ -1563,14 +1563,14 @@ compare-view =
 compare-end-primary = Primary
 compare-end-answered = Requests completed
 compare-end-executed = Executed up to seq
-compare-end-faulty = Faulty
+compare-end-faulty = Faulty nodes
 compare-left =
     { $count ->
         [0] {""}
         [one] One later event is not listed.
        *[other] { $count } later events are not listed.
     }
-compare-short = Branch { $number } is known for a shorter time. Close this, let it play on, and compare again.
+compare-played-on = Branch { $number } was known for a shorter time. For this comparison it was played on to the same time; the branch itself did not change.
 ## Help
 
 help = Help

@@ -1489,7 +1489,7 @@ compare-rows = 此后各分支的事件
 compare-first = 首个差异
 compare-nothing = 没有发生
 compare-end = 最终状态
-compare-end-time = 已知到
+compare-end-time = 比较到
 compare-end-view = 视图
 compare-view =
     { $pending ->
@@ -1505,7 +1505,7 @@ compare-left =
         [0] {""}
        *[other] 后面还有 { $count } 个事件没有列出。
     }
-compare-short = 分支 { $number } 已知的时间较短。请关闭比较，让它继续运行，再来比较。
+compare-played-on = 分支 { $number } 已知的时间较短。为了比较，它被继续运行到同一时刻；分支本身没有改变。
 ## 帮助
 
 help = 帮助

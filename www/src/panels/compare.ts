@@ -11,7 +11,7 @@ import { align, type Row } from "../model/comparison.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { branchName } from "../text/branch-names.ts";
 import { milliseconds } from "../text/format.ts";
-import { lineOf } from "../text/narration.ts";
+import { lineOf, nodeNames } from "../text/narration.ts";
 import { viewModelContext } from "../ui/contexts.ts";
 import { DIALOG_STYLES, DialogPart } from "../ui/dialog.ts";
 import { styleSheet } from "../ui/sheet.ts";
@@ -112,7 +112,7 @@ export class ComparePart extends DialogPart {
     return step === undefined ? this.t("compare-same") : this.t("compare-parting", { step: step - 1 });
   }
 
-  #result({ difference, before, sides }: Comparison): TemplateResult | typeof nothing {
+  #result({ difference, before, sides, playedOn }: Comparison): TemplateResult | typeof nothing {
     if (!sides || !before) {
       return nothing;
     }
@@ -131,7 +131,7 @@ export class ComparePart extends DialogPart {
           </tbody>
           <tbody class="end">
             <tr><th scope="rowgroup" colspan="3">${this.t("compare-end")}</th></tr>
-            ${this.#end(a, b)}
+            ${this.#end(a, b, cast)}
           </tbody>
           <tbody>
             <tr><th scope="rowgroup" colspan="3">${this.t("compare-rows")}</th></tr>
@@ -139,7 +139,7 @@ export class ComparePart extends DialogPart {
           </tbody>
         </table>
       </div>
-      <p class="note">${this.#notes(a, b)}</p>
+      <p class="note">${this.#notes(sides, playedOn)}</p>
     `;
   }
 
@@ -160,8 +160,14 @@ export class ComparePart extends DialogPart {
     return facts.filter((record) => lineOf(record, cast).level === "fact");
   }
 
-  #end(a: Side, b: Side): TemplateResult[] {
+  #end(a: Side, b: Side, cast: Cast): TemplateResult[] {
     const { t } = this;
+    const faulty = ({ faults }: View) =>
+      nodeNames(
+        faults.map(({ replica }) => replica),
+        cast,
+        t,
+      ) || "–";
     const [one, other] = [a.view, b.view];
     const rows: [string, string, string][] = [
       ["time", this.#ms(one.nowMs), this.#ms(other.nowMs)],
@@ -204,13 +210,12 @@ export class ComparePart extends DialogPart {
     );
   }
 
-  #notes(a: Side, b: Side): string {
-    // If nothing is scheduled, everything is known.
-    const shorter = a.view.nowMs < b.view.nowMs ? a : b;
-    const equal = a.view.nowMs === b.view.nowMs || shorter.view.idle;
-    const notes = equal ? [] : [this.t("compare-short", { number: shorter.number + 1 })];
-    const left = a.left + b.left;
-    return (left > 0 ? [...notes, this.t("compare-left", { count: left })] : notes).join(" ");
+  #notes(sides: readonly [Side, Side], playedOn: number | undefined): string {
+    const left = sides[0].left + sides[1].left;
+    return [
+      ...(playedOn === undefined ? [] : [this.t("compare-played-on", { number: playedOn + 1 })]),
+      ...(left > 0 ? [this.t("compare-left", { count: left })] : []),
+    ].join(" ");
   }
 }
 
@@ -228,8 +233,4 @@ function primary({ replicas }: View): string {
   const view = Math.max(...active.map((replica) => replica.view));
   const found = replicas.find((replica) => replica.role === "primary" && replica.view === view);
   return found ? String(found.id) : "–";
-}
-
-function faulty({ faults }: View): string {
-  return faults.map(({ replica }) => replica).join(", ") || "–";
 }

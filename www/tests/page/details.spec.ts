@@ -184,6 +184,7 @@ test("the number of the votes and the details of the events are kept when the ta
   await expect(page.getByLabel("include messages and timers")).toBeChecked();
   // Another run has other numbers. What a reader wants to read of events does not depend on the run.
   await lab.choose(/primary that is cut off/i);
+  await lab.tab("Events");
   await expect(page.getByLabel("include messages and timers")).toBeChecked();
   await lab.tab("Votes");
   await expect(number).toHaveValue("");

@@ -240,7 +240,7 @@ test("after a step back and a crash, the two futures are compared", async ({ pag
     dialog.getByRole("row").filter({ has: page.getByRole("rowheader", { name }) });
   await expect(row("First difference")).toContainText(/receives .*Replica 1 crashes\./s);
   await expect(row("Requests completed").getByRole("cell")).toHaveText(["1", "1"]);
-  await expect(row("Faulty").getByRole("cell")).toHaveText(["–", "1"]);
+  await expect(row("Faulty").getByRole("cell")).toHaveText(["–", "replica 1"]);
   await expect(row("Primary").getByRole("cell")).toHaveText(["0", "0"]);
   await expect(dialog.getByRole("cell", { name: /^Replica 1 crashes\./ })).toHaveCount(2);
   await page.keyboard.press("Escape");
@@ -248,6 +248,24 @@ test("after a step back and a crash, the two futures are compared", async ({ pag
   await expect(lab.button("Compare branches")).toBeFocused();
   // Looking changes nothing.
   await expect(lab.replica(1)).toHaveAccessibleName(/, down\./);
+});
+
+test("a future that was left early is played on, so that both are compared at one time", async ({ page }) => {
+  await lab.button("Pause").click();
+  for (let step = 0; step < 3; step += 1) {
+    await lab.button("Step").click();
+  }
+  await lab.button("Back").click();
+  await lab.act(1, /^Crash/);
+  await lab.hurry();
+  await lab.button("Play").click();
+  await expect(lab.client).toHaveAccessibleName(/returned “ok”/);
+  await lab.button("Compare branches").click();
+  const dialog = page.getByRole("dialog", { name: "Compare branches" });
+  await expect(dialog).toContainText("Branch 1 was known for a shorter time.");
+  const row = (name: string) =>
+    dialog.getByRole("row").filter({ has: page.getByRole("rowheader", { name }) });
+  await expect(row("Requests completed").getByRole("cell")).toHaveText(["1", "1"]);
 });
 
 test("axe finds nothing while two futures are compared", async ({ page }) => {

@@ -14,6 +14,8 @@ describe("the comparison of two branches", () => {
     replay = (await import("../../src/engine/replay.ts")).ReplayOfBranches;
   });
 
+  const forked = () => fork(door);
+
   function compared(engine: Engine, one: number, other: number) {
     const way = new replay(engine.fork(), [one, other]);
     // Each slice is one step.
@@ -22,17 +24,6 @@ describe("the comparison of two branches", () => {
     }
     way.engine.free();
     return way.comparison;
-  }
-
-  /** A request that was answered, and another future in which replica 1 crashed at step 5. */
-  function forked(): Engine {
-    const engine = door.open({ cluster: { seed: "3" } });
-    engine.command({ do: "submit", client: 0, operation: "put a b" });
-    engine.advance(400, 10_000);
-    engine.seek(5, 10_000);
-    engine.command({ do: "crash", replica: 1 });
-    engine.advance(60.25, 10_000);
-    return engine;
   }
 
   it("reports where they differ first, the commands of each, and the end of each", () => {
@@ -45,6 +36,23 @@ describe("the comparison of two branches", () => {
     expect([first?.view.clients[0]?.answered, first?.view.replicas[1]?.health]).toEqual([1, "up"]);
     expect(second?.view.replicas[1]?.health).toBe("down");
     expect(first?.facts.some(({ what }) => what.type === "delivered")).toBe(false);
+    engine.free();
+  });
+
+  it("plays the branch on that is known for a shorter time, so that their ends can be compared", () => {
+    const engine = forked();
+    engine.advance(1000, 10_000);
+    const { sides, playedOn } = compared(engine, 0, 1);
+    expect(playedOn).toBeUndefined();
+    const longer = sides?.[1]?.view.nowMs ?? 0;
+    engine.seek(7, 10_000);
+    engine.command({ do: "crash", replica: 2 });
+    const third = compared(engine, 1, 2);
+    expect(third.playedOn).toBe(2);
+    expect(third.sides?.map(({ view }) => view.nowMs)).toEqual([longer, longer]);
+    expect(third.sides?.map(({ view }) => view.clients[0]?.answered)).toEqual([1, 1]);
+    expect(third.difference.inB?.what).toEqual({ type: "command", command: { do: "crash", replica: 2 } });
+    expect(engine.branches().map(({ id }) => id)).toEqual([0, 1, 2]);
     engine.free();
   });
 
@@ -73,3 +81,14 @@ describe("the comparison of two branches", () => {
     engine.free();
   });
 });
+
+/** A request that was answered, and another future in which replica 1 crashed at step 5. */
+function fork(door: typeof Engine): Engine {
+  const engine = door.open({ cluster: { seed: "3" } });
+  engine.command({ do: "submit", client: 0, operation: "put a b" });
+  engine.advance(400, 10_000);
+  engine.seek(5, 10_000);
+  engine.command({ do: "crash", replica: 1 });
+  engine.advance(60.25, 10_000);
+  return engine;
+}
