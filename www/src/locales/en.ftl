@@ -1391,7 +1391,7 @@ why-slice =
     }
 why-slice-so-far =
     { $count ->
-        [0] No event concerns it yet.
+        [0] It waits for messages that have not come. So no event is highlighted.
         [one] The one event that concerns it is highlighted in the timeline and on the stage.
        *[other] The { $count } events so far that concern it are highlighted in the timeline and on the stage.
     }

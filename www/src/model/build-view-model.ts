@@ -15,7 +15,7 @@ interface Focus {
 export function toViewModel(view: View): ViewModel {
   const focus = focusOf(view);
   const slots = view.replicas.map((replica) => slotOf(replica, focus));
-  const seq = slots.find((slot) => slot !== undefined)?.seq;
+  const seq = slots.find(isKnown)?.seq;
   // What a replica accepted for the number in focus may be another request.
   const inFocus = (replica: ReplicaView) =>
     slots[replica.id] ?? replica.slots.find((slot) => slot.seq === seq && slot.requestDigest !== undefined);
@@ -50,7 +50,8 @@ export function toViewModel(view: View): ViewModel {
   };
 }
 
-// The first client with an outstanding request; otherwise the first whose last request is still in a log; otherwise the first.
+// The first client with an outstanding request; otherwise the one whose last request has the highest number in a log; otherwise
+// the first.
 function focusOf(view: View): Focus | undefined {
   for (const client of view.clients) {
     if (client.pending) {
@@ -61,9 +62,12 @@ function focusOf(view: View): Focus | undefined {
     const last = client.results.at(-1);
     return last ? [{ client, timestamp: last.timestamp, answered: true }] : [];
   });
-  const stands = (focus: Focus) => view.replicas.some((replica) => slotOf(replica, focus) !== undefined);
-  return answered.find(stands) ?? answered[0];
+  const seqOf = (focus: Focus) =>
+    view.replicas.map((replica) => slotOf(replica, focus)).find(isKnown)?.seq ?? 0;
+  return answered.sort((one, other) => seqOf(other) - seqOf(one))[0];
 }
+
+const isKnown = (slot: SlotView | undefined): slot is SlotView => slot !== undefined;
 
 // A request may be in several slots after a view change. The newest one counts.
 function slotOf(replica: ReplicaView, focus: Focus | undefined): SlotView | undefined {

@@ -22,6 +22,8 @@ const PHASES_MAX = 60;
 const APART_PX = 3;
 /** The least length of merged requests, so that their numbers fit. */
 const MERGED_PX = 72;
+/** The least share of a step that is drawn: the beginning of one step lies under the end of another. */
+const LEAST_SHARE = 0.75;
 /** Messages of very many are counted in steps, always the same ones. */
 const COUNTED_MAX = 8000;
 
@@ -108,17 +110,27 @@ function inRows(extents: readonly Extent[], layout: TimelineLayout): Phase[] {
   const inSight = extents.filter(({ x0, x1 }) => x1 > layout.left && x0 < layout.right);
   const shown = inSight.length > PHASES_MAX ? merged(inSight) : inSight.sort((a, b) => a.x0 - b.x0);
   const rows: Extent[][] = Array.from({ length: layout.phaseRows }, () => []);
-  const isFree = (row: readonly Extent[], { x0, x1 }: Extent) =>
-    row.every((other) => other.x1 + APART_PX <= x0 || x1 + APART_PX <= other.x0);
   const phases: Phase[] = [];
   for (const extent of shown) {
-    const row = rows.findIndex((others) => isFree(others, extent));
-    if (row >= 0) {
-      rows[row]?.push(extent);
-      phases.push({ ...extent, row });
+    const starts = rows.map((others) => freeFrom(others, extent));
+    const x0 = Math.min(...starts);
+    if (extent.x1 - x0 >= LEAST_SHARE * (extent.x1 - extent.x0)) {
+      const row = starts.indexOf(x0);
+      const placed = { ...extent, x0 };
+      rows[row]?.push(placed);
+      phases.push({ ...placed, row });
     }
   }
   return phases;
+}
+
+/** Where a step can begin in a row: later than it did, if another one ends there a little later. */
+function freeFrom(row: readonly Extent[], { x0, x1 }: Extent): number {
+  const inWay = row.filter((other) => other.x1 + APART_PX > x0 && x1 + APART_PX > other.x0);
+  if (inWay.some((other) => other.x0 > x0)) {
+    return Number.POSITIVE_INFINITY;
+  }
+  return Math.max(x0, ...inWay.map((other) => other.x1 + APART_PX));
 }
 
 /** View changes and checkpoints, then the requests, so that the important ones have a place. */

@@ -184,16 +184,30 @@ export class TimelinePart extends Part {
       const { hiddenKinds, selected, highlighted, forks } = this;
       const flags = flagsAt(this.chapters, this.nowMs);
       this.#view.options = { hiddenKinds, selected, highlighted: new Set(highlighted), flags, forks };
-      if (changed.has("highlighted") && highlighted.length > 0) {
-        this.#frame(highlighted);
-      } else if (changed.has("selected") && selected !== undefined) {
-        this.#frame([selected]);
+      if (changed.has("highlighted") || changed.has("selected")) {
+        this.#lookAt(
+          changed.has("highlighted") ? highlighted : [],
+          changed.has("selected") ? selected : undefined,
+        );
       }
       if (DRAWN.some((name) => changed.has(name))) {
         this.#view.soon();
       }
     }
   }
+
+  // Where the window followed the run, it does so again once nothing is highlighted or selected any more.
+  #lookAt(highlighted: readonly number[], selected: number | undefined): void {
+    if (highlighted.length > 0 || selected !== undefined) {
+      this.#followed ||= this.mode === "follow";
+      this.#frame(highlighted.length > 0 ? highlighted : selected === undefined ? [] : [selected]);
+    } else if (this.#followed && this.highlighted.length === 0 && this.selected === undefined) {
+      this.#followed = false;
+      this.#follow();
+    }
+  }
+
+  #followed = false;
 
   // A selection or highlight from elsewhere is scrolled into view.
   #frame(numbers: readonly number[]): void {

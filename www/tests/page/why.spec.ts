@@ -250,6 +250,18 @@ test("after a step back and a crash, the two futures are compared", async ({ pag
   await expect(lab.replica(1)).toHaveAccessibleName(/, down\./);
 });
 
+test("the timeline follows the run again when an answer is closed", async ({ page }) => {
+  await stuck(page);
+  const now = lab.button("Now");
+  await expect(now).toHaveAttribute("aria-pressed", "true");
+  await lab.playUntil(async () => expect(await lab.clock()).toBeGreaterThan(300));
+  await lab.button("Why no reply?").click();
+  await expect(timeline).toContainText(/highlighted/);
+  await expect(now).toHaveAttribute("aria-pressed", "false");
+  await lab.button("Close").click();
+  await expect(now).toHaveAttribute("aria-pressed", "true");
+});
+
 test("a future that was left early is played on, so that both are compared at one time", async ({ page }) => {
   await lab.button("Pause").click();
   for (let step = 0; step < 3; step += 1) {

@@ -127,6 +127,29 @@ describe("the picture of the replicas", () => {
     expect(toViewModel(view(replicas, clients)).focus).toBe(7);
   });
 
+  it("follows the answered request with the highest number, where correct replicas may disagree", () => {
+    const { pending: _, ...idle } = client();
+    const results = [{ operation: "put a b", result: "ok", timestamp: 1 }];
+    const clients = [0, 1].map((id) => ({ ...idle, id, node: 4 + id, results }));
+    const of = (seq: number, id: number) =>
+      slot({
+        seq,
+        phase: "executed",
+        requestDigest: `of ${id}`,
+        requests: [{ client: id, timestamp: 1, operation: "put a b" }],
+      });
+    const slots = [
+      [of(7, 0), of(8, 1)],
+      [of(7, 0), of(8, 1)],
+      [of(7, 0), of(8, 1)],
+      [of(7, 0), of(8, 0)],
+    ];
+    const replicas = slots.map((own, id) => replica(id, { slots: own, lastExecuted: 8 }));
+    const model = toViewModel(view(replicas, clients));
+    expect(model.focus).toBe(8);
+    expect(model.replicas.map(({ accepted }) => accepted)).toEqual(["of 1", "of 1", "of 1", "of 0"]);
+  });
+
   it("has the timer that patience hangs on, whatever else runs", () => {
     const timers = ["status", "request", "new-view"].map((name) => ({ name, deadlineMs: 9, running: true }));
     const model = toViewModel(view([replica(0), replica(1, { timers })]));

@@ -275,6 +275,16 @@ describe("the scene around its messages", () => {
     expect(phases[0]?.x1).toBeCloseTo(xOf(LAYOUT, window(0, 100), 25));
   });
 
+  it("names a step that begins a moment before there is room for it", () => {
+    const steps = ["PREPARE", "COMMIT", "REPLY"].flatMap((kind, step) =>
+      message(0, 1, 1 + step * 14, 30 + step * 25, kind),
+    );
+    const low = layOutTimeline(1100, 170, 4, 1);
+    expect(low.phaseRows).toBe(2);
+    const { phases } = sceneOf(input(steps, { layout: low }));
+    expect(phases.map(({ kind }) => kind)).toEqual(["prepare", "commit", "reply"]);
+  });
+
   it("says that something is known of the future when the run has gone back", () => {
     const rows = message(0, 1, 1, 50);
     expect(sceneOf(input(rows)).future).toBe(false);
