@@ -93,7 +93,10 @@ export function used(
       ? { actions: onLink(tool, end, node), activeTool: { tool } }
       : { actions: [], activeTool: { tool, end: node } };
   }
-  return { actions: isTarget(tool, node, model) ? onNode(tool, action) : otherwise(tool, action), activeTool };
+  return {
+    actions: isTarget(tool, node, model) ? onNode(tool, action) : otherwise(tool, action),
+    activeTool,
+  };
 }
 
 // A node to which the tool does not apply shows its card, which has what does: a crashed replica can be restarted.

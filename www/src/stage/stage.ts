@@ -277,8 +277,9 @@ export class StagePart extends Part {
       putBack: () => this.#arrange(NONE_MOVED),
     };
     const blocked = { partition: this.blocks("partition"), heal: this.blocks("heal") };
+    const tool = this.activeTool?.tool;
     return stageTools(
-      { model, acts: this.links, divides: this.divides, tool: this.activeTool?.tool, moved, division, blocked },
+      { model, acts: this.links, divides: this.divides, tool, moved, division, blocked },
       handlers,
       this.t,
     );
