@@ -9,6 +9,7 @@ use super::Finding;
 use super::execution::Hit;
 use super::schedule::{Action, Schedule};
 use crate::byzantine::{ParameterValue, Strategy};
+use crate::checks::invariants::liveness::UNANSWERED_CODE;
 use crate::checks::invariants::number_of;
 use crate::error::LabError;
 use crate::scenario::catalog::texts::{Catalogue, parsed};
@@ -47,7 +48,11 @@ pub fn scenario_of(finding: &Finding, schedule: &Schedule, hit: &Hit) -> Result<
         title: Some(in_each(languages, |words| words.text("title", &broken))),
         about: Some(in_each(languages, |words| words.text("about", &origin))),
         captions: captions.into_iter().map(caption).collect(),
-        goal: Some(Goal::Violation(property.to_owned())),
+        // A session judges safety only: a request that waits is visible at the end.
+        goal: Some(match schedule.settles {
+            Some(_) if hit.code == UNANSWERED_CODE => Goal::TimeAtLeastMs(hit.at),
+            _ => Goal::Violation(property.to_owned()),
+        }),
         ..schedule.scenario()
     })
 }

@@ -2,6 +2,7 @@
 
 use super::coverage::{Milestone, Touched};
 use super::schedule::Schedule;
+use super::settling;
 use crate::byzantine::node::{self, Node};
 use crate::checks::faults;
 use crate::checks::invariants::Oracles;
@@ -75,9 +76,10 @@ pub fn execute(schedule: &Schedule, matters: impl Fn(&ViolationKey) -> bool) -> 
             seen = world.violations().len();
         }
         if world.step_count() >= STEPS_MAX || world.step_until(schedule.end.time()).is_none() {
-            break None;
+            break schedule.settles.and_then(|span| settling::unanswered(&mut world, span, STEPS_MAX));
         }
     };
+    let hit = hit.filter(|hit| matters(&hit.breach));
     Ok(Execution { hit, steps: world.step_count(), touched: world.oracle().touched })
 }
 

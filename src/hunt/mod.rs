@@ -9,6 +9,7 @@
 //! | [`draw`] | schedulers: from a seed to a schedule |
 //! | [`schedule`] | a run as actions that can be removed one by one |
 //! | `execution` | the execution of a schedule up to a violation |
+//! | `settling` | what a hunt for liveness judges after the faults |
 //! | `coverage` | which views, phases and invariants the executions touched |
 //! | [`shrink`] | from a schedule that breaks an invariant to a smallest one |
 //! | `captions` | the scenario of a finding, with texts that say what each command does |
@@ -20,6 +21,7 @@ pub mod draw;
 mod execution;
 pub mod report;
 pub mod schedule;
+mod settling;
 pub mod shrink;
 mod task;
 #[cfg(test)]
@@ -114,5 +116,7 @@ impl Hunt {
 fn draw_of(task: &HuntTask, execution: u64) -> Option<(Scheduler, Schedule)> {
     let seed = task.seed_of(execution);
     let (scheduler, cluster, network) = task.setting(seed)?;
-    Some((*scheduler, scheduler.draw(cluster, network, seed, task.faulty)))
+    let schedule = scheduler.draw(cluster, network, seed, task.faulty);
+    let settles = task.liveness.then(|| settling::bound(&schedule));
+    Some((*scheduler, Schedule { settles, ..schedule }))
 }

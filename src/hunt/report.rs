@@ -39,7 +39,10 @@ pub struct HuntFinding {
     /// The seed of the execution: the seed of the task plus its number.
     pub seed: String,
     /// The scheduler that drew it.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"random\" | \"views\" | \"twins\""))]
+    #[cfg_attr(
+        target_arch = "wasm32",
+        tsify(type = "\"random\" | \"views\" | \"twins\" | \"small-scope\" | \"pct\"")
+    )]
     pub scheduler: &'static str,
     /// The number of the invariant, such as `I1`.
     pub id: &'static str,

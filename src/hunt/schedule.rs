@@ -21,6 +21,8 @@ pub struct Schedule {
     pub actions: Vec<TimedAction>,
     /// When the run ends.
     pub end: Ms,
+    /// In a hunt for liveness, the time after `end` within which every request must be answered: at `end` all faults end.
+    pub settles: Option<Ms>,
 }
 
 /// An action with its time.
@@ -180,9 +182,30 @@ impl Schedule {
                 commands.extend(end.map(|end| (end, link(from, to, Some(true), None))));
             }
         }
+        if self.settles.is_some() {
+            commands.retain(|(at, _)| *at <= self.end);
+            commands.extend(self.healing().into_iter().map(|command| (self.end, command)));
+        }
         commands.sort_by_key(|(at, _)| *at);
         let timed = |(at_ms, command)| TimedCommand { at_ms, after_step: None, command };
         commands.into_iter().map(timed).collect()
+    }
+
+    /// The global stabilization time: links recover, replicas that are down or slow return, and liars follow the protocol.
+    fn healing(&self) -> Vec<Command> {
+        let lasts = |timed: &TimedAction| timed.ends().is_none_or(|end| end > self.end);
+        let back = |timed: &TimedAction| match timed.action {
+            Action::Crash { replica, .. } if lasts(timed) => {
+                Some(Command::Restart { replica, disk: DiskKind::Kept })
+            }
+            Action::Pause { replica, .. } if lasts(timed) => Some(Command::Resume { replica }),
+            Action::Behave { replica, .. } | Action::Twin { replica, .. } => {
+                Some(Command::Honest { replica })
+            }
+            _ => None,
+        };
+        let begun = self.actions.iter().filter(|timed| timed.at <= self.end);
+        [Command::Heal {}].into_iter().chain(begun.filter_map(back)).collect()
     }
 
     /// The commands of an action that has no links, or delays them.
@@ -272,7 +295,7 @@ mod tests {
 
     fn commands(actions: Vec<TimedAction>) -> Vec<String> {
         let (cluster, network) = (Cluster::default(), Network::default());
-        let schedule = Schedule { cluster, network, actions, end: ms(100) };
+        let schedule = Schedule { cluster, network, actions, end: ms(100), settles: None };
         schedule.scenario().check().unwrap();
         let text = |timed: &TimedCommand| match &timed.command {
             Command::Link { from, to, up, .. } => format!("{} {from}-{to} {up:?}", timed.at_ms.text()),

@@ -22,6 +22,7 @@ const FIELDS: &[&str] = &[
     "steps",
     "properties",
     "faulty",
+    "liveness",
     "scheduler",
     "shrink",
 ];
@@ -45,6 +46,8 @@ pub struct HuntTask {
     pub properties: Vec<String>,
     /// The maximum number of Byzantine replicas.
     pub faulty: u32,
+    /// Whether every request must be answered after the faults have ended.
+    pub liveness: bool,
     /// Whether a finding is shrunk.
     pub shrink: bool,
 }
@@ -79,6 +82,7 @@ impl HuntTask {
             steps: number("steps", 1)?,
             properties: fields.get("properties").map(|it| properties(&it)).transpose()?.unwrap_or_default(),
             faulty,
+            liveness: fields.get("liveness").map(|it| it.flag()).transpose()?.unwrap_or(false),
             shrink: fields.get("shrink").map(|it| it.flag()).transpose()?.unwrap_or(true),
         })
     }

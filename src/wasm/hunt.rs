@@ -26,10 +26,16 @@ export interface HuntTask {
     /** The network; by default one that suits the scheduler. */
     network?: Network;
     /**
-     * How schedules are drawn; by default all three take turns. `random`: faults at any time. `views`: a firewall for each round of each
-     * view. `twins`: the same, with a replica in two copies.
+     * How schedules are drawn; by default all take turns. `random`: faults at any time. `views`: a firewall for each round of each
+     * view. `twins`: the same, with a replica in two copies. `small-scope`: the same, with a replica that adds a few false statements.
+     * `pct`: slow replicas, by priorities that change.
      */
-    scheduler?: "random" | "views" | "twins";
+    scheduler?: "random" | "views" | "twins" | "small-scope" | "pct";
+    /**
+     * Whether requests must be answered: at the end of each schedule all faults end, liars follow the protocol, and every client must
+     * get its results within a bound. By default false.
+     */
+    liveness?: boolean;
     /** The names of the invariants that matter; by default all safety invariants. */
     properties?: string[];
     /** How many replicas are Byzantine at most; by default f. */

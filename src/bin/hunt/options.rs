@@ -4,8 +4,8 @@ use pbft_lab::error::LabError;
 use pbft_lab::hunt::{Finding, HuntTask};
 
 pub const USAGE: &str = "hunt takes options, the first seed and how many executions, for example `hunt --mutant M1 --scheduler views 0 1000`. \
-The options are --mutant CODE (several times), --scheduler views, random or twins, --replicas N, --clients N, --faulty N and --property NAME \
-(several times). `hunt --table EXECUTIONS` searches with every mutant and every scheduler.";
+The options are --mutant CODE (several times), --scheduler views, random, twins, small-scope or pct, --replicas N, --clients N, --faulty N and --property NAME \
+(several times), and --liveness, which asks for an answer to each request after the faults. `hunt --table EXECUTIONS` searches with every mutant and every scheduler.";
 
 /// The usual number of executions.
 const EXECUTIONS: u64 = 100_000;
@@ -32,6 +32,7 @@ pub struct Options {
     pub clients: Option<u64>,
     pub faulty: Option<u64>,
     pub properties: Vec<String>,
+    pub liveness: bool,
     pub seed: u64,
     pub executions: u64,
 }
@@ -45,6 +46,10 @@ pub fn order(arguments: impl Iterator<Item = String>) -> Option<Order> {
     }
     let mut options = Options { executions: EXECUTIONS, ..Options::default() };
     while let Some(name) = arguments.next_if(|it| it.starts_with("--")) {
+        if name == "--liveness" {
+            options.liveness = true;
+            continue;
+        }
         let value = arguments.next()?;
         match name.as_str() {
             "--mutant" => options.mutants.push(value),
@@ -79,7 +84,7 @@ impl Options {
         let mut fields = vec![
             format!(r#""cluster":{{{}}}"#, cluster.join(",")),
             format!(r#""seed":"{}","executions":{}"#, self.seed, self.executions),
-            format!(r#""properties":[{}]"#, texts(&self.properties)),
+            format!(r#""properties":[{}],"liveness":{}"#, texts(&self.properties), self.liveness),
         ];
         fields.extend(self.scheduler.as_ref().map(|name| format!(r#""scheduler":{}"#, text(name))));
         fields.extend(self.faulty.map(|number| format!(r#""faulty":{number}"#)));
@@ -93,6 +98,7 @@ impl Options {
         let numbers = [("replicas", self.replicas), ("clients", self.clients), ("faulty", self.faulty)];
         let given = numbers.iter().filter_map(|(name, number)| Some(format!("--{name} {}", (*number)?)));
         words.extend(given);
+        words.extend(self.liveness.then(|| "--liveness".to_owned()));
         words.extend(self.properties.iter().map(|property| format!("--property \"{property}\"")));
         words.push(format!("{} 1", finding.seed));
         words.join(" ")

@@ -31,11 +31,15 @@ pub fn print(executions: u64) -> Result<(), LabError> {
     );
     println!("|---|---|---|---|---|---|---|---|---|---|");
     let whole = Options { executions, ..Options::default() };
-    for scheduler in Scheduler::ALL {
-        print_row("none", "", "", scheduler, &whole)?;
+    for liveness in [false, true] {
+        let options = Options { liveness, ..whole.clone() };
+        for scheduler in Scheduler::ALL {
+            print_row("none", if liveness { "liveness" } else { "safety" }, "", scheduler, &options)?;
+        }
     }
     for MutantInfo { code, class, scenario, .. } in mutants()? {
-        let options = Options { mutants: vec![code.clone()], ..whole.clone() };
+        let liveness = class.name() == "liveness";
+        let options = Options { mutants: vec![code.clone()], liveness, ..whole.clone() };
         for scheduler in Scheduler::ALL {
             let directed = if scenario.is_some() { "yes" } else { "no" };
             print_row(&code, class.name(), directed, scheduler, &options)?;

@@ -5,15 +5,19 @@
 //! | `random` | faults at any time, on a network with varying latency, with timers that fire on their own |
 //! | `views` | messages in rounds of one latency; in each view a firewall decides who hears which round, and timers fire on command |
 //! | `twins` | the same, but the faulty replica runs in two copies |
+//! | `small-scope` | the same, but the faulty replica adds a few statements that differ little from true ones |
+//! | `pct` | slow replicas, by priorities that change a few times; no message is lost |
 //!
 //! Plain randomness practically never finds what needs three views with chosen quorums (protocol section 6), so `views` prefers a
 //! pattern: one replica alone learns something, and the next view begins without it.
 
 mod dice;
+mod pct;
 mod random;
 mod views;
 
 use dice::Dice;
+use views::Lies;
 
 use super::schedule::{Schedule, TimedAction};
 use crate::scenario::{Cluster, Latency, Network};
@@ -28,11 +32,16 @@ pub enum Scheduler {
     Views,
     /// The same with a replica in two copies.
     Twins,
+    /// The same with a replica that adds false statements.
+    SmallScope,
+    /// Slow replicas, by priorities.
+    Pct,
 }
 
 impl Scheduler {
     /// All schedulers.
-    pub const ALL: [Scheduler; 3] = [Scheduler::Views, Scheduler::Random, Scheduler::Twins];
+    pub const ALL: [Scheduler; 5] =
+        [Scheduler::Views, Scheduler::Random, Scheduler::Twins, Scheduler::SmallScope, Scheduler::Pct];
 
     /// The stable name.
     pub fn name(self) -> &'static str {
@@ -40,6 +49,8 @@ impl Scheduler {
             Scheduler::Random => "random",
             Scheduler::Views => "views",
             Scheduler::Twins => "twins",
+            Scheduler::SmallScope => "small-scope",
+            Scheduler::Pct => "pct",
         }
     }
 
@@ -60,7 +71,7 @@ impl Scheduler {
             ..Cluster::default()
         };
         match self {
-            Scheduler::Random => Cluster {
+            Scheduler::Random | Scheduler::Pct => Cluster {
                 view_timeout_ms: ms(200),
                 client_timeout_ms: ms(60),
                 status_interval_ms: ms(100),
@@ -68,7 +79,7 @@ impl Scheduler {
                 ..small
             },
             // Nothing repairs a lost message, and no timer fires unless the schedule says so.
-            Scheduler::Views | Scheduler::Twins => Cluster {
+            Scheduler::Views | Scheduler::Twins | Scheduler::SmallScope => Cluster {
                 view_timeout_ms: ms(60_000),
                 client_timeout_ms: ms(2 * views::ROUND_MS),
                 status_interval_ms: ms(60_000),
@@ -88,7 +99,8 @@ impl Scheduler {
                 duplicate: Ratio(1, 50),
                 ..Network::default()
             },
-            Scheduler::Views | Scheduler::Twins => {
+            Scheduler::Pct => Network { latency_ms: Latency::Uniform(ms(5), ms(25)), ..Network::default() },
+            Scheduler::Views | Scheduler::Twins | Scheduler::SmallScope => {
                 Network { latency_ms: Latency::Constant(ms(views::ROUND_MS)), ..Network::default() }
             }
         }
@@ -100,9 +112,11 @@ impl Scheduler {
         let mut dice = Dice::new(seed, self.name());
         let (actions, end): (Vec<TimedAction>, Ms) = match self {
             Scheduler::Random => random::draw(&cluster, faulty, &mut dice),
-            Scheduler::Views => views::draw(&cluster, faulty, false, &mut dice),
-            Scheduler::Twins => views::draw(&cluster, faulty, true, &mut dice),
+            Scheduler::Pct => pct::draw(&cluster, faulty, &mut dice),
+            Scheduler::Views => views::draw(&cluster, faulty, Lies::Any, &mut dice),
+            Scheduler::Twins => views::draw(&cluster, faulty, Lies::Twins, &mut dice),
+            Scheduler::SmallScope => views::draw(&cluster, faulty, Lies::SmallScope, &mut dice),
         };
-        Schedule { cluster, network: network.clone(), actions, end }
+        Schedule { cluster, network: network.clone(), actions, end, settles: None }
     }
 }

@@ -14,6 +14,16 @@ const END_MS: u32 = 3000;
 
 /// The actions of a schedule, and its end.
 pub(super) fn draw(cluster: &Cluster, faulty: u32, dice: &mut Dice) -> (Vec<TimedAction>, Ms) {
+    let mut actions = liars(cluster, faulty, dice);
+    actions.extend(requests(cluster, dice));
+    for _ in 0..dice.from(1, 10) {
+        actions.push(TimedAction { at: ms(dice.below(FAULTS_MS)), action: fault(cluster, dice) });
+    }
+    (actions, ms(END_MS))
+}
+
+/// Up to `faulty` Byzantine replicas.
+pub(super) fn liars(cluster: &Cluster, faulty: u32, dice: &mut Dice) -> Vec<TimedAction> {
     let mut actions = Vec::new();
     let replicas = cluster.replicas;
     if faulty > 0 && !dice.one_in(4) {
@@ -25,21 +35,21 @@ pub(super) fn draw(cluster: &Cluster, faulty: u32, dice: &mut Dice) -> (Vec<Time
             actions.push(TimedAction { at: ms(0), action: liar_of(replica, group, cluster, dice) });
         }
     }
-    for number in 0..dice.from(2, 8) {
-        let client = number.checked_rem(cluster.clients).unwrap_or(0);
-        let operation = format!("add x{} 1", dice.below(2));
-        actions.push(TimedAction {
-            at: ms(dice.below(FAULTS_MS)),
-            action: Action::Submit { client, operation },
-        });
-    }
-    for _ in 0..dice.from(1, 10) {
-        actions.push(TimedAction { at: ms(dice.below(FAULTS_MS)), action: fault(cluster, dice) });
-    }
-    (actions, ms(END_MS))
+    actions
 }
 
-fn ms(ms: u32) -> Ms {
+/// Two to eight requests.
+pub(super) fn requests(cluster: &Cluster, dice: &mut Dice) -> Vec<TimedAction> {
+    let count = dice.from(2, 8);
+    let request = |number: u32| {
+        let client = number.checked_rem(cluster.clients).unwrap_or(0);
+        let operation = format!("add x{} 1", dice.below(2));
+        TimedAction { at: ms(dice.below(FAULTS_MS)), action: Action::Submit { client, operation } }
+    };
+    (0..count).map(request).collect()
+}
+
+pub(super) fn ms(ms: u32) -> Ms {
     Ms::from_us(u64::from(ms) * 1000)
 }
 

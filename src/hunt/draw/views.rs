@@ -20,12 +20,23 @@ const PREPARES: u64 = 3;
 /// The round in which the COMMITs arrive.
 const COMMITS: u64 = 4;
 
+/// How a faulty replica lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lies {
+    /// By any strategies.
+    Any,
+    /// In two copies of itself.
+    Twins,
+    /// In single statements that differ little from true ones: another view, number, batch or recipient.
+    SmallScope,
+}
+
 /// The actions of a schedule, and its end.
-pub(super) fn draw(cluster: &Cluster, faulty: u32, twins: bool, dice: &mut Dice) -> (Vec<TimedAction>, Ms) {
+pub(super) fn draw(cluster: &Cluster, faulty: u32, lies: Lies, dice: &mut Dice) -> (Vec<TimedAction>, Ms) {
     let views = dice.from(2, 4);
     let mut drawn = Drawn { cluster, views, actions: Vec::new(), dice };
     if faulty > 0 && !drawn.dice.one_in(4) {
-        drawn.corrupt(faulty, twins);
+        drawn.corrupt(faulty, lies);
     }
     drawn.submit();
     let mut knower = None;
@@ -57,29 +68,41 @@ impl Drawn<'_> {
     }
 
     /// Makes up to `faulty` replicas Byzantine.
-    fn corrupt(&mut self, faulty: u32, twins: bool) {
+    fn corrupt(&mut self, faulty: u32, lies: Lies) {
         let replicas = self.cluster.replicas;
         let first = self.dice.below(replicas);
-        let (liars, plan) = (self.dice.from(1, faulty), self.strategies());
+        let (liars, plan) = (self.dice.from(1, faulty), self.plan(lies));
         let group = (liars > 1).then_some(1);
         for liar in 0..liars {
             let replica = (first + liar).checked_rem(replicas).unwrap_or(0);
-            let action = if twins {
+            let action = if lies == Lies::Twins {
                 let nodes = replicas.saturating_add(self.cluster.clients);
                 Action::Twin { replica, first: self.dice.some(nodes), second: self.dice.some(nodes) }
             } else {
                 // Accomplices follow one plan, or each its own.
                 let strategies =
-                    if liar == 0 || self.dice.one_in(2) { plan.clone() } else { self.strategies() };
+                    if liar == 0 || self.dice.one_in(2) { plan.clone() } else { self.plan(lies) };
                 Action::Behave { replica, strategies, group }
             };
             self.add(0, action);
         }
     }
 
+    /// The times of the grid, so that statements arrive with those of the others.
+    fn times(&self) -> Vec<u64> {
+        (0..u64::from(self.views) * ROUNDS).map(|round| round * ROUND_MS).collect()
+    }
+
+    fn plan(&mut self, lies: Lies) -> Vec<Strategy> {
+        if lies != Lies::SmallScope {
+            return self.strategies();
+        }
+        let times = self.times();
+        (0..self.dice.from(1, 3)).map(|_| self.dice.statement(self.cluster, self.views, &times)).collect()
+    }
+
     fn strategies(&mut self) -> Vec<Strategy> {
-        // Statements are made on the grid, so that they arrive with those of the others.
-        let times: Vec<u64> = (0..u64::from(self.views) * ROUNDS).map(|round| round * ROUND_MS).collect();
+        let times = self.times();
         let mut strategies = Vec::new();
         let count = if self.dice.one_in(3) { self.dice.from(1, 3) } else { 0 };
         if count > 0 && self.dice.one_in(2) {
