@@ -27,9 +27,16 @@ pub struct Reason {
 }
 
 fn reason(code: &str, sentence: String, numbers: &[(&str, u64)]) -> Reason {
-    let numbers: BTreeMap<_, _> =
-        numbers.iter().map(|(name, number)| ((*name).to_owned(), *number)).collect();
-    Reason { code: code.to_owned(), sentence, numbers }
+    Reason { code: code.to_owned(), sentence, numbers: by_name(&mut numbers.iter().copied()) }
+}
+
+/// Numbers by name. Inserted one by one, because each map that is collected has a sort of its own in the browser.
+pub(super) fn by_name(numbers: &mut dyn Iterator<Item = (&str, u64)>) -> BTreeMap<String, u64> {
+    let mut named = BTreeMap::new();
+    for (name, number) in numbers {
+        named.insert(name.to_owned(), number);
+    }
+    named
 }
 
 /// Why a message had no effect.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::message::{REQUESTS_MAX, RequestBrief, request_brief_of};
+use super::reason::by_name;
 use super::text::{numbers_of, text_of};
 use crate::byzantine::Strategy;
 use crate::byzantine::node::Node;
@@ -413,7 +414,7 @@ fn counters_of(replica: &Replica, sent: u64) -> Counters {
     Counters {
         sent,
         received: counters.received,
-        refused: counters.refused.iter().map(|(code, count)| ((*code).to_owned(), *count)).collect(),
+        refused: by_name(&mut counters.refused.iter().map(|(code, count)| (*code, *count))),
         signed: counters.signed,
         verified: counters.verified,
     }

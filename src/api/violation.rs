@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::proof::ProofBrief;
+use super::reason::by_name;
 use super::text::brief_text_of;
 use crate::checks::certificates::{Certificate, Claim};
 use crate::checks::invariants::number_of;
@@ -130,7 +131,7 @@ pub(crate) fn violation_of(
         property: violation.property.to_owned(),
         code: violation.code.to_owned(),
         sentence: violation.statement.clone(),
-        numbers: violation.numbers.iter().map(|(name, number)| ((*name).to_owned(), *number)).collect(),
+        numbers: by_name(&mut violation.numbers.iter().copied()),
         at_ms: found.at.into(),
         step: found.step,
         records: violation.evidence.iter().map(|record| record.0).collect(),

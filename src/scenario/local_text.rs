@@ -51,9 +51,12 @@ impl LocalText {
         let fields = reader.map(LANGUAGES_MAX, is_language_tag, codes::not_a_language_tag)?;
         let text = |language: &str| fields.need(language)?.text(TEXT_BYTES_MAX).map(str::to_owned);
         let en = text("en")?;
-        let translated = fields.names().filter(|language| *language != "en");
-        let translations = translated.map(|language| Ok((language.to_owned(), text(language)?)));
-        Ok(LocalText { en, translations: translations.collect::<Result<_, _>>()? })
+        // Inserted one by one, because a map that is collected has a sort of its own in the browser.
+        let mut translations = BTreeMap::new();
+        for language in fields.names().filter(|language| *language != "en") {
+            translations.insert(language.to_owned(), text(language)?);
+        }
+        Ok(LocalText { en, translations })
     }
 }
 

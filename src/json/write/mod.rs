@@ -11,17 +11,16 @@ use crate::units::WHOLE_MAX;
 
 /// The JSON text of data without map keys that are lists or objects; an empty text if it has one.
 pub fn text_of(data: &(impl Serialize + ?Sized)) -> String {
-    let mut writer = Writer { sink: Sink::Text(Vec::new()), is_exact: false };
+    let mut writer = Writer::default();
     data.serialize(&mut writer).map(|()| writer.text()).unwrap_or_default()
 }
 
 /// The same for long data. The length is computed first, because a growing text is copied repeatedly and takes three times its size.
 pub fn long_text_of(data: &impl Serialize) -> String {
-    let mut writer = Writer { sink: Sink::Length(0), is_exact: false };
-    data.serialize(&mut writer).ok();
-    if let Sink::Length(length) = writer.sink {
-        writer.sink = Sink::Text(Vec::with_capacity(length));
-    }
+    let mut counter = Writer { counts: true, ..Writer::default() };
+    data.serialize(&mut counter).ok();
+    let text = Vec::with_capacity(counter.dropped + counter.text.len());
+    let mut writer = Writer { text, ..Writer::default() };
     data.serialize(&mut writer).map(|()| writer.text()).unwrap_or_default()
 }
 
@@ -31,7 +30,7 @@ pub fn long_text_of(data: &impl Serialize) -> String {
 /// # Errors
 /// If the data cannot be written as JSON.
 pub fn exact_text_of(data: &impl Serialize) -> Result<String, WriteError> {
-    let mut writer = Writer { sink: Sink::Text(Vec::new()), is_exact: true };
+    let mut writer = Writer { is_exact: true, ..Writer::default() };
     data.serialize(&mut writer).map(|()| writer.text())
 }
 
@@ -48,32 +47,28 @@ impl ser::Error for WriteError {
 
 type Written = Result<(), WriteError>;
 
-/// The text so far, or only its length.
-enum Sink {
-    Text(Vec<u8>),
-    Length(usize),
-}
+/// The length from which a text that is only counted is dropped.
+const COUNTED_BYTES: usize = 1 << 16;
 
+#[derive(Default)]
 struct Writer {
-    sink: Sink,
+    text: Vec<u8>,
     /// Whether whole numbers that JavaScript would round are text.
     is_exact: bool,
+    /// Whether only the length of the text is wanted.
+    counts: bool,
+    /// The number of bytes that were counted and dropped.
+    dropped: usize,
 }
 
 impl Writer {
     fn text(self) -> String {
-        match self.sink {
-            Sink::Text(text) => String::from_utf8(text).unwrap_or_default(),
-            Sink::Length(_) => String::new(),
-        }
+        String::from_utf8(self.text).unwrap_or_default()
     }
 
     #[inline(never)]
     fn push(&mut self, text: &str) {
-        match &mut self.sink {
-            Sink::Text(written) => written.extend_from_slice(text.as_bytes()),
-            Sink::Length(length) => *length += text.len(),
-        }
+        self.text.extend_from_slice(text.as_bytes());
     }
 
     #[inline(never)]
@@ -90,12 +85,13 @@ impl Writer {
             }
         }
         let (_, digits) = digits.split_at(digits.len() - count);
-        self.push(str::from_utf8(digits).unwrap_or_default());
+        self.text.extend_from_slice(digits);
     }
 
     #[inline(never)]
     fn quoted(&mut self, text: &str) {
-        self.push("\"");
+        self.text.reserve(text.len() + 2);
+        self.text.push(b'"');
         let mut rest = text;
         while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
             let (plain, from) = rest.split_at(at);
@@ -104,8 +100,8 @@ impl Writer {
             chars.next().into_iter().for_each(|special| self.escape(special));
             rest = chars.as_str();
         }
-        self.push(rest);
-        self.push("\"");
+        self.text.extend_from_slice(rest.as_bytes());
+        self.text.push(b'"');
     }
 
     fn escape(&mut self, special: char) {
@@ -129,10 +125,30 @@ impl Writer {
         self.push(":");
     }
 
-    #[inline(never)]
     fn parts(&mut self, begin: &str, end: &'static str) -> Parts<'_> {
         self.push(begin);
         Parts { writer: self, end, is_first: true }
+    }
+
+    /// Before an element or a field.
+    fn separate(&mut self, is_first: bool) {
+        if !is_first {
+            self.text.push(b',');
+        }
+        if self.counts && self.text.len() > COUNTED_BYTES {
+            self.dropped += self.text.len();
+            self.text.clear();
+        }
+    }
+
+    /// A field of a type: its name needs no escapes.
+    #[inline(never)]
+    fn field(&mut self, is_first: bool, name: &str) {
+        self.text.reserve(name.len() + 4);
+        self.separate(is_first);
+        self.text.push(b'"');
+        self.text.extend_from_slice(name.as_bytes());
+        self.text.extend_from_slice(b"\":");
     }
 }
 
@@ -280,24 +296,12 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    #[inline(never)]
     fn next(&mut self) -> &mut Writer {
-        if !self.is_first {
-            self.writer.push(",");
-        }
+        self.writer.separate(self.is_first);
         self.is_first = false;
         self.writer
     }
 
-    #[inline(never)]
-    fn field(&mut self, name: &str) -> &mut Writer {
-        let writer = self.next();
-        writer.quoted(name);
-        writer.push(":");
-        writer
-    }
-
-    #[inline(never)]
     fn close(self) -> Written {
         self.writer.push(self.end);
         Ok(())
@@ -336,7 +340,9 @@ macro_rules! object {
             type Error = WriteError;
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Written {
-                value.serialize(self.field(name))
+                self.writer.field(self.is_first, name);
+                self.is_first = false;
+                value.serialize(&mut *self.writer)
             }
             fn end(self) -> Written {
                 self.close()
@@ -367,7 +373,9 @@ struct Key<'a, 'b>(&'a mut Parts<'b>);
 
 impl Key<'_, '_> {
     fn write(self, key: &str) -> Written {
-        self.0.field(key);
+        let writer = self.0.next();
+        writer.quoted(key);
+        writer.push(":");
         Ok(())
     }
 }

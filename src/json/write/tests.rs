@@ -41,6 +41,14 @@ fn every_shape_is_written_as_by_serde_json() {
 }
 
 #[test]
+fn a_long_text_is_written_into_room_of_its_length() {
+    let long = vec!["text"; 100_000];
+    let text = long_text_of(&long);
+    assert_eq!((text.len(), text.capacity()), (700_001, 700_001));
+    assert_as_serde_json(&long);
+}
+
+#[test]
 fn a_key_that_is_a_list_is_refused() {
     assert!(exact_text_of(&BTreeMap::from([([1], 1)])).is_err());
     assert_eq!(text_of(&BTreeMap::from([([1], 1)])), "");

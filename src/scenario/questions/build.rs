@@ -130,10 +130,11 @@ fn read(folder: &str, which: &str) -> Result<LocalText, LabError> {
 /// A text with another one behind it, in each language of the first.
 fn joined(first: LocalText, second: &LocalText) -> LocalText {
     let behind = |language: &str| second.translations.get(language).unwrap_or(&second.en);
-    let translations = first.translations.iter();
-    let translations =
-        translations.map(|(language, text)| (language.clone(), format!("{text}{}", behind(language))));
-    LocalText { en: format!("{}{}", first.en, second.en), translations: translations.collect() }
+    let mut translations = first.translations;
+    for (language, text) in &mut translations {
+        text.push_str(behind(language));
+    }
+    LocalText { en: format!("{}{}", first.en, second.en), translations }
 }
 
 fn ms(ms: u64) -> Ms {
