@@ -79,7 +79,7 @@ pub fn execute(schedule: &Schedule, matters: impl Fn(&ViolationKey) -> bool) -> 
             break schedule.settles.and_then(|span| settling::unanswered(&mut world, span, STEPS_MAX));
         }
     };
-    let hit = hit.filter(|hit| matters(&hit.breach));
+    let hit = hit.filter(|hit| matters(&hit.violation));
     Ok(Execution { hit, steps: world.step_count(), touched: world.oracle().touched })
 }
 

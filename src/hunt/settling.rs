@@ -1,6 +1,6 @@
 //! Liveness in a hunt: after the faults have ended, every request must be answered within a bound.
 
-use super::execution::{Breach, Hit};
+use super::execution::{Hit, ViolationKey};
 use super::schedule::Schedule;
 use crate::byzantine::node::Node;
 use crate::checks::invariants::liveness;
@@ -56,8 +56,8 @@ pub(super) fn unanswered<O: Oracle<Node>>(
             return None;
         }
         if look >= end {
-            let breach = Breach { property: waits.property, beyond_f: false };
-            return Some(Hit { breach, code: waits.code, sentence: waits.statement, at: end.into() });
+            let violation = ViolationKey { property: waits.property, beyond_f: false };
+            return Some(Hit { violation, code: waits.code, sentence: waits.statement, at: end.into() });
         }
     }
 }

@@ -201,10 +201,10 @@ fn after_the_faults_the_whole_protocol_answers_every_request() {
 #[test]
 fn a_hunt_for_liveness_finds_a_request_that_waits_and_shrinks_it() {
     let finding = unanswered("M63", "random", 200).unwrap();
-    assert!(["liveness", "no starvation"].contains(&finding.hit.breach.property));
+    assert!(["liveness", "no starvation"].contains(&finding.hit.violation.property));
     let shrink = shrunk(&finding);
-    assert_eq!(shrink.hit().breach, finding.hit.breach);
-    assert_one_minimal(shrink.schedule(), &finding.hit.breach);
+    assert_eq!(shrink.hit().violation, finding.hit.violation);
+    assert_one_minimal(shrink.schedule(), &finding.hit.violation);
     let mut repaired = shrink.schedule().clone();
     repaired.cluster.mutants.clear();
     assert_eq!(execute(&repaired, |_| true).unwrap().hit, None);
