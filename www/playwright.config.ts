@@ -50,7 +50,7 @@ const SAME_IN_EVERY_BROWSER: Readonly<Record<string, RegExp>> = {
   protocol: /./,
   "pseudo-language": /./,
   reflow:
-    /no caption of the stage is cut off at (320|768|1024|1180|1440)|everything .* at (360|768|.*zh)|no caption of a replica/,
+    /no caption of the stage is cut off at (320|768|1024|1180|1440)|everything .* at (360|768|.*zh)|no caption of a replica|with a finger/,
   refusals: /./,
   reload: /a broken|an element/,
   robust: /several|the licence|the page's policy/,

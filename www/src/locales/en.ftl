@@ -198,6 +198,7 @@ caption-replica =
     { $role ->
         [primary] Replica { $id } · primary
         [next] Replica { $id } · next primary
+        [next-brief] Replica { $id } · next
        *[backup] Replica { $id }
     }
 label-timer =
@@ -457,6 +458,7 @@ timeline-flag = Chapter { $number }, { $time } ms
 timeline-fit-hint = Show the run from its start until now
 timeline-follow = Now
 timeline-follow-hint = Follow the run at this zoom level
+timeline-hint-touch = Drag to move, and zoom with the buttons. Tap an arrow or a mark to select it.
 timeline-hint = Drag to move. Hold Ctrl and turn the wheel to zoom. Click an arrow or a mark to select it.
 timeline-key = Timeline legend
 timeline-text = Timeline as text

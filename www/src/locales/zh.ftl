@@ -203,6 +203,7 @@ caption-replica =
     { $role ->
         [primary] 副本 { $id } · 主节点
         [next] 副本 { $id } · 下一主节点
+        [next-brief] 副本 { $id } · 下一主节点
        *[backup] 副本 { $id }
     }
 label-timer =
@@ -423,6 +424,7 @@ timeline-flag = 第 { $number } 章，{ $time } 毫秒
 timeline-fit-hint = 显示从开始到现在的整个运行
 timeline-follow = 跟随
 timeline-follow-hint = 以当前缩放比例跟随运行
+timeline-hint-touch = 拖动可移动，用按钮缩放。点按箭头或标记可选中它。
 timeline-hint = 拖动可移动。按住 Ctrl 并转动滚轮可缩放。点击箭头或标记可选中它。
 timeline-key = 时间线图例
 timeline-text = 时间线的文字版

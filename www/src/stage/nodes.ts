@@ -243,7 +243,8 @@ export function replicaCaption(
   const state = replica.health === "up" ? phase : t("caption-health", { health: replica.health });
   // Crown and horns say the same, so a brief caption says one of both.
   const lying = brief && replica.byzantine;
-  const role = !replica.primary || lying ? "backup" : replica.active ? "primary" : "next";
+  const next = brief ? "next-brief" : "next";
+  const role = !replica.primary || lying ? "backup" : replica.active ? "primary" : next;
   const isNamed = detail === "named";
   const name =
     isNamed && replica.byzantine

@@ -453,7 +453,7 @@ export class TimelinePart extends Part {
       <p class="chosen">
         <span role="status" class=${over === undefined ? "" : "unseen"}>${this.#told(selected)}</span>
         <span aria-hidden="true">${this.#told(over)}</span>
-        ${over === undefined && selected === undefined ? html`<span class="hint">${t("timeline-hint")}</span>` : nothing}
+        ${over === undefined && selected === undefined ? html`<span class="hint fine">${t("timeline-hint")}</span><span class="hint coarse">${t("timeline-hint-touch")}</span>` : nothing}
         ${selected === undefined ? nothing : html`<button type="button" class="quiet" aria-label=${t("why-chosen")} @click=${() => this.#why()}>${t("why")}</button>`}
       </p>
       ${highlighted.length > 0 ? html`<p class="highlighted">${t("timeline-lit", { count: highlighted.length })}</p>` : nothing}

@@ -180,6 +180,15 @@ test("no caption is cut off because of the names of invisible characters", async
   await expect.poll(() => faults(page)).toEqual([]);
 });
 
+test("no caption of the next primary is cut off at 1024 by 768", async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  const lab = new Lab(page);
+  await lab.open("./?scenario=partition");
+  await lab.button("Pause").click();
+  await lab.stepUntil(page.locator("pbft-lab-stage .caption").filter({ hasText: "Replica 1 · next" }));
+  await expect.poll(() => faults(page)).toEqual([]);
+});
+
 test("no caption of a replica that lies is cut off on a phone", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   const lab = new Lab(page);
@@ -308,3 +317,16 @@ for (const { width, height } of SIZES.slice(0, 3)) {
     });
   }
 }
+
+test.describe("with a finger", () => {
+  test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
+
+  test("the hint of the timeline mentions no wheel", async ({ page }) => {
+    const lab = new Lab(page);
+    await lab.open();
+    await lab.tab("Timeline");
+    const timeline = page.locator("pbft-lab-timeline");
+    await expect(timeline.getByText(/Tap an arrow or a mark to select it/)).toBeVisible();
+    await expect(timeline.getByText(/Hold Ctrl/)).toBeHidden();
+  });
+});
