@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# In a copy of the tree: `new-scene.sh` and `new-strategy.sh` write files that compile, and exactly the promised tests fail.
+# In a copy of the tree: `new-scene.sh` and `new-strategy.sh` write files that compile, and exactly the promised tests fail. A language
+# is added with new files only, and every text is served in it.
 set -eu
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/../lib.sh"
@@ -24,6 +25,9 @@ if [ ! -e "$CARGO_TARGET_DIR" ] && [ -d "$tree/deps" ]; then
         tar --null -T - -cf -) | tar -xf - -C "$CARGO_TARGET_DIR/debug"
 fi
 cd "$copy"
+node scripts/test/pseudo-language.mjs .
+cp "$ROOT/scripts/test/added_language.rs" tests/added_language.rs
+echo "mod added_language;" >>tests/main.rs
 # The scene last: it compiles the crate for its golden digest, which the tests below then need not do once more.
 scripts/new-strategy.sh added-strategy B17
 scripts/new-scene.sh added-scene
@@ -34,7 +38,7 @@ done
 ! scripts/new-strategy.sh added-strategy 2>/dev/null || die "new-strategy.sh writes the same strategy twice."
 
 # What lists scenes or strategies sees the new ones. The tests of the other strategies do not.
-affected="adversaries::added_strategy adversaries::framework adversaries::identity byzantine:: catalog:: scenarios::"
+affected="added_language:: weakened::gallery hunt::captions adversaries::added_strategy adversaries::framework adversaries::identity byzantine:: catalog:: scenarios::"
 log=$copy/tests.log
 # shellcheck disable=SC2086 # a list of words
 cargo test --no-fail-fast --lib --test it -- $affected >"$log" 2>&1 || true

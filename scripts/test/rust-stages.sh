@@ -66,7 +66,7 @@ stage_clippy() {
 about_native() { echo "unit, integration and documentation tests, natively"; }
 stage_native() { cargo test --quiet; }
 
-about_additions() { echo "new-scene and new-strategy write what compiles, and the promised tests fail"; }
+about_additions() { echo "new-scene and new-strategy write files that compile, and a language is added with files only"; }
 stage_additions() { "$SCRIPTS/test/additions.sh"; }
 
 about_rustdoc() { echo "the Rust documentation builds without a warning"; }
