@@ -85,6 +85,65 @@ fn a_request_that_was_prepared_waits_for_commits() {
     assert_eq!(obstacle(&view), Some(own));
 }
 
+/// The clock stands after each step until the request is answered. Wherever it stands, a request that is answered without another
+/// command was not stuck.
+#[test]
+fn a_request_that_messages_in_flight_still_decide_is_not_stuck() {
+    let mut decided = 0;
+    for (crashed, steps) in
+        [[1, 2], [1, 3], [2, 3], [0, 2], [0, 3]].into_iter().flat_map(|two| (1..60).map(move |at| (two, at)))
+    {
+        let mut session = cluster();
+        give(&mut session, &[SUBMIT]);
+        (0..steps).for_each(|_| drop(session.step()));
+        crashed
+            .iter()
+            .for_each(|id| give(&mut session, &[&format!(r#"{{"do": "crash", "replica": {id}}}"#)]));
+        let mut told = Vec::new();
+        for _ in 0..200 {
+            told.extend(obstacle(&session.view(ViewOptions { slots: 0, ..ViewOptions::default() })));
+            if session.now() > Ms::from_us(900_000) || session.step().is_none() {
+                break;
+            }
+        }
+        if session.view(ViewOptions::default()).clients[0].answered == 1 {
+            decided += 1;
+            assert_eq!(told, [], "{crashed:?} crash after {steps} steps");
+        } else {
+            assert!(!told.is_empty(), "{crashed:?} crash after {steps} steps");
+        }
+    }
+    assert!(decided > 10, "{decided}");
+}
+
+#[test]
+fn thresholds_are_those_in_force() {
+    let view = |n: u32, mutant: &str, commands: &[&str]| {
+        let json =
+            format!(r#"{{"cluster": {{"replicas": {n}, "crypto": "symbolic", "mutants": [{mutant}]}}}}"#);
+        let mut session = open(&json);
+        give(&mut session, commands);
+        give(&mut session, &[SUBMIT]);
+        (after(&mut session, 500), session.view(ViewOptions::default()))
+    };
+    let (majority, whole) = view(7, "\"M81\"", &[]);
+    assert_eq!((majority.quorum, majority.verdict.overlap, majority.verdict.allowed), (4, 1, 2));
+    let slot = &whole.replicas[0].slots[0];
+    assert_eq!((slot.prepare_votes.need, slot.commit_votes.need), (4, 4));
+    // A request is stuck below that quorum only.
+    let crash = |id: u32| format!(r#"{{"do": "crash", "replica": {id}}}"#);
+    let crashes = [crash(4), crash(5), crash(6), crash(3)];
+    let crashes: Vec<_> = crashes.iter().map(String::as_str).collect();
+    assert_eq!(view(7, "\"M81\"", &crashes[..3]).0.clients[0].answered, 1);
+    let stuck = Obstacle::Votes { phase: "prepare", have: 3, need: 4, may_vote: 3, parted: false };
+    assert_eq!(obstacle(&view(7, "\"M81\"", &crashes).0), Some(stuck));
+    // One reply, no PREPARE at all.
+    assert_eq!(view(4, "\"M71\"", &[]).0.clients[0].need, 1);
+    assert_eq!(view(4, "\"M82\"", &[]).1.replicas[1].slots[0].prepare_votes.need, 1);
+    let (paper, _) = view(7, "", &[]);
+    assert_eq!((paper.quorum, paper.weak, paper.clients[0].need, paper.verdict.overlap), (5, 3, 3, 3));
+}
+
 #[test]
 fn a_partition_without_a_quorum_on_any_side_is_an_obstacle() {
     let parted = |groups: &str| {

@@ -135,7 +135,7 @@ pub(crate) fn client_of(
                 result: text_of(&reply.result),
             })
             .collect(),
-        need: quorums.weak,
+        need: quorums.replies(),
         answered: client.answered(),
         results: client
             .results()

@@ -345,8 +345,8 @@ fn slot_of(slot: &SlotStatus, replica: &Replica, quorums: Quorums) -> SlotView {
         commits: numbers_of(slot.commits),
         prepares_by_digest: by_digest(replica.prepare_votes(slot.seq)),
         commits_by_digest: by_digest(replica.commit_votes(slot.seq)),
-        prepare_votes: votes_of(prepare_votes, quorums.quorum),
-        commit_votes: votes_of(slot.commits, quorums.quorum),
+        prepare_votes: votes_of(prepare_votes, quorums.prepare_votes()),
+        commit_votes: votes_of(slot.commits, quorums.commits()),
         requests: requests.take(REQUESTS_MAX).map(|request| request_brief_of(request, None)).collect(),
         waiting_for: waiting_for(slot),
     }
@@ -394,7 +394,7 @@ fn checkpoints_of(replica: &Replica, quorums: Quorums) -> Vec<CheckpointVotes> {
     let view = |(seq, digest, from): (pbft::Seq, pbft::Digest, ReplicaSet)| CheckpointVotes {
         seq: seq.0,
         digest: digest.to_string(),
-        votes: votes_of(from, quorums.quorum),
+        votes: votes_of(from, quorums.checkpoints()),
     };
     votes.map(view).collect()
 }

@@ -38,7 +38,7 @@ pub struct View {
     pub n: u32,
     /// The number of faulty replicas that PBFT tolerates: floor((n - 1) / 3).
     pub f: u32,
-    /// The size of a quorum: 2f + 1 if n = 3f + 1.
+    /// The size of a quorum: 2f + 1 if n = 3f + 1. Where a scenario weakens the quorum, the weakened size.
     pub quorum: u32,
     /// f + 1, a number that includes at least one correct replica. A client accepts a result with this number of matching
     /// replies.

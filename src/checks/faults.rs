@@ -55,7 +55,7 @@ pub struct FaultyReplica {
     pub votes: Votes,
 }
 
-/// What PBFT guarantees with the replicas that are faulty now.
+/// What PBFT guarantees with the replicas that are faulty now, by the thresholds in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -117,7 +117,7 @@ impl Faults {
 
     /// The guarantees; `proven` replicas are proven guilty.
     pub(crate) fn verdict(&self, proven: u32) -> Verdict {
-        let Quorums { n, f, quorum, weak, .. } = self.quorums;
+        let Quorums { n, quorum, .. } = self.quorums;
         let byzantine = self.byzantine();
         let without = |votes: Votes| self.count_of(|faulty| faulty.votes == votes);
         let liars = without(Votes::Perhaps);
@@ -125,14 +125,14 @@ impl Faults {
         let voting = may_vote.saturating_sub(liars);
         Verdict {
             faulty: self.count(),
-            allowed: f,
+            allowed: Quorums::of(n).f,
             byzantine,
             voting,
             may_vote,
             overlap: self.quorums.overlap(),
             agreement: byzantine < self.quorums.overlap(),
-            answers: byzantine < weak,
-            progress: voting >= quorum && liars < weak,
+            answers: byzantine < self.quorums.replies(),
+            progress: voting >= quorum && liars < self.quorums.joins(),
             proven,
         }
     }

@@ -137,14 +137,15 @@ impl TraceIndex<'_> {
     fn committed(&self, node: NodeId, slot: Assignment, until: RecordId) -> Causes {
         let topic = Topic::Seq(slot.seq);
         let prepared = |event: &Event| matches!(event, Event::Prepared(other) if *other == slot);
-        let votes = self.first_votes(self.about(topic, until), node, self.quorums.quorum, until, |message| {
-            match message {
-                Message::Commit(vote) if is(slot, vote.view, vote.seq, vote.digest) => Some(vote.replica),
-                _ => None,
-            }
-        });
+        let votes =
+            self.first_votes(self.about(topic, until), node, self.quorums.commits(), until, |message| {
+                match message {
+                    Message::Commit(vote) if is(slot, vote.view, vote.seq, vote.digest) => Some(vote.replica),
+                    _ => None,
+                }
+            });
         Causes::needed(self.latest(topic, node, until, prepared))
-            .and(Causes::quorum(votes, self.quorums.quorum))
+            .and(Causes::quorum(votes, self.quorums.commits()))
     }
 
     /// The decision and the execution of the number before, whose own causes are left out.
@@ -238,15 +239,17 @@ impl TraceIndex<'_> {
         if let Some(entered) = self.entered_in_step(record, node, seq) {
             return Causes::of([entered.id]);
         }
-        let votes = self.first_votes(self.about(topic, until), node, self.quorums.quorum, until, |message| {
-            match message {
-                Message::Checkpoint(vote) if vote.digest == digest => Some(vote.replica),
-                _ => None,
-            }
-        });
+        let votes =
+            self.first_votes(self.about(topic, until), node, self.quorums.checkpoints(), until, |message| {
+                match message {
+                    Message::Checkpoint(vote) if vote.digest == digest => Some(vote.replica),
+                    _ => None,
+                }
+            });
         let own =
             |event: &Event| matches!(event, Event::CheckpointTaken { .. } | Event::StateTransferred { .. });
-        Causes::needed(self.latest(topic, node, until, own)).and(Causes::quorum(votes, self.quorums.quorum))
+        Causes::needed(self.latest(topic, node, until, own))
+            .and(Causes::quorum(votes, self.quorums.checkpoints()))
     }
 
     /// The start of a view, in the same step, that starts from this checkpoint.
@@ -270,7 +273,7 @@ impl TraceIndex<'_> {
     fn joined(&self, node: NodeId, view: View, until: RecordId) -> Causes {
         let mut records: Vec<_> = self.among(Topic::View(view), Topic::View(View(u64::MAX)), until).collect();
         records.sort_by_key(|record| record.id);
-        let need = self.quorums.weak;
+        let need = self.quorums.joins();
         let votes = self.first_votes(records.into_iter(), node, need, until, |message| match message {
             Message::ViewChange(change) if change.replica.node() != node => Some(change.replica),
             _ => None,
@@ -299,7 +302,7 @@ impl TraceIndex<'_> {
         let (need, last) = match far {
             // Beyond the window f + 1 CHECKPOINTs are enough, within it a quorum is needed.
             Some((_, Message::Checkpoint(vote))) if vote.seq > min_seq => (self.quorums.weak, Seq(u64::MAX)),
-            _ => (self.quorums.quorum, min_seq),
+            _ => (self.quorums.checkpoints(), min_seq),
         };
         let mut records: Vec<_> =
             self.among(Topic::Checkpoint(min_seq), Topic::Checkpoint(last), until).collect();
@@ -323,9 +326,10 @@ impl TraceIndex<'_> {
             return Causes::broken();
         };
         let topic = Topic::Request(client, timestamp);
-        let votes = self.first_votes(self.about(topic, until), node, self.quorums.weak, until, same);
+        let votes = self.first_votes(self.about(topic, until), node, self.quorums.replies(), until, same);
         let sent = |event: &Event| matches!(event, Event::RequestSent { to_all: false, .. });
-        Causes::needed(self.latest(topic, node, until, sent)).and(Causes::quorum(votes, self.quorums.weak))
+        Causes::needed(self.latest(topic, node, until, sent))
+            .and(Causes::quorum(votes, self.quorums.replies()))
     }
 
     /// A request is sent when it is submitted, or when the one before it is answered.

@@ -79,7 +79,7 @@ impl PendingRequest<'_> {
     fn parts(&self) -> Vec<Part> {
         let quorums = self.index.quorums;
         let have = self.agreeing();
-        let (id, timestamp, need) = (self.id, self.timestamp, quorums.weak);
+        let (id, timestamp, need) = (self.id, self.timestamp, quorums.replies());
         let sentence =
             format!("{id} has {} of the {need} matching REPLYs to request {timestamp}", have.len());
         let part = Part::new("replies", sentence).word("kind", "REPLY").replicas(have.iter());

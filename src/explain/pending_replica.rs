@@ -215,7 +215,7 @@ impl PendingReplica<'_> {
         let Some(digest) = slot.digest else { return Vec::new() };
         let (have, need, beside) = match kind {
             MessageKind::Prepare => (slot.prepares, quorums.prepares(), " in addition to the PRE-PREPARE"),
-            _ => (slot.commits, quorums.quorum, ""),
+            _ => (slot.commits, quorums.commits(), ""),
         };
         let (id, seq, view) = (self.id, slot.seq, slot.view);
         let sentence = format!(
@@ -373,7 +373,7 @@ impl PendingReplica<'_> {
             Digest([0; 32]),
             ReplicaSet::default(),
         ));
-        let (id, need) = (self.id, quorums.quorum);
+        let (id, need) = (self.id, quorums.checkpoints());
         let sentence = format!("{id} has {} of the {need} CHECKPOINTs for sequence number {seq}", have.len());
         let part = Part::new("votes", sentence).word("kind", "CHECKPOINT").replicas(have.iter());
         let part = part.number("replica", id.0).number("have", have.len()).number("need", need);
@@ -407,7 +407,7 @@ impl PendingReplica<'_> {
             let part = Part::new("view-not-wanted", sentence).number("replica", id.0);
             parts.push(part.number("view", view.0).number("at", at.0));
         }
-        let (need, primary) = (self.index.quorums.quorum, self.index.quorums.primary(view));
+        let (need, primary) = (self.index.quorums.view_changes(), self.index.quorums.primary(view));
         let have: ReplicaSet =
             self.state.view_change_votes().filter(|(_, wants)| *wants == view).map(|(by, _)| by).collect();
         let sentence = format!("{id} has {} of the {need} VIEW-CHANGEs for view {view}", have.len());
@@ -449,7 +449,7 @@ impl PendingReplica<'_> {
             let votes = known.into_iter().flat_map(|replica| replica.view_change_votes());
             let have: Vec<ReplicaId> =
                 votes.filter(|(_, wants)| *wants == view).map(|(voter, _)| voter).collect();
-            let need = self.index.quorums.quorum;
+            let need = self.index.quorums.view_changes();
             let sentence = format!(
                 "{primary}, the primary of view {view}, has the VIEW-CHANGEs of {} and needs {need}",
                 list_of(&have)

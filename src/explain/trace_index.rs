@@ -47,8 +47,9 @@ pub struct TraceIndex<'a> {
 
 impl<'a> TraceIndex<'a> {
     pub(crate) fn new(world: &'a World<Node, Watch>, params: &'a ProtocolParams) -> TraceIndex<'a> {
-        let limits = Config::new(params.clone()).ok().map(|config| Limits::of(&config));
-        let quorums = Quorums::of(params.replicas);
+        let config = Config::new(params.clone()).ok();
+        let limits = config.as_ref().map(Limits::of);
+        let quorums = config.map_or(Quorums::of(params.replicas), |config| config.quorums());
         let (flying, topics) = (world.packets().collect(), BTreeMap::new());
         let mut index = TraceIndex { world, params, quorums, flying, limits, topics };
         index.fill();

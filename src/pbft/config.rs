@@ -63,6 +63,11 @@ impl Quorums {
         self.quorum.saturating_sub(if self.keeps(Rule::PreparedQuorum) { 1 } else { 2 })
     }
 
+    /// The number of votes that make a prepared certificate: the PRE-PREPARE is the primary's.
+    pub fn prepare_votes(self) -> u32 {
+        self.prepares() + 1
+    }
+
     /// How many COMMITs make a number committed-local.
     pub fn commits(self) -> u32 {
         self.quorum.saturating_sub(u32::from(!self.keeps(Rule::CommittedQuorum)))

@@ -118,7 +118,13 @@ impl Ballot<'_> {
         self.archive.roster.verify(vote).ok()?;
         let quorums = self.archive.config.quorums();
         let votes = self.votes.entry(view).or_default();
-        let need = if matches!(self.claim, Claim::Answered { .. }) { quorums.weak } else { quorums.quorum };
+        let need = match self.claim {
+            Claim::Answered { .. } => quorums.replies(),
+            Claim::Prepared { .. } => quorums.prepare_votes(),
+            Claim::Committed { .. } => quorums.commits(),
+            Claim::Stable { .. } => quorums.checkpoints(),
+            Claim::NewView { .. } => quorums.view_changes(),
+        };
         // One vote fewer suffices from the backups, and none of them replaces the proposal.
         let primary = Author::Replica(quorums.primary(view));
         let waits = matches!(self.claim, Claim::Prepared { .. }) && !votes.contains_key(&primary);

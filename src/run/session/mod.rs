@@ -79,6 +79,7 @@ impl Stretch {
 pub struct Session {
     scenario: Rc<Scenario>,
     params: ProtocolParams,
+    /// The thresholds in force, which a scenario may weaken.
     quorums: Quorums,
     roster: Rc<Roster>,
     network: NetworkSettings,
@@ -147,7 +148,7 @@ impl Session {
             lesson: Lesson::new(&scenario),
             goal: scenario.goal.clone().map(Tracker::new),
             view_cache: ViewCache::new(params.replicas),
-            quorums: setup.config.unweakened().quorums(),
+            quorums: setup.config.quorums(),
             network: setup.network,
             scenario: Rc::new(scenario),
             params,

@@ -17,7 +17,7 @@ use crate::checks::faults::{self, Faults, Verdict};
 use crate::checks::invariants::{AppliesFrom, INVARIANTS, REPEATABLE};
 use crate::error::codes;
 use crate::error::{ErrorKind, LabError};
-use crate::pbft::{Client, Message, Replica, ReplicaId, Seq};
+use crate::pbft::{Client, Config, Message, Quorums, Replica, ReplicaId, Seq};
 use crate::process::NodeId;
 use crate::scenario::Latency;
 use crate::scenario::goal::Facts;
@@ -127,9 +127,10 @@ impl Session {
         let proofs = self.proofs();
         let now = ViolationContext { certificates: Rc::default(), byzantine: self.faults().byzantine() };
         let weakened = self.params.rules.is_weakened();
+        let paper = Quorums::of(self.params.replicas);
         let violation_contexts = self.violation_contexts.iter().chain(iter::repeat(&now));
         let violation = |(found, context): (&sim::Found, &ViolationContext)| {
-            let beyond_f = faults::is_beyond(found.violation.property, context.byzantine, self.quorums);
+            let beyond_f = faults::is_beyond(found.violation.property, context.byzantine, paper);
             api::violation_of(found, &context.certificates, &proofs, beyond_f, weakened)
         };
         self.world.violations().iter().zip(violation_contexts).map(violation).collect()
@@ -142,7 +143,8 @@ impl Session {
             return;
         }
         let (trace, roster) = (self.world.trace(), self.roster.as_ref());
-        let archive = Archive { trace, roster, config: self.world.oracle().collector().config() };
+        let Ok(config) = Config::new(self.params.clone()) else { return };
+        let archive = Archive { trace, roster, config: &config };
         let fresh = found.iter().take(certificates::VIOLATIONS_MAX).skip(self.violation_contexts.len());
         let byzantine = self.faults().byzantine();
         let context = |found: &sim::Found| {
@@ -338,8 +340,9 @@ impl Session {
                 faults: faults.replicas(),
                 verdict,
                 partition: self.view_cache.partition.as_ref(),
+                world: &self.world,
             };
-            situation.obstacle_of(request.client, request.timestamp)
+            situation.obstacle_of(client, request.timestamp)
         });
         let view = api::client_of(process, client, self.quorums, health, timers, accepted_at);
         Some(ClientView { obstacle, ..view })

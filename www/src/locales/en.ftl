@@ -2055,7 +2055,7 @@ safety-chip =
         [doubtful] Safe, progress not guaranteed
        *[safe] Safe and live
     } · { $faulty } faulty, f = { $allowed }
-safety-lacking = This cluster lacks rules of the protocol: { $rules }. So nothing is guaranteed. A quorum is counted as in the full protocol.
+safety-lacking = This cluster lacks rules of the protocol: { $rules }. So nothing is guaranteed.
 safety-chip-hint = Guarantees, invariants and evidence
 safety-count = { $faulty } faulty, { $allowed } tolerated
 safety-guarantees =

@@ -1987,7 +1987,7 @@ safety-chip =
         [doubtful] 安全，不保证推进
        *[safe] 安全且活跃
     } · 故障 { $faulty } 个，f = { $allowed }
-safety-lacking = 这个集群缺少协议的规则：{ $rules }，因此没有任何保证。法定人数按完整的协议计算。
+safety-lacking = 这个集群缺少协议的规则：{ $rules }，因此没有任何保证。
 safety-chip-hint = 保证、不变式与证据
 safety-count = 故障 { $faulty } 个，可容忍 { $allowed } 个
 safety-guarantees =
