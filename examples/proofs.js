@@ -116,7 +116,8 @@ function stateOf(tasks, nowMs) {
 function rightAnswers(run, lesson, scenario, answers) {
   const questions = lesson.flatMap(({ caption }, part) => {
     const source = caption === undefined ? scenario : scenario.captions[caption];
-    return ["ask", "explain"].filter((question) => source[question]).map((question) => ({ part, question }));
+    // What a student built is not in the link: only choices are checked.
+    return ["ask", "explain"].filter((question) => source[question]?.choices.length > 0).map((question) => ({ part, question }));
   });
   const right = questions.filter(({ part, question }) => {
     const given = answers.find((answer) => answer.part === part && answer.question === question);

@@ -13,14 +13,14 @@ use pbft_lab::units::Ms;
 use serde_json::{Value, json};
 
 /// A lesson, with solutions of its task and commands that do not solve it.
-struct Played {
+pub(crate) struct Played {
     name: &'static str,
-    solutions: &'static [&'static str],
+    pub(crate) solutions: &'static [&'static str],
     failures: &'static [&'static str],
 }
 
 /// Each way to play is a list of moments in milliseconds with commands. A packet is named by its message and its ends.
-const PLAYED: [Played; 21] = [
+pub(crate) const PLAYED: [Played; 22] = [
     Played {
         name: "same-order",
         solutions: &[
@@ -85,6 +85,19 @@ const PLAYED: [Played; 21] = [
         failures: &[
             r#"[[280, {"do": "behave", "replica": 0, "strategy": {"name": "silent-primary"}}]]"#,
             r#"[[280, {"do": "behave", "replica": 2, "strategy": {"name": "equivocate"}}]]"#,
+        ],
+    },
+    Played {
+        name: "dropped-prepares",
+        solutions: &[
+            r#"[[85, {"do": "drop", "packet": ["PREPARE", 3, 1]}]]"#,
+            r#"[[85, {"do": "drop", "packet": ["PREPARE", 3, 1]}], [85, {"do": "drop", "packet": ["PREPARE", 2, 1]}],
+                [85, {"do": "drop", "packet": ["PREPARE", 1, 2]}]]"#,
+        ],
+        failures: &[
+            r#"[[85, {"do": "honest", "replica": 0}]]"#,
+            r#"[[85, {"do": "drop", "packet": ["PREPARE", 3, 1]}], [85, {"do": "drop", "packet": ["PREPARE", 2, 1]}],
+                [85, {"do": "drop", "packet": ["PREPARE", 1, 2]}], [85, {"do": "drop", "packet": ["PREPARE", 1, 3]}]]"#,
         ],
     },
     Played {
@@ -260,11 +273,11 @@ fn course() -> Vec<CatalogEntry> {
     catalog::entries().unwrap().into_iter().filter(|entry| entry.lesson.is_some()).collect()
 }
 
-fn scenario(name: &str) -> Scenario {
+pub(crate) fn scenario(name: &str) -> Scenario {
     course().into_iter().find(|entry| entry.name == name).unwrap().scenario
 }
 
-fn advance_to(session: &mut Session, at_ms: u64) {
+pub(crate) fn advance_to(session: &mut Session, at_ms: u64) {
     session.advance(Ms::from_us(at_ms * 1000 - session.now().us()), &mut || false);
 }
 
@@ -423,7 +436,8 @@ fn captions_and_questions_come_when_what_they_say_has_happened_and_not_after_the
 }
 
 fn texts(quiz: &Quiz) -> impl Iterator<Item = &LocalText> {
-    std::iter::once(&quiz.text).chain(quiz.choices.iter().flat_map(|choice| [&choice.text, &choice.why]))
+    let choices = quiz.choices.iter().flat_map(|choice| [&choice.text, &choice.why]);
+    std::iter::once(&quiz.text).chain(&quiz.why).chain(choices)
 }
 
 #[test]
@@ -435,7 +449,8 @@ fn each_question_has_one_right_choice_and_a_reply_to_each_in_both_languages() {
     let asked = asked.flat_map(|caption| caption.ask.iter().chain(&caption.explain));
     let mut right = BTreeSet::new();
     for quiz in asked.chain(&test) {
-        assert_eq!(quiz.choices.iter().filter(|choice| choice.right).count(), 1, "{}", quiz.text.en);
+        let count = quiz.choices.iter().filter(|choice| choice.right).count();
+        assert_eq!(count, usize::from(quiz.find.is_none()), "{}", quiz.text.en);
         right.extend(quiz.choices.iter().position(|choice| choice.right));
         for text in texts(quiz) {
             let chinese = &text.translations["zh"];
@@ -449,6 +464,12 @@ fn each_question_has_one_right_choice_and_a_reply_to_each_in_both_languages() {
         let lesson = entry.lesson.as_ref().unwrap();
         assert!(lesson.objective.translations.contains_key("zh"), "{}", entry.name);
         let task = entry.scenario.captions.last().unwrap().task.as_ref().unwrap();
-        assert!(task.hints.iter().chain([&task.text]).all(|text| text.translations.contains_key("zh")));
+        assert!(
+            task.hints
+                .iter()
+                .chain([&task.text])
+                .chain(&task.why)
+                .all(|text| text.translations.contains_key("zh"))
+        );
     }
 }

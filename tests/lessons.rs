@@ -213,7 +213,27 @@ fn an_answer_is_right_or_wrong_with_the_reason() {
 }
 
 #[test]
+fn a_task_with_a_minimum_of_commands_is_done_when_the_reader_has_tried() {
+    let mut session = open(&stalled(json!({
+        "goal": {"all": [{"timeAtLeastMs": 300}, {"not": {"answered": {"client": 0, "count": 1}}}]},
+        "commandsMin": 1, "commandsMax": 2, "why": {"en": "It cannot be done."}})));
+    advance(&mut session, 400);
+    assert_eq!(state(&session), (TaskState::Open, 0));
+    give(&mut session, HEAL);
+    advance(&mut session, 1);
+    assert_eq!(state(&session), (TaskState::Reached, 1));
+}
+
+#[test]
 fn wrong_questions_and_tasks_are_refused_with_their_field() {
+    let found = |it: &mut Value, find: Value| {
+        it["explain"]["find"] = find;
+        it["explain"]["why"] = json!({"en": "Found."});
+    };
+    let finds = |it: &mut Value, find: Value| {
+        found(it, find);
+        it["explain"]["choices"] = json!([]);
+    };
     let of = |change: &dyn Fn(&mut Value)| {
         let mut scenario = stalled(json!({}));
         change(&mut scenario["captions"][2]);
@@ -231,6 +251,16 @@ fn wrong_questions_and_tasks_are_refused_with_their_field() {
         of(&|it| it["task"]["hints"] = json!(vec![json!({"en": "x"}); 11])),
         of(&|it| it["task"]["commandsMax"] = json!(1_001)),
         of(&|it| it["task"]["text"] = json!({"zh": "x"})),
+        of(&|it| {
+            it["task"]["commandsMax"] = json!(1);
+            it["task"]["commandsMin"] = json!(2);
+        }),
+        of(&|it| it["explain"]["why"] = json!({"en": "x"})),
+        of(&|it| found(it, json!({"cluster": {"faulty": 1}}))),
+        of(&|it| finds(it, json!({"cluster": {"faulty": 34}}))),
+        of(&|it| finds(it, json!({"quorums": {"replicas": 4, "quorum": 5, "liars": []}}))),
+        of(&|it| finds(it, json!({"quorums": {"replicas": 4, "quorum": 3, "liars": [1, 4]}}))),
+        of(&|it| finds(it, json!({"proof": {"culprits": [5]}}))),
     ];
     let expected = [
         ("too-few-choices", "captions[2].explain.choices"),
@@ -243,6 +273,13 @@ fn wrong_questions_and_tasks_are_refused_with_their_field() {
         ("too-many-entries", "captions[2].task.hints"),
         ("out-of-range", "captions[2].task.commandsMax"),
         ("missing", "captions[2].task.text.en"),
+        ("out-of-range", "captions[2].task.commandsMin"),
+        ("find-without-why", "captions[2].explain"),
+        ("find-with-choices", "captions[2].explain.choices"),
+        ("out-of-range", "captions[2].explain.find.cluster.faulty"),
+        ("out-of-range", "captions[2].explain.find.quorums.quorum"),
+        ("not-found", "captions[2].explain.find.quorums.liars[1]"),
+        ("not-found", "captions[2].explain.find.proof.culprits[0]"),
     ];
     assert_eq!(refusals.each_ref().map(|(code, field)| (*code, field.as_str())), expected);
 }

@@ -11,6 +11,7 @@ mod captions;
 mod cases;
 mod catalog;
 mod course;
+mod course_finds;
 mod draws;
 mod driver;
 mod exports;

@@ -6,6 +6,7 @@ use pbft_lab::api::{RecordOptions, ViewOptions};
 use pbft_lab::error::LabError;
 use pbft_lab::run::session::Session;
 use pbft_lab::scenario::command::{Command, DiskKind};
+use pbft_lab::scenario::find::Find;
 use pbft_lab::scenario::goal::Goal;
 use pbft_lab::scenario::goal::Phase;
 use pbft_lab::scenario::lesson::{Choice, Control, Quiz, Task};
@@ -240,18 +241,33 @@ fn legal_scenario() -> impl Strategy<Value = Scenario> {
         let choices = prop::collection::vec(choice(), 2..4);
         (text(), choices, any::<prop::sample::Index>()).prop_map(|(text, mut choices, right)| {
             right.get_mut(&mut choices).right = true;
-            Quiz { text, choices }
+            Quiz { text, choices, find: None, why: None }
         })
     };
+    let find = (1..9u32, prop::option::of(0..4u32)).prop_map(|(one, node)| match node {
+        Some(node) => Find::Proof { culprits: vec![node] },
+        None => Find::Quorums { replicas: 9, quorum: one, liars: vec![0, 8] },
+    });
+    let explain = prop_oneof![
+        quiz(),
+        (text(), find).prop_map(|(text, find)| Quiz {
+            why: Some(text.clone()),
+            text,
+            choices: Vec::new(),
+            find: Some(find)
+        }),
+    ];
     let task =
         (text(), legal_goal(), prop::option::of(0..9u32)).prop_map(|(text, goal, commands_max)| Task {
             hints: vec![text.clone()],
+            why: commands_max.map(|_| text.clone()),
             text,
             goal,
+            commands_min: commands_max.map(|max| max / 2),
             commands_max,
             controls: commands_max.map(|_| vec![Control("drop"), Control("clientBehave")]),
         });
-    let lesson = prop::option::of((prop::option::of(quiz()), task, prop::option::of(quiz())));
+    let lesson = prop::option::of((prop::option::of(quiz()), task, prop::option::of(explain)));
     let caption = (ms(), text(), any::<bool>(), lesson).prop_map(|(at_ms, text, pause, lesson)| {
         let pause = pause || lesson.is_some();
         let (ask, task, explain) =

@@ -168,6 +168,10 @@ fn question(choices: &[&str]) -> String {
     format!(r#"{{"text": {{"en": "?"}}, "choices": [{}]}}"#, choices.join(","))
 }
 
+fn finds(more: &str) -> String {
+    format!(r#"{{"ask": {{"text": {{"en": "?"}}, "find": {{"cluster": {{"faulty": 1}}}}, {more}}}}}"#)
+}
+
 fn scenarios() -> Vec<(&'static str, LabError)> {
     let parts = vec![r#"{"viewAtLeast": 1}"#; 199].join(",");
     let right = r#"{"text": {"en": "a"}, "right": true, "why": {"en": "b"}}"#;
@@ -191,6 +195,13 @@ fn scenarios() -> Vec<(&'static str, LabError)> {
         ("too-few-choices", of_scenario(&format!(r#"{{"ask": {}}}"#, question(&[right])))),
         ("not-one-right-choice", of_scenario(&format!(r#"{{"ask": {}}}"#, question(&[wrong, wrong])))),
         ("not-one-right-choice", of_scenario(&format!(r#"{{"ask": {}}}"#, question(&[right, right])))),
+        (
+            "find-with-choices",
+            of_scenario(&finds(
+                r#""choices": [{"text": {"en": "a"}, "why": {"en": "b"}}], "why": {"en": "b"}"#,
+            )),
+        ),
+        ("find-without-why", of_scenario(&finds(r#""choices": []"#))),
         ("explain-without-task", of_scenario(&format!(r#"{{"explain": {}}}"#, question(&[wrong, right])))),
         ("too-many-tasks", of_scenario(&format!(r#"{{"captions": [{tasks}]}}"#))),
     ]

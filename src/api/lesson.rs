@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::scenario::LocalText;
+use crate::scenario::find::FindVerdict;
 use crate::units::Ms;
 
 /// A part of a lesson: the questions and the task of one caption, or of the scenario itself. Their texts are in the scenario.
@@ -72,6 +73,20 @@ pub struct AnswerReply {
     pub why: LocalText,
     /// The right choice.
     pub right_choice: u32,
+}
+
+/// The reply to what a reader found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct FindReply {
+    /// Whether it is what the question asks for.
+    pub right: bool,
+    /// What is wrong with it.
+    pub verdict: FindVerdict,
+    /// The explanation. Absent if it is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<LocalText>,
 }
 
 /// The question of a part.

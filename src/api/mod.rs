@@ -50,7 +50,7 @@ pub use event::ProtocolEvent;
 pub use fields::MessageField;
 pub(crate) use history::MEGABYTE;
 pub use history::{Branch, Difference, HistoryOptions, HistorySize};
-pub use lesson::{AnswerReply, Asked, LessonPart, TaskProgress, TaskState};
+pub use lesson::{AnswerReply, Asked, FindReply, LessonPart, TaskProgress, TaskState};
 pub use message::{MessageBrief, MessageView, RequestBrief};
 pub(crate) use message::{PacketLocation, brief_of, message_of};
 pub use options::{Description, RecordOptions, ViewOptions};

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::find::Find;
 use super::read::{goal, list, optional};
 use super::{LocalText, Scenario};
 use crate::error::codes;
@@ -22,7 +23,7 @@ const TASKS_MAX: usize = 20;
 /// The highest limit on the commands of a task.
 const LIMIT_MAX: u32 = 1_000;
 
-/// A question with one right choice.
+/// A question with one right choice, or one that the reader answers by finding something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -30,9 +31,15 @@ const LIMIT_MAX: u32 = 1_000;
 pub struct Quiz {
     /// The question.
     pub text: LocalText,
-    /// The choices: from 2 to 8, of which exactly one is right.
-    #[cfg_attr(test, schemars(length(max = CHOICES_MAX)))]
+    /// The choices: from 2 to 8, of which exactly one is right. None with `find`.
+    #[cfg_attr(test, schemars(default, length(max = CHOICES_MAX)))]
     pub choices: Vec<Choice>,
+    /// What the reader has to find, instead of choices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub find: Option<Find>,
+    /// The reply to a reader who found it. Only with `find`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<LocalText>,
 }
 
 /// A possible answer.
@@ -62,6 +69,11 @@ pub struct Task {
     pub text: LocalText,
     /// The condition that the engine checks.
     pub goal: Goal,
+    /// The minimum number of commands, at most 1,000; 0 by default. With fewer, the goal does not count: a task that cannot succeed
+    /// is done when the reader has tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(max = LIMIT_MAX)))]
+    pub commands_min: Option<u32>,
     /// The maximum number of commands, at most 1,000; no limit by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(range(max = LIMIT_MAX)))]
@@ -76,6 +88,9 @@ pub struct Task {
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     #[cfg_attr(test, schemars(default, length(max = HINTS_MAX)))]
     pub hints: Vec<LocalText>,
+    /// What is said when the task is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<LocalText>,
 }
 
 /// The name of a command.
@@ -107,10 +122,18 @@ impl Part<'_> {
     fn check(&self, params: &ProtocolParams) -> Result<(), LabError> {
         let what = ErrorKind::ScenarioError;
         for (name, question) in [("ask", self.ask), ("explain", self.explain)] {
-            question.map_or(Ok(()), |question| question.check(&self.field(name)))?;
+            question.map_or(Ok(()), |question| question.check(params, &self.field(name)))?;
         }
         match self.task {
-            Some(task) => task.goal.check(params, what, &self.field("task.goal")),
+            Some(task) => {
+                if let (Some(min), Some(max)) = (task.commands_min, task.commands_max)
+                    && min > max
+                {
+                    let wrong = codes::out_of_range(min, 0_u32, max);
+                    return Err(what.at(self.field("task.commandsMin"), wrong));
+                }
+                task.goal.check(params, what, &self.field("task.goal"))
+            }
             None if self.explain.is_some() => {
                 Err(what.at(self.field("explain"), codes::explain_without_task()))
             }
@@ -153,18 +176,34 @@ impl Quiz {
     /// # Errors
     /// The first mistake.
     pub(super) fn read(reader: &Reader<'_>) -> Result<Quiz, LabError> {
-        let fields = reader.object(&["text", "choices"])?;
-        let text = LocalText::read(&fields.need("text")?)?;
-        Ok(Quiz { text, choices: list(&fields.need("choices")?, CHOICES_MAX, Choice::read)? })
+        let fields = reader.object(&["text", "choices", "find", "why"])?;
+        let choices = |reader: &Reader<'_>| list(reader, CHOICES_MAX, Choice::read);
+        Ok(Quiz {
+            text: LocalText::read(&fields.need("text")?)?,
+            choices: optional(&fields, "choices", choices)?.unwrap_or_default(),
+            find: optional(&fields, "find", Find::read)?,
+            why: optional(&fields, "why", LocalText::read)?,
+        })
     }
 
-    /// Checks the choices; `field` is the field of the question.
+    /// Checks the choices, or what is to be found; `field` is the field of the question.
     ///
     /// # Errors
-    /// When there are too few choices, or not exactly one right choice.
-    pub(super) fn check(&self, field: &str) -> Result<(), LabError> {
+    /// When there are too few choices, or not exactly one right choice; or both choices and something to find, or no reply to it.
+    pub(super) fn check(&self, params: &ProtocolParams, field: &str) -> Result<(), LabError> {
         let refuse = |wrong| Err(ErrorKind::ScenarioError.at(format!("{field}.choices"), wrong));
         let count = self.choices.len();
+        if self.find.is_some() != self.why.is_some() {
+            let wrong = codes::find_without_why();
+            return Err(ErrorKind::ScenarioError.at(field.to_owned(), wrong));
+        }
+        if let Some(find) = &self.find {
+            return if count == 0 {
+                find.check(params, field)
+            } else {
+                refuse(codes::find_with_choices(count))
+            };
+        }
         if count < CHOICES_MIN {
             return refuse(codes::too_few_choices(count, CHOICES_MIN));
         }
@@ -192,7 +231,8 @@ impl Task {
     /// # Errors
     /// The first mistake.
     pub(super) fn read(reader: &Reader<'_>) -> Result<Task, LabError> {
-        let fields = reader.object(&["text", "goal", "commandsMax", "controls", "hints"])?;
+        let fields =
+            reader.object(&["text", "goal", "commandsMin", "commandsMax", "controls", "hints", "why"])?;
         let names = Command::names().map(|name| (name, Control(name)));
         let control = |reader: &Reader<'_>| reader.choice(&names);
         let controls = |reader: &Reader<'_>| list(reader, names.len(), control);
@@ -200,9 +240,11 @@ impl Task {
         Ok(Task {
             text: LocalText::read(&fields.need("text")?)?,
             goal: goal(&fields.need("goal")?)?,
+            commands_min: optional(&fields, "commandsMin", |reader| reader.small(0..=LIMIT_MAX))?,
             commands_max: optional(&fields, "commandsMax", |reader| reader.small(0..=LIMIT_MAX))?,
             controls: optional(&fields, "controls", controls)?,
             hints: optional(&fields, "hints", hints)?.unwrap_or_default(),
+            why: optional(&fields, "why", LocalText::read)?,
         })
     }
 }

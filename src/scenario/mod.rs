@@ -5,7 +5,7 @@
 //!
 //! | file | content |
 //! |---|---|
-//! | `model`, `network`, [`command`], [`goal`], [`lesson`], `local_text` | the types of a file |
+//! | `model`, `network`, [`command`], [`goal`], [`lesson`], [`find`], `local_text` | the types of a file |
 //! | [`weakened`] | rules of the protocol that a scenario removes |
 //! | `read` | the reader of files |
 //! | `validate` | rules across fields |
@@ -17,6 +17,7 @@
 
 pub mod catalog;
 pub mod command;
+pub mod find;
 pub mod goal;
 pub mod lesson;
 pub mod link;

@@ -15,6 +15,7 @@ use crate::explain::Question;
 use crate::export::Format;
 use crate::run::history::History;
 use crate::scenario::catalog;
+use crate::scenario::find::{Found, QuorumFacts};
 use crate::scenario::questions::questions;
 use crate::scenario::schema::SCENARIO_SCHEMA;
 
@@ -65,6 +66,38 @@ impl Simulation {
         let question = string_of(&question, ErrorKind::ArgumentError, "question")?;
         let reply = self.session.run(move |run| run.0.answer(part, Asked::parse(&question)?, choice));
         value_of(&reply?)
+    }
+
+    /// Judges what a reader found for a question with `find`, without any effect on the run. `part` is the index in `view().lesson`.
+    #[wasm_bindgen(unchecked_return_type = "FindReply")]
+    pub fn found(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] part: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "\"ask\" | \"explain\"")] question: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Found")] found: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let part = u32::try_from(whole_of(&part, "part")?).unwrap_or(u32::MAX);
+        let question = string_of(&question, ErrorKind::ArgumentError, "question")?;
+        let text = text_of(&found, ErrorKind::ArgumentError, "found")?;
+        let reply = self.session.run(move |run| {
+            let found = Found::parse(&text).map_err(|refusal| refusal.of_argument("found"))?;
+            run.0.found(part, Asked::parse(&question)?, &found)
+        });
+        value_of(&reply?)
+    }
+
+    /// Returns two quorums of a cluster that overlap as little as possible, and what follows for a number of faulty replicas.
+    #[wasm_bindgen(js_name = quorumFacts, unchecked_return_type = "QuorumFacts")]
+    pub fn quorum_facts(
+        #[wasm_bindgen(unchecked_param_type = "number")] replicas: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] faulty: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] quorum: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let number =
+            |value, name| Ok::<_, JsValue>(u32::try_from(whole_of(value, name)?).unwrap_or(u32::MAX));
+        let (replicas, faulty) = (number(&replicas, "replicas")?, number(&faulty, "faulty")?);
+        let quorum = number(&quorum, "quorum")?;
+        value_of(&Guarded::new(()).run(move |()| QuorumFacts::of(replicas, faulty, quorum))?)
     }
 
     /// Returns the run so far in the format of another tool: JSON, a log for ShiViz, a sequence diagram for Mermaid, or a LaTeX

@@ -4,6 +4,7 @@ import { BranchesPart } from "./panels/branches.ts";
 import { CaptionsPart } from "./panels/captions.ts";
 import { ComparePart } from "./panels/compare.ts";
 import { EventsPart } from "./panels/events.ts";
+import { FindPart } from "./panels/find.ts";
 import { HelpPart } from "./panels/help.ts";
 import { InspectDialogPart } from "./panels/inspect-dialog.ts";
 import { InspectorPart } from "./panels/inspector.ts";
@@ -46,6 +47,7 @@ const ELEMENTS = {
   "pbft-lab-events": EventsPart,
   "pbft-lab-inspect-dialog": InspectDialogPart,
   "pbft-lab-branches": BranchesPart,
+  "pbft-lab-find": FindPart,
   "pbft-lab-help": HelpPart,
   "pbft-lab-inspector": InspectorPart,
   "pbft-lab-legend": LegendPart,

@@ -5,13 +5,15 @@ import { join } from "node:path";
 
 export interface QuizTexts {
   readonly text: string;
-  readonly choices: readonly { readonly text: string; readonly why: string }[];
+  /** The reply to what was found. */
+  readonly why?: string;
+  readonly choices?: readonly { readonly text: string; readonly why: string }[];
 }
 
 interface CaptionTexts {
   readonly text: string;
   readonly ask?: QuizTexts;
-  readonly task?: { readonly text: string; readonly hints: readonly string[] };
+  readonly task?: { readonly text: string; readonly hints: readonly string[]; readonly why?: string };
   readonly explain?: QuizTexts;
 }
 
@@ -22,8 +24,73 @@ interface LessonTexts {
 }
 
 export interface QuizFile {
-  readonly choices: readonly { readonly right?: boolean }[];
+  readonly choices?: readonly { readonly right?: boolean }[];
+  readonly find?: Find;
 }
+
+/** What the reader builds instead of choosing. */
+export interface Find {
+  readonly cluster?: { readonly faulty: number };
+  readonly quorums?: { readonly quorum: number };
+  readonly proof?: { readonly culprits: readonly number[] };
+}
+
+/** A step of a reader who builds something: by how much the sliders move, which replicas are coloured, which COMMITs are chosen in whose log. */
+export interface BuildStep {
+  readonly sliders?: readonly [number, number];
+  readonly sets?: readonly [readonly number[], readonly number[]];
+  readonly commits?: readonly (readonly [log: number, sender: number])[];
+  /** Says that there is nothing to find. */
+  readonly nothing?: boolean;
+}
+
+/** Something wrong, and the step from there to what the question asks for. */
+export function stepsFor({ cluster, quorums }: Find): {
+  readonly wrong: BuildStep;
+  readonly right: BuildStep;
+} {
+  if (cluster) {
+    return { wrong: { sliders: [1, 0] }, right: { sliders: [2, 3] } };
+  }
+  if (quorums) {
+    return quorums.quorum === 4
+      ? {
+          wrong: {
+            sets: [
+              [0, 1, 2, 3],
+              [0, 1, 3, 4],
+            ],
+          },
+          right: { sets: [[], [3, 5]] },
+        }
+      : {
+          wrong: {
+            sets: [
+              [0, 1, 2, 3, 4],
+              [0, 1, 4, 5, 6],
+            ],
+          },
+          right: { nothing: true },
+        };
+  }
+  return {
+    wrong: {
+      commits: [
+        [2, 0],
+        [3, 0],
+      ],
+    },
+    right: {
+      commits: [
+        [2, 1],
+        [3, 1],
+      ],
+    },
+  };
+}
+
+/** The sequence number at which the liars of the last lesson contradict themselves. */
+export const CONTESTED = "4";
 
 interface CaptionFile {
   readonly atMs: number;
@@ -41,6 +108,9 @@ export type Language = (typeof LANGUAGES)[number];
 export const WORDS = {
   en: {
     retry: "Try again",
+    wrong: "Not quite.",
+    check: "Check",
+    none: "There are none",
     open: "Not done yet.",
     done: "Done.",
     all: "All lessons",
@@ -48,6 +118,9 @@ export const WORDS = {
   },
   zh: {
     retry: "再试一次",
+    wrong: "不对。",
+    check: "检查",
+    none: "不存在",
     open: "尚未完成。",
     done: "已完成。",
     all: "全部课程",
@@ -79,7 +152,7 @@ export function captionsOf(name: string, language: Language): readonly Caption[]
 }
 
 /** A wrong choice of a question, and the right one. */
-export function choicesOf({ choices }: QuizFile): { readonly wrong: number; readonly right: number } {
+export function choicesOf({ choices = [] }: QuizFile): { readonly wrong: number; readonly right: number } {
   const right = choices.findIndex((choice) => choice.right);
   return { wrong: right === 0 ? 1 : 0, right };
 }

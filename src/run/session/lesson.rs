@@ -4,17 +4,21 @@
 //! evaluated after every step and, between two steps, at each time at which the clock alone could change them.
 
 use std::mem;
+use std::rc::Rc;
 
 use super::Session;
-use crate::api::{AnswerReply, Asked, LessonPart, TaskProgress, TaskState};
+use crate::api::{self, AnswerReply, Asked, FindReply, LessonPart, TaskProgress, TaskState};
 use crate::byzantine::node::Node;
+use crate::checks::evidence::Collector;
 use crate::error::codes;
 use crate::error::{ErrorKind, LabError};
+use crate::pbft::Message;
 use crate::process::Time;
 use crate::scenario::Scenario;
+use crate::scenario::find::{Find, FindVerdict, Found, StatementName};
 use crate::scenario::goal::{Facts, Phase, Tracker};
-use crate::scenario::lesson::{Control, Part, Task};
-use crate::sim::Applied;
+use crate::scenario::lesson::{Control, Part, Quiz, Task};
+use crate::sim::{Applied, RecordId, RecordKind};
 use crate::units::Ms;
 
 /// The lesson of a run.
@@ -38,6 +42,7 @@ struct Progress {
 #[derive(Clone, Debug)]
 struct Attempt {
     goal: Tracker,
+    commands_min: u32,
     commands_max: Option<u32>,
     controls: Option<Vec<Control>>,
     commands: u32,
@@ -119,6 +124,7 @@ impl Attempt {
     fn new(task: &Task) -> Attempt {
         Attempt {
             goal: Tracker::new(task.goal.clone()),
+            commands_min: task.commands_min.unwrap_or(0),
             commands_max: task.commands_max,
             controls: task.controls.clone(),
             commands: 0,
@@ -151,7 +157,7 @@ impl Attempt {
     }
 
     fn ask(&mut self, facts: &(impl Facts + AsRef<Session>)) {
-        if self.end.is_none() && self.goal.ask(facts) {
+        if self.end.is_none() && self.goal.ask(facts) && self.commands >= self.commands_min {
             self.finish(TaskState::Reached, facts.as_ref(), facts.now());
         }
     }
@@ -233,13 +239,7 @@ impl Session {
     /// If the part, the question or the choice does not exist.
     pub fn answer(&self, part: u32, asked: Asked, choice: u32) -> Result<AnswerReply, LabError> {
         let what = ErrorKind::ArgumentError;
-        let count = self.scenario.parts().count();
-        let found = self.scenario.parts().nth(part as usize);
-        let found = found.ok_or_else(|| what.at("part", codes::not_found(part, "part", count)))?;
-        let quiz = match asked {
-            Asked::Ask => found.ask,
-            Asked::Explain => found.explain,
-        };
+        let quiz = self.quiz(part, asked)?;
         let choices = quiz.map_or(&[][..], |quiz| quiz.choices.as_slice());
         let not_found = || what.at("choice", codes::not_found(choice, "choice", choices.len()));
         let chosen = choices.get(choice as usize).ok_or_else(not_found)?;
@@ -249,6 +249,79 @@ impl Session {
             right: chosen.right,
             why: chosen.why.clone(),
             right_choice: right.ok_or_else(not_found)?,
+        })
+    }
+
+    /// Judges what a reader found for a question of a part.
+    ///
+    /// # Errors
+    /// If the part does not exist, or its question has choices.
+    pub fn found(&self, part: u32, asked: Asked, found: &Found) -> Result<FindReply, LabError> {
+        let quiz = self.quiz(part, asked)?;
+        let asked = quiz.and_then(|quiz| Some((quiz.find.as_ref()?, &quiz.why)));
+        let (find, why) = asked.ok_or_else(|| ErrorKind::ArgumentError.at("find", codes::missing()))?;
+        let verdict = match (find, found) {
+            (Find::Proof { culprits }, Found::Messages(names)) => self.judge_proof(culprits, names),
+            _ => find.judge(found),
+        };
+        let right = verdict == FindVerdict::Right;
+        Ok(FindReply { right, verdict, why: why.clone().filter(|_| right) })
+    }
+
+    /// Judges messages as a collector of evidence does that sees nothing else.
+    fn judge_proof(&self, culprits: &[u32], names: &[StatementName]) -> FindVerdict {
+        let config = Rc::clone(self.world.oracle().collector().config());
+        let mut collector = Collector::new(config, Rc::clone(&self.roster));
+        for (message, record, at) in names.iter().filter_map(|name| self.statement(name)) {
+            collector.see(message, record, at);
+        }
+        let proofs = collector.proofs();
+        // The number of statements of the shortest proof.
+        let fewest = |node: &u32| {
+            let against = proofs.iter().filter(|it| api::node_of(it.culprit, &self.params).0 == *node);
+            against.map(|proof| proof.statements.len()).min()
+        };
+        let nodes: Vec<u32> = culprits.iter().filter(|node| fewest(node).is_none()).copied().collect();
+        let needed: usize = culprits.iter().filter_map(fewest).sum();
+        if !nodes.is_empty() {
+            FindVerdict::Unproven { nodes }
+        } else if names.len() > needed {
+            FindVerdict::Superfluous { needed: u32::try_from(needed).unwrap_or(u32::MAX) }
+        } else {
+            FindVerdict::Right
+        }
+    }
+
+    /// The first message of the run with this name.
+    fn statement(&self, name: &StatementName) -> Option<(&Message, RecordId, Time)> {
+        let trace = self.world.trace();
+        let is_it = |message: &&Message| {
+            let brief = api::brief_of(message, &self.params);
+            (brief.kind.as_str(), brief.signer, brief.view, brief.seq, brief.digest.as_deref())
+                == (
+                    name.kind.as_str(),
+                    Some(name.signer),
+                    Some(name.view),
+                    Some(name.seq),
+                    Some(name.digest.as_str()),
+                )
+        };
+        trace.records(RecordId(0), usize::MAX).find_map(|record| match record.kind {
+            RecordKind::Sent { message, .. } => {
+                trace.message(message).filter(is_it).map(|message| (message, record.id, record.at))
+            }
+            _ => None,
+        })
+    }
+
+    fn quiz(&self, part: u32, asked: Asked) -> Result<Option<&Quiz>, LabError> {
+        let what = ErrorKind::ArgumentError;
+        let count = self.scenario.parts().count();
+        let found = self.scenario.parts().nth(part as usize);
+        let found = found.ok_or_else(|| what.at("part", codes::not_found(part, "part", count)))?;
+        Ok(match asked {
+            Asked::Ask => found.ask,
+            Asked::Explain => found.explain,
         })
     }
 

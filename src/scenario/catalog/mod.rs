@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::error::codes;
 use crate::error::{ErrorKind, LabError};
 use crate::json::{self, Reader};
+use crate::pbft::ProtocolParams;
 use crate::scenario::lesson::Quiz;
 use crate::scenario::{LocalText, Scenario, questions};
 
@@ -99,6 +100,7 @@ pub const SCENES: &[Scene] = &[
     course(4, "quorum-overlap", include_str!("course/quorum-overlap.json")),
     course(4, "five-of-seven", include_str!("course/five-of-seven.json")),
     course(5, "why-prepare", include_str!("course/why-prepare.json")),
+    course(5, "dropped-prepares", include_str!("course/dropped-prepares.json")),
     course(6, "why-commit", include_str!("course/why-commit.json")),
     course(6, "executed-when-prepared", include_str!("course/executed-when-prepared.json")),
     course(7, "matching-replies", include_str!("course/matching-replies.json")),
@@ -237,7 +239,9 @@ fn lesson_entry(name: &str, number: u32) -> Result<LessonEntry, LabError> {
 pub fn test() -> Result<Vec<Quiz>, LabError> {
     let file = json::parse(include_str!("course/test/test.json"), ErrorKind::ScenarioError)?;
     let quizzes = texts::add_to_test(file)?;
-    let read = |reader: Reader<'_>| Quiz::read(&reader).and_then(|quiz| quiz.check("test").map(|()| quiz));
+    let params = ProtocolParams::default();
+    let checked = |quiz: Quiz| quiz.check(&params, "test").map(|()| quiz);
+    let read = |reader: Reader<'_>| Quiz::read(&reader).and_then(checked);
     Reader::new(ErrorKind::ScenarioError, &quizzes).list(TEST_MAX)?.map(read).collect()
 }
 

@@ -133,8 +133,12 @@ fn everything() -> Value {
     let question = json!({"text": {"en": "Who?"}, "choices": [
         {"text": {"en": "Replica 1"}, "right": true, "why": {"en": "Yes."}},
         {"text": {"en": "No replica"}, "why": {"en": "No."}}]});
-    let task = json!({"text": {"en": "Do it."}, "goal": {"violation": "any"}, "commandsMax": 2,
-        "controls": ["drop", "clientBehave"], "hints": [{"en": "Try."}, {"en": "Try again."}]});
+    let find = |find: Value| json!({"text": {"en": "Find it."}, "find": find, "why": {"en": "Found."}});
+    let cluster = find(json!({"cluster": {"faulty": 2}}));
+    let quorums = find(json!({"quorums": {"replicas": 7, "quorum": 4, "liars": [0, 1]}}));
+    let proof = find(json!({"proof": {"culprits": [0]}}));
+    let task = json!({"text": {"en": "Do it."}, "goal": {"violation": "any"}, "commandsMin": 1, "commandsMax": 2,
+        "controls": ["drop", "clientBehave"], "hints": [{"en": "Try."}, {"en": "Try again."}], "why": {"en": "Done."}});
     json!({
         "version": 1,
         "title": {"en": "All", "zh": "全部", "pt-BR": "Tudo"},
@@ -173,7 +177,10 @@ fn everything() -> Value {
             {"atMs": 9, "do": "honest", "replica": 2},
             {"atMs": 9, "do": "twin", "replica": 1, "sides": [[0], [2]]}
         ],
-        "captions": [{"atMs": 0, "text": {"en": "Look"}, "pause": true, "ask": question, "task": task, "explain": question}],
+        "captions": [
+            {"atMs": 0, "text": {"en": "Look"}, "pause": true, "ask": question, "task": task, "explain": question},
+            {"atMs": 1, "text": {"en": "Find"}, "ask": cluster, "task": task, "explain": quorums}
+        ],
         "goal": {"all": [
             {"answered": {"client": 0, "count": 1}}, {"executedAtLeast": 1}, {"stableAtLeast": 4},
             {"viewAtLeast": 0}, {"timeAtLeastMs": 12.5}, {"violation": "any"}, {"holds": "agreement"}, {"proven": 5},
@@ -181,7 +188,7 @@ fn everything() -> Value {
             {"stored": {"replica": 0, "key": "x", "value": "1"}},
             {"reached": {"not": {"any": [{"executedAtLeast": 9}]}}}
         ]},
-        "ask": question, "task": task, "explain": question
+        "ask": question, "task": task, "explain": proof
     })
 }
 

@@ -1,5 +1,6 @@
 // Course: the reader's answers and hints in the open lesson, and the progress in all of them.
 
+import type { Found, QuorumFacts } from "../engine/engine.ts";
 import type { Action } from "../model/actions.ts";
 import {
   type CourseProgress,
@@ -57,6 +58,10 @@ export class Course {
   /** The proof that the reader asked for. */
   proof: Proof | undefined;
 
+  /** Asks the engine for the quorums of a cluster. */
+  readonly factsOf = (replicas: number, faulty: number, quorum: number): Promise<QuorumFacts | undefined> =>
+    this.#run.query({ type: "quorum-facts", replicas, faulty, quorum });
+
   readonly #run: Run;
   readonly #place: Place;
   readonly #store = new CourseStore();
@@ -95,6 +100,9 @@ export class Course {
     switch (action.type) {
       case "answer":
         void this.#answer(action.part, action.asked, action.choice);
+        return true;
+      case "found":
+        void this.#found(action.part, action.asked, action.found);
         return true;
       case "ask-again":
         this.answers = without(this.answers, keyOf(action.part, action.asked));
@@ -151,18 +159,31 @@ export class Course {
   }
 
   async #answer(part: number, asked: QuestionKind, choice: number): Promise<void> {
-    const lesson = this.#place.lesson();
     const before = this.answers;
     const reply = await this.#run.query({ type: "answer", part, question: asked, choice });
-    if (!reply || before !== this.answers) {
-      return;
+    if (reply && before === this.answers) {
+      this.#keep(part, asked, { right: reply.right, why: reply.why, choice });
     }
+  }
+
+  async #found(part: number, asked: QuestionKind, found: Found): Promise<void> {
+    const before = this.answers;
+    const reply = await this.#run.query({ type: "found", part, question: asked, found });
+    if (reply && before === this.answers) {
+      const { right, why, verdict } = reply;
+      this.#keep(part, asked, { right, why, verdict, choice: right ? 0 : 1 });
+    }
+  }
+
+  #keep(part: number, asked: QuestionKind, answer: Answer): void {
+    const lesson = this.#place.lesson();
+    const { choice, right } = answer;
     const key = keyOf(part, asked);
-    this.answers = new Map(before).set(key, { ...reply, choice });
+    this.answers = new Map(this.answers).set(key, answer);
     if (lesson !== undefined) {
-      this.#change((progress) => withAnswer(progress, lesson, key, { choice, right: reply.right }));
+      this.#change((progress) => withAnswer(progress, lesson, key, { choice, right }));
     }
-    this.#place.answered({ part, question: asked, choice, right: reply.right });
+    this.#place.answered({ part, question: asked, choice, right });
     this.#place.changed();
   }
 
@@ -172,7 +193,9 @@ export class Course {
     if (!("value" in link)) {
       this.proof = link;
     } else {
-      const choices = new Map([...this.answers].map(([question, { choice }]) => [question, choice]));
+      // What was found is not in the address, so nothing there could prove it.
+      const chosen = [...this.answers].filter(([, { verdict }]) => verdict === undefined);
+      const choices = new Map(chosen.map(([question, { choice }]) => [question, choice]));
       const address = addressWithAnswers(sharing.addressOf(link.value), choices);
       this.proof = { address, copied: await isCopied(address) };
     }

@@ -138,7 +138,7 @@ function captions({ run, parts, controls, course }: Shown): Piece {
 }
 
 /** The question or the task of this moment. */
-function lesson({ t, run, parts, controls, course, scenes, scene }: Shown): Piece {
+function lesson({ t, run, ui, parts, controls, course, scenes, scene }: Shown): Piece {
   const { moment, skipped, proof } = course;
   const lessons = scenes.flatMap(({ name, lesson }) => (lesson ? [{ name, part: lesson.part }] : []));
   const here = lessons.findIndex(({ name }) => name === scene);
@@ -151,6 +151,8 @@ function lesson({ t, run, parts, controls, course, scenes, scene }: Shown): Piec
         .moment=${moment}
         .answers=${course.answers}
         .skipped=${skipped}
+        .factsOf=${course.factsOf}
+        .seqs=${{ chosen: ui.seq, reported: run.log.seq }}
         .hints=${course.hints.get(moment?.part ?? 0) ?? 0}
         .playing=${run.playing}
         .plays=${controls.has("play")}

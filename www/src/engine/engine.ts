@@ -8,6 +8,8 @@ import type {
   Command,
   Description,
   Difference,
+  FindReply,
+  Found,
   Goal,
   HuntProgress,
   HuntTask,
@@ -18,6 +20,7 @@ import type {
   Question,
   QuestionEntry,
   Quiz,
+  QuorumFacts,
   Scenario,
   StrategyInfo,
   TraceRecord,
@@ -38,6 +41,10 @@ export type {
   Description,
   Difference,
   Explanation,
+  Find,
+  FindReply,
+  FindVerdict,
+  Found,
   Goal,
   HuntFinding,
   HuntProgress,
@@ -55,9 +62,11 @@ export type {
   Question as WhyQuestion,
   QuestionEntry,
   Quiz,
+  QuorumFacts,
   ReplicaView,
   Scenario,
   SlotView,
+  StatementName,
   Strategy,
   StrategyInfo,
   Task,
@@ -316,6 +325,16 @@ export class Engine {
   /** Checks an answer to a question of a part of the lesson, by the part's index in the view. */
   answer(part: number, question: "ask" | "explain", choice: number): AnswerReply {
     return this.#simulation.answer(part, question, choice);
+  }
+
+  /** Judges what a reader found for a question of a part. */
+  found(part: number, question: "ask" | "explain", found: Found): FindReply {
+    return this.#simulation.found(part, question, found);
+  }
+
+  /** Two quorums of a cluster that overlap as little as possible, and what follows for a number of faulty replicas. */
+  static quorumFacts(replicas: number, faulty: number, quorum: number): QuorumFacts {
+    return Simulation.quorumFacts(replicas, faulty, quorum);
   }
 
   /** Runs two branches up to their first difference, within a budget of real time. Returns the number of remaining steps. */

@@ -439,6 +439,10 @@ function answerOf(engine: Engine, query: Exclude<Query, { type: "compare" }>): Q
       return Engine.mutants();
     case "questions":
       return Engine.questions();
+    case "found":
+      return engine.found(query.part, query.question, query.found);
+    case "quorum-facts":
+      return Engine.quorumFacts(query.replicas, query.faulty, query.quorum);
     case "course-test":
       return Engine.courseTest();
   }

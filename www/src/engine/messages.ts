@@ -8,6 +8,8 @@ import type {
   Description,
   Difference,
   Explanation,
+  FindReply,
+  Found,
   Goal,
   HuntProgress,
   HuntTask,
@@ -16,6 +18,7 @@ import type {
   Progress,
   QuestionEntry,
   Quiz,
+  QuorumFacts,
   Scenario,
   StrategyInfo,
   TraceRecord,
@@ -175,6 +178,20 @@ export interface Queries {
   readonly mutants: { readonly answer: MutantInfo[] };
   /** The questions that readers of the paper ask, each with two runs. */
   readonly questions: { readonly answer: QuestionEntry[] };
+  /** The reply to what a reader found. */
+  readonly found: {
+    readonly part: number;
+    readonly question: "ask" | "explain";
+    readonly found: Found;
+    readonly answer: FindReply;
+  };
+  /** Two quorums of a cluster, and what follows. */
+  readonly "quorum-facts": {
+    readonly replicas: number;
+    readonly faulty: number;
+    readonly quorum: number;
+    readonly answer: QuorumFacts;
+  };
   /** The test before and after the course. */
   readonly "course-test": { readonly answer: Quiz[] };
 }

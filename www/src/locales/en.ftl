@@ -1051,6 +1051,83 @@ lesson-next =
        *[other] Next part of this lesson
     }
 lesson-end = This was the last lesson. The test after the course is in the list of all lessons.
+find-check = Check
+find-none = There are none
+find-replicas = Replicas: n = { $count }
+find-quorum = Quorum: Q = { $count }
+find-drawing = Two quorums that overlap as little as possible: one bar above the replicas, one below. A cross marks a liar.
+find-overlap =
+    Two quorums share at least { $shared ->
+        [one] 1 replica
+       *[other] { $shared } replicas
+    }, and { $faulty } may lie: { $agrees ->
+        [yes] at least one of them is correct.
+       *[no] all of them may lie.
+    }
+find-silence =
+    If { $faulty ->
+        [one] 1 replica is
+       *[other] { $faulty } replicas are
+    } silent, { $answering } answer: { $proceeds ->
+        [yes] a quorum.
+       *[no] no quorum of { $quorum }.
+    }
+find-set =
+    { $set ->
+        [0] A
+       *[1] B
+    } { $have }/{ $quorum }
+find-member =
+    Replica { $id } in quorum { $set ->
+        [0] A
+       *[1] B
+    }
+find-lies = lies
+find-shared =
+    { $count ->
+        [0] No replica is in both.
+       *[other] In both: { $replicas }.
+    }
+find-pick = Choose the sequence number, then click the votes that prove it. The same message may be in several logs.
+find-vote = { $kind } of replica { $signer }
+find-picked =
+    { $count ->
+        [0] No message is chosen.
+        [one] 1 message is chosen.
+       *[other] { $count } messages are chosen.
+    }
+find-verdict-overlap =
+    { $shared ->
+        [0] Two quorums may share no replica at all.
+        [one] Two quorums may share only 1 replica, and it may lie.
+       *[other] Two quorums may share only { $shared } replicas, and all of them may lie.
+    }
+find-verdict-silence = While the faulty replicas are silent, only { $answering } answer, which is no quorum.
+find-verdict-size =
+    Quorum { $set ->
+        [1] A
+       *[2] B
+    } has { $size ->
+        [one] 1 member
+       *[other] { $size } members
+    }.
+find-verdict-shared =
+    { $count ->
+        [one] Replica { $replicas } is in both quorums, and it is correct.
+       *[other] Replicas { $replicas } are in both quorums, and they are correct.
+    }
+find-verdict-unproven =
+    { $count ->
+        [one] This does not prove that replica { $nodes } lied.
+       *[other] This does not prove that replicas { $nodes } lied.
+    } A proof is two messages of one replica that no correct replica signs both.
+find-verdict-superfluous = The proof is there, but { $needed } messages are enough. The others prove nothing.
+find-verdict =
+    { $code ->
+        [smaller] This cluster tolerates as many, but a smaller one does too.
+        [exists] There is one. Try again.
+       *[right] Right.
+    }
 lesson-open =
     { $reason ->
         [question] Show the question
@@ -2315,6 +2392,8 @@ refusal-too-many-parts = { $subject } has { $count } parts; at most { $max } are
 refusal-unknown-invariant = { $subject } is { $value }; it must be { $wildcard } or one of { $names }.
 refusal-too-few-choices = { $subject } has { $count } entries; at least { $min } are needed.
 refusal-not-one-right-choice = { $subject } has { $count } entries with "right": true; exactly one is needed.
+refusal-find-with-choices = { $subject } has { $count } entries; a question with "find" has none.
+refusal-find-without-why = { $subject } needs both "find" and "why", or neither.
 refusal-too-many-tasks = { $subject } has { $count } tasks; at most { $max } are allowed.
 refusal-explain-without-task = { $subject } needs a task in the same place: it is asked after the task.
 refusal-cannot-be-set-up = { $subject } cannot be set up: { $detail }.

@@ -1007,6 +1007,64 @@ lesson-next =
        *[other] 本课的下一部分
     }
 lesson-end = 这是最后一课。课后测验在“全部课程”里。
+find-check = 检查
+find-none = 不存在
+find-replicas = 副本数：n = { $count }
+find-quorum = 法定人数：Q = { $count }
+find-drawing = 交集最小的两组法定人数：一组的横条在副本上方，另一组在下方。叉号表示作恶节点。
+find-overlap =
+    两组法定人数至少有 { $shared } 个共同的副本，最多 { $faulty } 个作恶：{ $agrees ->
+        [yes] 其中至少有一个是正确的。
+       *[no] 它们可能全都作恶。
+    }
+find-silence =
+    { $faulty } 个副本沉默时，有 { $answering } 个回答：{ $proceeds ->
+        [yes] 达到法定人数。
+       *[no] 不够 { $quorum } 个的法定人数。
+    }
+find-set =
+    { $set ->
+        [0] A
+       *[1] B
+    } { $have }/{ $quorum }
+find-member =
+    副本 { $id } 属于法定人数 { $set ->
+        [0] A
+       *[1] B
+    }
+find-lies = 作恶
+find-shared =
+    { $count ->
+        [0] 没有共同的副本。
+       *[other] 共同的副本：{ $replicas }。
+    }
+find-pick = 先选择序号，再点击能够作为证明的选票。同一条消息可能出现在几个日志里。
+find-vote = 副本 { $signer } 的 { $kind }
+find-picked =
+    { $count ->
+        [0] 还没有选择消息。
+       *[other] 已选择 { $count } 条消息。
+    }
+find-verdict-overlap =
+    { $shared ->
+        [0] 两组法定人数可能没有共同的副本。
+       *[other] 两组法定人数可能只有 { $shared } 个共同的副本，而它们可能全都作恶。
+    }
+find-verdict-silence = 故障副本沉默时，只有 { $answering } 个回答，达不到法定人数。
+find-verdict-size =
+    法定人数 { $set ->
+        [1] A
+       *[2] B
+    } 有 { $size } 个成员。
+find-verdict-shared = 副本 { $replicas } 同属两组，而且是正确的。
+find-verdict-unproven = 这不能证明副本 { $nodes } 作恶。证明由同一个副本的两条消息组成，正确的副本不会同时签署它们。
+find-verdict-superfluous = 证明已经齐全，但 { $needed } 条消息就够了，其余的什么也证明不了。
+find-verdict =
+    { $code ->
+        [smaller] 这个集群能容忍这么多，但更小的集群也能。
+        [exists] 这样的答案存在，请再试一次。
+       *[right] 正确。
+    }
 lesson-open =
     { $reason ->
         [question] 查看问题
@@ -2212,6 +2270,8 @@ refusal-too-many-parts = { $subject }有 { $count } 个部分，最多允许 { $
 refusal-unknown-invariant = { $subject }为 { $value }，应为 { $wildcard } 或下列之一：{ $names }。
 refusal-too-few-choices = { $subject }有 { $count } 项，至少需要 { $min } 项。
 refusal-not-one-right-choice = { $subject }有 { $count } 项标有 "right": true，应恰有一项。
+refusal-find-with-choices = { $subject }有 { $count } 项；带有 "find" 的问题不能有选项。
+refusal-find-without-why = { $subject }应同时有 "find" 和 "why"，或两者都没有。
 refusal-too-many-tasks = { $subject }有 { $count } 个任务，最多允许 { $max } 个。
 refusal-explain-without-task = { $subject }要求同一处有任务（task）：这个问题在任务之后提出。
 refusal-cannot-be-set-up = { $subject }无法建立：{ $detail }。

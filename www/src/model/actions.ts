@@ -1,6 +1,6 @@
 // Actions of the user. Parts do not perform them: they dispatch an event to the element, which sends a request to the engine.
 
-import type { Command, HuntTask, QuestionEntry, Scenario, WhyQuestion } from "../engine/engine.ts";
+import type { Command, Found, HuntTask, QuestionEntry, Scenario, WhyQuestion } from "../engine/engine.ts";
 import type { Attack } from "./attacks.ts";
 import type { CourseProgress, When } from "./course-progress.ts";
 import type { Inspected } from "./inspected.ts";
@@ -85,6 +85,13 @@ export type Action =
       readonly part: number;
       readonly asked: QuestionKind;
       readonly choice: number;
+    }
+  /** Gives what a question asks the reader to find. */
+  | {
+      readonly type: "found";
+      readonly part: number;
+      readonly asked: QuestionKind;
+      readonly found: Found;
     }
   | { readonly type: "ask-again"; readonly part: number; readonly asked: QuestionKind }
   /** Shows the next hint of a task. */

@@ -2,9 +2,10 @@
 // said by the engine.
 
 import type {
-  AnswerReply,
   Command,
+  FindVerdict,
   LessonPart,
+  LocalText,
   Quiz,
   Scenario,
   Task,
@@ -28,8 +29,14 @@ export const labelOf = ({ number, part }: LessonPlace): string =>
 export type QuestionKind = "ask" | "explain";
 
 /** The reader's answer with the engine's reply. */
-export interface Answer extends AnswerReply {
+export interface Answer {
+  readonly right: boolean;
+  /** The explanation. Undefined for something wrong that was found: then the verdict explains it. */
+  readonly why: LocalText | undefined;
+  /** The choice. Of a question with `find`, 0 is what it asks for, and 1 something else. */
   readonly choice: number;
+  /** The verdict on what was found. */
+  readonly verdict?: FindVerdict;
 }
 
 /** The part of a lesson at a time of the run. */

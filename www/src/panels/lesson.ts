@@ -3,11 +3,13 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import type { Quiz, Task, TaskProgress } from "../engine/engine.ts";
+import type { Find, Found, Quiz, Task, TaskProgress } from "../engine/engine.ts";
 import { type Answer, keyOf, type Moment, type QuestionKind, type Skipped } from "../model/lesson.ts";
 import { textIn } from "../text/captions.ts";
+import { verdictText } from "../text/verdict.ts";
 import { Part, SHARED } from "../ui/part.ts";
 import { styleSheet } from "../ui/sheet.ts";
+import type { FactsOf, Seqs } from "./find.ts";
 import lessonCss from "./lesson.css?inline";
 
 export class LessonPart extends Part {
@@ -17,6 +19,10 @@ export class LessonPart extends Part {
   @property({ attribute: false }) answers: ReadonlyMap<string, Answer> = new Map();
   /** A question that the run has passed without an answer. */
   @property({ attribute: false }) skipped: Skipped | undefined;
+  /** Asks the engine for the quorums of a cluster. */
+  @property({ attribute: false }) factsOf: FactsOf = async () => undefined;
+  /** The sequence numbers of the votes that the matrix shows. */
+  @property({ attribute: false, hasChanged: isOther }) seqs: Seqs = {};
   /** The number of hints that are shown. */
   @property({ type: Number }) hints = 0;
   @property({ type: Boolean }) playing = false;
@@ -112,13 +118,40 @@ export class LessonPart extends Part {
     return html`
       <section class="card ${asked}" tabindex="-1" aria-labelledby=${`${asked}-text`}>
         <p id=${`${asked}-text`}><strong>${t("lesson-question", { asked })}</strong> ${this.#text(quiz.text)}</p>
-        <div class="choices" role="group" aria-labelledby=${`${asked}-text`}>
-          ${quiz.choices.map(({ text }, choice) => this.#choice(asked, this.#text(text), choice, answer))}
-        </div>
+        ${quiz.find ? this.#find(asked, quiz.find, answer) : this.#choices(asked, quiz, answer)}
         <div class="reply" role="status">${answer ? this.#reply(answer) : nothing}</div>
         ${answer && !answer.right ? this.#retry(asked) : nothing}
         ${!answer && asked === "ask" && this.plays && !this.playing ? this.#skip() : nothing}
       </section>
+    `;
+  }
+
+  #choices(asked: QuestionKind, { choices }: Quiz, answer: Answer | undefined): TemplateResult {
+    return html`
+      <div class="choices" role="group" aria-labelledby=${`${asked}-text`}>
+        ${choices.map(({ text }, choice) => this.#choice(asked, this.#text(text), choice, answer))}
+      </div>
+    `;
+  }
+
+  #find(asked: QuestionKind, find: Find, answer: Answer | undefined): TemplateResult {
+    const { moment } = this;
+    const onFound = (event: Event) => {
+      if (moment && event instanceof CustomEvent) {
+        this.dispatch({ type: "found", part: moment.part, asked, found: event.detail as Found });
+      }
+    };
+    return html`
+      <pbft-lab-find
+        role="group"
+        aria-labelledby=${`${asked}-text`}
+        .find=${find}
+        .question=${`${keyOf(moment?.part ?? 0, asked)} ${JSON.stringify(find)}`}
+        .given=${answer !== undefined}
+        .factsOf=${this.factsOf}
+        .seqs=${this.seqs}
+        @found=${onFound}
+      ></pbft-lab-find>
     `;
   }
 
@@ -143,8 +176,9 @@ export class LessonPart extends Part {
     `;
   }
 
-  #reply({ right, why }: Answer): TemplateResult {
-    return html`<p>${right ? nothing : html`<strong>${this.t("lesson-wrong")}</strong> `}${this.#text(why)}</p>`;
+  #reply({ right, why, verdict }: Answer): TemplateResult {
+    const reason = why ? this.#text(why) : verdict ? verdictText(verdict, this.t) : "";
+    return html`<p>${right ? nothing : html`<strong>${this.t("lesson-wrong")}</strong> `}${reason}</p>`;
   }
 
   #retry(asked: QuestionKind): TemplateResult {
@@ -165,7 +199,7 @@ export class LessonPart extends Part {
   }
 
   #focusChoices(asked: QuestionKind): void {
-    this.renderRoot.querySelector<HTMLElement>(`.${asked} .choices button`)?.focus();
+    this.renderRoot.querySelector<HTMLElement>(`.${asked} :is(.choices button, pbft-lab-find)`)?.focus();
   }
 
   #task(task: Task, progress: TaskProgress): TemplateResult {
@@ -182,6 +216,7 @@ export class LessonPart extends Part {
           <span>${t("lesson-state", { state, limit: task.commandsMax ?? 0, command: progress.refused ? t("lesson-command", { command: progress.refused }) : "" })}</span>
           <span class="small">${t("lesson-commands", { count: commands, limit: task.commandsMax ?? "none" })}</span>
         </p>
+        ${state === "reached" && task.why ? html`<p class="why">${this.#text(task.why)}</p>` : nothing}
         ${state === "reached" ? this.#proof() : this.#hints(task)}
         ${ended || commands > 0 || moment?.isPast ? html`<button type="button" class="again" @click=${again}>${t("lesson-again")}</button>` : nothing}
       </section>
@@ -244,6 +279,10 @@ export class LessonPart extends Part {
   #text(text: { readonly en: string }): string {
     return textIn(text, this.language);
   }
+}
+
+function isOther(now: Seqs, before: Seqs | undefined): boolean {
+  return now.chosen !== before?.chosen || now.reported !== before?.reported;
 }
 
 function hasEnded(progress: TaskProgress | undefined): boolean {

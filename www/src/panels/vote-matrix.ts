@@ -3,6 +3,8 @@
 import { consume } from "@lit/context";
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
+import type { StatementName } from "../engine/engine.ts";
+import { keyOfStatement, type Picks } from "../model/find.ts";
 import type { Kind } from "../model/message-kinds.ts";
 import type { ValueKey } from "../model/values.ts";
 import type { ViewModel } from "../model/view-model.ts";
@@ -41,6 +43,16 @@ export class VoteMatrixPart extends Part {
   @property({ attribute: false }) reported: number | undefined;
   /** The number that the reader chose; undefined follows the story. */
   @property({ attribute: false }) chosen: number | undefined;
+
+  /** The votes that the reader has chosen as an answer. Undefined while no question asks for votes. */
+  @property({ attribute: false }) picks: Picks | undefined;
+  /** Whether the choice is made. */
+  @property({ type: Boolean }) frozen = false;
+
+  /** The focus goes to the first vote that can be chosen. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>("button.pick")?.focus();
+  }
 
   protected override render() {
     const { model, t } = this;
@@ -136,7 +148,7 @@ export class VoteMatrixPart extends Part {
     return html`
       ${group.votes.map((vote, sender) => {
         const edge = sender === 0 ? "first" : sender === group.votes.length - 1 ? "last" : "";
-        return html`<td class="vote ${certified ? "certified" : ""} ${edge}">${this.#vote(vote, phase, group.values[sender])}</td>`;
+        return html`<td class="vote ${certified ? "certified" : ""} ${edge}">${this.#vote(vote, phase, group.values[sender], group.statements[sender])}</td>`;
       })}
       <td class="count">${this.#count(group)}</td>
     `;
@@ -148,7 +160,25 @@ export class VoteMatrixPart extends Part {
   }
 
   // Where values compete, each vote has the sign of its value; one for another value than the replica accepted does not count.
-  #vote(vote: Vote, phase: Kind, value?: ValueKey): TemplateResult {
+  #vote(vote: Vote, phase: Kind, value?: ValueKey, statement?: StatementName): TemplateResult {
+    const { picks } = this;
+    const cast = this.#cast(vote, phase, value);
+    if (!picks || !statement) {
+      return cast;
+    }
+    const pick = () => this.dispatchEvent(new CustomEvent<StatementName>("pick", { detail: statement }));
+    return html`
+      <button
+        type="button"
+        class="pick"
+        aria-pressed=${picks.has(keyOfStatement(statement)) ? "true" : "false"}
+        aria-disabled=${this.frozen ? "true" : "false"}
+        @click=${pick}
+      ><span class="unseen">${this.t("find-vote", { kind: statement.kind, signer: statement.signer })}</span>${cast}</button>
+    `;
+  }
+
+  #cast(vote: Vote, phase: Kind, value: ValueKey | undefined): TemplateResult {
     const kind = vote === "pre-prepare" ? "pre-prepare" : phase;
     const identity = this.model?.values.ofKey(value);
     return html`
@@ -177,8 +207,8 @@ export class VoteMatrixPart extends Part {
             (vote, sender) => html`
               <tr>
                 <th scope="row">${t("log-replica", { id: sender })}</th>
-                <td class="vote">${this.#vote(vote, "prepare", row.prepare.values[sender])}</td>
-                <td class="vote">${this.#vote(row.commit.votes[sender] ?? "missing", "commit", row.commit.values[sender])}</td>
+                <td class="vote">${this.#vote(vote, "prepare", row.prepare.values[sender], row.prepare.statements[sender])}</td>
+                <td class="vote">${this.#vote(row.commit.votes[sender] ?? "missing", "commit", row.commit.values[sender], row.commit.statements[sender])}</td>
               </tr>
             `,
           )}

@@ -1,5 +1,6 @@
 // The votes for one sequence number in the log of each replica: counted by the engine, arranged in rows here.
 
+import type { StatementName } from "../engine/engine.ts";
 import type { ValueKey } from "../model/values.ts";
 import type { Health, ReplicaDetail, ReplicaModel, ViewModel } from "../model/view-model.ts";
 
@@ -11,6 +12,8 @@ export interface VoteGroup {
   readonly votes: readonly Vote[];
   /** The value that each sender voted for. */
   readonly values: readonly (ValueKey | undefined)[];
+  /** The message of each sender, which is its vote. */
+  readonly statements: readonly (StatementName | undefined)[];
   readonly have: number;
   readonly need: number;
 }
@@ -45,6 +48,7 @@ function rowOf({ id, health, detail }: ReplicaModel, { n, quorum }: ViewModel, s
   const none = {
     votes: Array.from({ length: n }, (): Vote => "missing"),
     values: [],
+    statements: [],
     have: 0,
     need: quorum,
   };
@@ -52,21 +56,30 @@ function rowOf({ id, health, detail }: ReplicaModel, { n, quorum }: ViewModel, s
     const state = seq <= detail.lowWaterMark ? "forgotten" : "unknown";
     return { id, health, state, prepare: none, commit: none };
   }
-  const { prepareVotes, commitVotes, prepares, requestDigest } = slot;
+  const { prepareVotes, commitVotes, prepares, requestDigest, view } = slot;
   const group = (
+    kind: "PREPARE" | "COMMIT",
     votes: typeof prepareVotes,
     held: typeof slot.preparesByDigest,
     voteOf: (sender: number) => Vote,
   ): VoteGroup => {
     const heldOf = (sender: number) => held.find(({ from }) => from.includes(sender))?.digest;
     const senders = Array.from({ length: n }, (_, sender) => sender);
+    const cast = senders.map((sender) =>
+      votes.from.includes(sender) ? voteOf(sender) : heldOf(sender) ? "other" : "missing",
+    );
+    const values = senders.map(
+      (sender) => heldOf(sender) ?? (votes.from.includes(sender) ? requestDigest : undefined),
+    );
     return {
-      votes: senders.map((sender) =>
-        votes.from.includes(sender) ? voteOf(sender) : heldOf(sender) ? "other" : "missing",
-      ),
-      values: senders.map(
-        (sender) => heldOf(sender) ?? (votes.from.includes(sender) ? requestDigest : undefined),
-      ),
+      votes: cast,
+      values,
+      statements: senders.map((signer) => {
+        const digest = values[signer];
+        return digest === undefined
+          ? undefined
+          : { kind: cast[signer] === "pre-prepare" ? "PRE-PREPARE" : kind, signer, view, seq, digest };
+      }),
       have: votes.have,
       need: votes.need,
     };
@@ -76,10 +89,10 @@ function rowOf({ id, health, detail }: ReplicaModel, { n, quorum }: ViewModel, s
     health,
     state: "known",
     // A sender whose vote counts without a PREPARE is the primary: its PRE-PREPARE is the vote.
-    prepare: group(prepareVotes, slot.preparesByDigest, (sender) =>
+    prepare: group("PREPARE", prepareVotes, slot.preparesByDigest, (sender) =>
       prepares.includes(sender) ? "vote" : "pre-prepare",
     ),
-    commit: group(commitVotes, slot.commitsByDigest, () => "vote"),
+    commit: group("COMMIT", commitVotes, slot.commitsByDigest, () => "vote"),
   };
 }
 

@@ -3,12 +3,16 @@
 
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import {
+  type BuildStep,
   type Caption,
+  CONTESTED,
   captionsOf,
   choicesOf,
+  type Find,
   type Language,
   type QuizFile,
   type QuizTexts,
+  stepsFor,
   textsOf,
   WORDS,
 } from "../course-texts.ts";
@@ -20,6 +24,8 @@ const SOLUTIONS = courseSolutions();
 
 for (const [name, language] of [
   ["same-order", "en"],
+  ["one-liar-of-four", "en"],
+  ["beyond-f", "en"],
   ["five-of-seven", "zh"],
 ] as const) {
   test(`the lesson ${name} is predicted, done and explained in ${language}`, async ({ page }) => {
@@ -221,9 +227,13 @@ class Reader {
   async #answer(asked: "ask" | "explain", texts: QuizTexts, file: QuizFile): Promise<void> {
     const card = this.page.locator(`pbft-lab-lesson .${asked}`);
     await expect(card).toContainText(texts.text);
+    if (file.find) {
+      await this.#find(card, texts, file.find);
+      return;
+    }
     const { wrong, right } = choicesOf(file);
     for (const choice of [wrong, right]) {
-      const { text, why } = texts.choices[choice] ?? { text: "?", why: "?" };
+      const { text, why } = texts.choices?.[choice] ?? { text: "?", why: "?" };
       const button = card.locator(".choices").getByRole("button", { name: text, exact: true });
       await button.click();
       await expect(card.getByRole("status")).toContainText(why);
@@ -234,6 +244,42 @@ class Reader {
       }
     }
     await expect(card.getByRole("button", { name: this.#words.retry })).toHaveCount(0);
+  }
+
+  /** Builds something wrong, then what the question asks for, by keys alone. */
+  async #find(card: Locator, { why }: QuizTexts, find: Find): Promise<void> {
+    const reply = card.locator(".reply");
+    const retry = card.getByRole("button", { name: this.#words.retry });
+    const { wrong, right } = stepsFor(find);
+    await this.#build(card, wrong);
+    await expect(reply).toContainText(this.#words.wrong);
+    await retry.press("Enter");
+    await expect(reply).toBeEmpty();
+    await this.#build(card, right);
+    await expect(reply).toContainText(why ?? "?");
+    await expect(retry).toHaveCount(0);
+  }
+
+  async #build(card: Locator, { sliders, sets, commits, nothing }: BuildStep): Promise<void> {
+    for (const [place, by] of (sliders ?? []).entries()) {
+      for (let press = 0; press < by; press += 1) {
+        await card.getByRole("slider").nth(place).press("ArrowRight");
+      }
+    }
+    for (const [set, replicas] of (sets ?? []).entries()) {
+      for (const replica of replicas) {
+        await card.locator(`.sets .set-${set} button`).nth(replica).press("Space");
+      }
+    }
+    for (const [log, sender] of commits ?? []) {
+      await card.getByRole("combobox").selectOption(CONTESTED);
+      const row = card.locator("pbft-lab-vote-matrix table").nth(1).locator("tbody tr").nth(log);
+      const vote = row.locator("td.vote").nth(sender).getByRole("button");
+      await vote.press("Space");
+      await expect(vote).toHaveAttribute("aria-pressed", "true");
+    }
+    const name = nothing ? this.#words.none : this.#words.check;
+    await card.getByRole("button", { name, exact: true }).press("Enter");
   }
 
   /** Reads all hints, and does the task as its solution says. */

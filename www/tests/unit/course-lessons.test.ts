@@ -6,13 +6,17 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Command } from "../../src/engine/engine.ts";
 import {
+  type BuildStep,
   type Caption,
+  CONTESTED,
   captionsOf,
   choicesOf,
+  type Find,
   LANGUAGES,
   type Language,
   type QuizFile,
   type QuizTexts,
+  stepsFor,
   textsOf,
   WORDS,
 } from "../course-texts.ts";
@@ -29,7 +33,7 @@ afterEach(() => {
 });
 
 it("each part of the twelve lessons has a solution", () => {
-  expect(SOLUTIONS).toHaveLength(21);
+  expect(SOLUTIONS).toHaveLength(22);
 });
 
 describe.each(SOLUTIONS)("the lesson $name", ({ name, solution }) => {
@@ -118,9 +122,13 @@ class Reader {
   async #answer(asked: "ask" | "explain", texts: QuizTexts, file: QuizFile): Promise<void> {
     const card = `pbft-lab-lesson .${asked}`;
     expect(this.#page.text(card)).toContain(plain(texts.text));
+    if (file.find) {
+      await this.#find(card, texts, file.find);
+      return;
+    }
     const { wrong, right } = choicesOf(file);
     for (const choice of [wrong, right]) {
-      const { text, why } = texts.choices[choice] ?? { text: "?", why: "?" };
+      const { text, why } = texts.choices?.[choice] ?? { text: "?", why: "?" };
       const button = this.#choice(card, text);
       await this.#page.press(button);
       expect(this.#page.text(`${card} [role=status]`)).toContain(plain(why));
@@ -131,6 +139,48 @@ class Reader {
       }
     }
     expect(this.#page.button(WORDS[this.#language].retry)).toBeUndefined();
+  }
+
+  async #find(card: string, { why }: QuizTexts, find: Find): Promise<void> {
+    const words = WORDS[this.#language];
+    const { wrong, right } = stepsFor(find);
+    await this.#build(wrong);
+    expect(this.#page.text(`${card} .reply`)).toContain(words.wrong);
+    await this.#page.press(words.retry);
+    expect(this.#page.text(`${card} .reply`)).toBe("");
+    await this.#build(right);
+    expect(this.#page.text(`${card} .reply`)).toContain(plain(why ?? "?"));
+    expect(this.#page.button(words.retry)).toBeUndefined();
+  }
+
+  async #build({ sliders = [0, 0], sets = [[], []], commits = [], nothing }: BuildStep): Promise<void> {
+    const page = this.#page;
+    for (const [place, by] of sliders.entries()) {
+      const slider = page.all(".slider input")[place];
+      if (slider instanceof HTMLInputElement) {
+        slider.value = String(Number(slider.value) + by);
+        slider.dispatchEvent(new Event("input"));
+        await page.settle();
+      }
+    }
+    for (const [set, replicas] of sets.entries()) {
+      for (const replica of replicas) {
+        await page.press(page.all(`.set-${set} button`)[replica] ?? "no replica");
+      }
+    }
+    for (const [log, sender] of commits) {
+      const [select] = page.all("select").filter(({ parentElement }) => parentElement?.matches("label"));
+      if (select instanceof HTMLSelectElement) {
+        select.value = CONTESTED;
+        select.dispatchEvent(new Event("change"));
+        await page.settle();
+      }
+      const row = page.all("table")[1]?.querySelectorAll("tbody tr")[log];
+      const vote = row?.querySelectorAll("td.vote")[sender]?.querySelector<HTMLElement>("button");
+      await page.press(vote ?? "no vote");
+    }
+    const { check, none } = WORDS[this.#language];
+    await page.press(nothing ? none : check);
   }
 
   #choice(card: string, text: string): HTMLElement {
@@ -161,6 +211,7 @@ class Reader {
     }
     await this.#goOnUntil(() => this.#page.all("pbft-lab-lesson .task.reached").length > 0);
     expect(this.#task).toContain(WORDS[this.#language].done);
+    expect(this.#task).toContain(plain(texts?.why ?? ""));
   }
 
   /** The command with the number of the packet that it names by its message and its ends. */

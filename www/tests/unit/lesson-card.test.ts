@@ -38,7 +38,6 @@ const replied = (right: boolean): Answer => ({
   choice: right ? 1 : 0,
   right,
   why: both(right ? "yes, because" : "no, because"),
-  rightChoice: 1,
 });
 
 const moment = (more: Partial<Moment>): Moment => ({

@@ -5,6 +5,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Course } from "../../src/app/course.ts";
 import { pauseOf } from "../../src/app/pause.ts";
 import type { CatalogEntry, Command, Scenario } from "../../src/engine/engine.ts";
+import type { Action } from "../../src/model/actions.ts";
 import { isWithin } from "../../src/model/controls.ts";
 import {
   NO_PROGRESS,
@@ -33,6 +34,7 @@ import { TOOLS } from "../../src/model/tools.ts";
 import { Run } from "../../src/run/run.ts";
 import { CourseStore } from "../../src/share/course-store.ts";
 import { courseSolutions } from "../solutions.ts";
+import { foundFor } from "./found.ts";
 import { loadEngine, Simulation } from "./wasm.ts";
 
 let entries: readonly CatalogEntry[] = [];
@@ -297,6 +299,16 @@ const REST = {
   changed() {},
 };
 
+/** The right answer to a question. */
+async function rightAction(run: Run, scenario: Scenario, part: number, asked: QuestionKind): Promise<Action> {
+  const found = foundFor(scenario, part, asked, await run.query({ type: "view" }));
+  if (found) {
+    return { type: "found", part, asked, found };
+  }
+  const reply = await run.query({ type: "answer", part, question: asked, choice: 0 });
+  return { type: "answer", part, asked, choice: reply?.rightChoice ?? -1 };
+}
+
 describe("the course on a page", () => {
   it("notes answers and tasks that the engine reports, for the open lesson only", async () => {
     const run = await opened("majority");
@@ -337,9 +349,7 @@ describe("the course on a page", () => {
       const answerRightly = async (keys: readonly string[], kind: QuestionKind) => {
         for (const key of keys) {
           const part = Number.parseInt(key, 10);
-          const { rightChoice } =
-            (await run.query({ type: "answer", part, question: kind, choice: 0 })) ?? {};
-          here.handle({ type: "answer", part, asked: kind, choice: rightChoice ?? -1 });
+          here.handle(await rightAction(run, scenarioOf(name), part, kind));
           await vi.waitFor(() => expect(here.answers.get(key)?.right, `${name} ${key}`).toBe(true));
         }
       };
