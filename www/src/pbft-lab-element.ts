@@ -75,6 +75,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
   readonly #run = this.#session.run;
   readonly #box = new CSSStyleSheet();
   readonly #scale = new CSSStyleSheet();
+  #scaled: number | undefined;
   readonly #ui = new UiState(this);
   readonly #explanations = new Explanations(this.#run, () => this.requestUpdate());
   readonly #course = new Course(this.#run, {
@@ -431,7 +432,11 @@ export class PbftLabElement extends LitElement implements PbftLab {
       this.#box.replaceSync(boxRule(this.width, this.height));
       this.#ui.measure();
     }
-    this.#scale.replaceSync(`:host { --scale: ${this.#ui.scale}; }`);
+    // A rule that is replaced, be it by the same one, has the style of the whole element computed again.
+    if (this.#scaled !== this.#ui.scale) {
+      this.#scaled = this.#ui.scale;
+      this.#scale.replaceSync(`:host { --scale: ${this.#scaled}; }`);
+    }
     if (needsRows(partsOf(this.parts)) || this.selected !== undefined) {
       void this.#run.wantRows();
     }

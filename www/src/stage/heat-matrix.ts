@@ -126,6 +126,7 @@ export class MatrixPainter {
   readonly #canvas = document.createElement("canvas");
   #palette: Palette | undefined;
   #rgb = new Uint8ClampedArray();
+  #image: ImageData | undefined;
 
   paint(
     context: CanvasRenderingContext2D,
@@ -183,10 +184,16 @@ export class MatrixPainter {
       this.#readHues(context, palette);
     }
     const { nodes, counts, hues } = matrix;
-    this.#canvas.width = nodes;
-    this.#canvas.height = nodes;
-    const image = context.createImageData(nodes, nodes);
+    // A canvas that is given a size gets new memory, be it the same size.
+    if (this.#canvas.width !== nodes || this.#canvas.height !== nodes) {
+      this.#canvas.width = nodes;
+      this.#canvas.height = nodes;
+      this.#image = undefined;
+    }
+    this.#image ??= context.createImageData(nodes, nodes);
+    const image = this.#image;
     const { data } = image;
+    data.fill(0);
     for (let cell = 0; cell < counts.length; cell += 1) {
       const count = counts[cell] ?? 0;
       if (count > 0) {
