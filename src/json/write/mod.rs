@@ -131,7 +131,7 @@ impl Writer {
     }
 
     /// Before an element or a field.
-    fn separate(&mut self, is_first: bool) {
+    fn begin_item(&mut self, is_first: bool) {
         if !is_first {
             self.text.push(b',');
         }
@@ -145,7 +145,7 @@ impl Writer {
     #[inline(never)]
     fn field(&mut self, is_first: bool, name: &str) {
         self.text.reserve(name.len() + 4);
-        self.separate(is_first);
+        self.begin_item(is_first);
         self.text.push(b'"');
         self.text.extend_from_slice(name.as_bytes());
         self.text.extend_from_slice(b"\":");
@@ -297,7 +297,7 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn next(&mut self) -> &mut Writer {
-        self.writer.separate(self.is_first);
+        self.writer.begin_item(self.is_first);
         self.is_first = false;
         self.writer
     }
