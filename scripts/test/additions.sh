@@ -26,7 +26,7 @@ if [ ! -e "$CARGO_TARGET_DIR" ] && [ -d "$tree/deps" ]; then
 fi
 cd "$copy"
 node scripts/test/pseudo-language.mjs .
-cp "$ROOT/scripts/test/added_language.rs" tests/added_language.rs
+cp "$ROOT/scripts/test/added_language.rs.in" tests/added_language.rs
 echo "mod added_language;" >>tests/main.rs
 # The scene last: it compiles the crate for its golden digest, which the tests below then need not do once more.
 scripts/new-strategy.sh added-strategy B17
