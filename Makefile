@@ -1,6 +1,6 @@
 # The commands of pbft-lab. Each brings what it needs on a bare machine, works alone, and is quick the second time.
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve check test bench soak hunt mutants screenshots dist docs new-scene new-strategy
+.PHONY: help setup build serve check test bench size soak hunt mutants screenshots dist docs new-scene new-strategy
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -22,6 +22,9 @@ test: ## run every check and test, in Chromium and Firefox too
 
 bench: ## measure the engine's speed
 	@scripts/bench.sh
+
+size: ## report what the engine and the page weigh, by crate, module, instance and file
+	@scripts/size.sh
 
 soak: ## run 100,000 random worlds of nine profiles and check every invariant (PROFILE=slow SEED=0 WORLDS=1000)
 	@scripts/soak.sh $(if $(PROFILE),--profile $(PROFILE)) $(if $(SEED)$(WORLDS),$(or $(SEED),0) $(WORLDS))
