@@ -31,11 +31,14 @@ function allRuns(): Run[] {
     scenario,
   }));
   const forMs = milliseconds(/SCENES_FOR_MS: u64 = ([\d_]+)/.exec(RUNS)?.[1] ?? "");
-  const scenes = Simulation.catalog().map(({ name, scenario }) => ({
-    name,
-    forMs,
-    scenario: JSON.stringify(scenario),
-  }));
+  // The two runs of each question are no scenes.
+  const scenes = Simulation.catalog()
+    .filter(({ shelf }) => shelf !== "questions")
+    .map(({ name, scenario }) => ({
+      name,
+      forMs,
+      scenario: JSON.stringify(scenario),
+    }));
   return [...own, ...scenes];
 }
 
