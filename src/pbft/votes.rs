@@ -173,6 +173,14 @@ impl<T: Vote> VoteSet<T> {
         self.votes.iter().take(need as usize).cloned().collect()
     }
 
+    /// Forgets all votes and keeps the memory.
+    pub fn clear(&mut self) {
+        let VoteSet { votes, voters, first, others } = self;
+        votes.clear();
+        others.clear();
+        (*voters, *first) = (ReplicaSet::default(), None);
+    }
+
     /// Keeps only the votes that pass.
     pub fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
         let votes = std::mem::take(self).votes;
