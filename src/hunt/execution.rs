@@ -107,11 +107,10 @@ fn world(schedule: &Schedule) -> Result<World<Node, Watching>, LabError> {
     let mut world = World::new(nodes, oracle, settings)
         .map_err(|error| what.at("cluster", codes::cannot_be_set_up(error.to_string())))?;
     for (index, timed) in scenario.commands.iter().enumerate() {
-        let field = format!("commands[{index}]");
-        let command = timed.command.engine(setup.config.params(), what, &format!("{field}."))?;
-        world
-            .schedule(timed.at_ms.time(), command)
-            .map_err(|error| what.at(field, codes::cannot_be_scheduled(error.to_string())))?;
+        let command = timed.engine(index, setup.config.params())?;
+        world.schedule(timed.at_ms.time(), command).map_err(|error| {
+            what.at(format!("commands[{index}]"), codes::cannot_be_scheduled(error.to_string()))
+        })?;
     }
     Ok(world)
 }

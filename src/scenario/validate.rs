@@ -35,7 +35,7 @@ impl Scenario {
         }
         let setup = Setup::of(&self.cluster, &self.network)?;
         for (index, timed) in self.commands.iter().enumerate() {
-            timed.command.engine(setup.config.params(), what, &format!("commands[{index}]."))?;
+            timed.engine(index, setup.config.params())?;
         }
         if let Some(goal) = &self.goal {
             goal.check(setup.config.params(), what, "goal")?;
