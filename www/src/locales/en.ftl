@@ -2862,7 +2862,6 @@ attack-holds = Rule in force
 attack-wrong = What goes wrong without it:
 attack-hopeless =
     { $class ->
-        [liveness] The search judges safety, and this rule protects liveness: there was no attack in { $executions } executions. Watch the directed schedule, which was made by hand.
         [no-effect] This rule has no effect by itself: there was no attack in { $executions } executions. The directed schedule, which was made by hand, shows it.
        *[safety] Random search is hopeless here: it found no attack in { $executions } executions. Watch the directed schedule, which was made by hand.
     }
@@ -3009,7 +3008,7 @@ hunt-liars =
        *[less] { $count }
     }
 hunt-property = Invariant
-hunt-any = any that protects safety
+hunt-any = any
 hunt-watch = Watch the attack
 hunt-stay = Stay here
 hunt-opens = The attack opens in a moment.

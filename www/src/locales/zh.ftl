@@ -2740,7 +2740,6 @@ attack-holds = 规则生效
 attack-wrong = 去掉后会出什么错：
 attack-hopeless =
     { $class ->
-        [liveness] 搜索只检查安全性，而这条规则保护活性：{ $executions } 次执行都没有找到攻击。请看人工编写的定向调度。
         [no-effect] 单独去掉这条规则没有影响：{ $executions } 次执行都没有找到攻击。人工编写的定向调度展示了这一点。
        *[safety] 随机搜索在这里没有希望：{ $executions } 次执行都没有找到攻击。请看人工编写的定向调度。
     }
@@ -2863,7 +2862,7 @@ hunt-liars =
        *[less] { $count } 个
     }
 hunt-property = 不变式
-hunt-any = 任何保护安全性的不变式
+hunt-any = 任何
 hunt-watch = 观看攻击
 hunt-stay = 留在这里
 hunt-opens = 攻击马上会打开。

@@ -22,14 +22,20 @@ export function replicasFor(scenario: Scenario | undefined): number {
   return scenario?.cluster?.replicas ?? REPLICAS;
 }
 
-/** The task for a cluster without these rules. */
-export function taskOf(form: HuntForm, replicas: number, mutants: readonly string[]): HuntTask {
+/** The task for a cluster without these rules. `liveness`: whether a request without an answer counts, too. */
+export function taskOf(
+  form: HuntForm,
+  replicas: number,
+  mutants: readonly string[],
+  liveness = false,
+): HuntTask {
   const { executions, faulty, property, seed } = form;
   return {
     seed,
     executions,
     cluster: { replicas, mutants: [...mutants] },
     ...(faulty !== undefined && { faulty }),
+    ...(liveness && property === undefined && { liveness }),
     ...(property !== undefined && { properties: [property] }),
   };
 }

@@ -8,7 +8,7 @@ import mutants from "../../../docs/mutants.md?raw";
 import type { QuestionEntry } from "../engine/engine.ts";
 import type { Quorums, Refusal } from "../engine/messages.ts";
 import { type Attack, filtered, RULE_CLASSES, type Rule, type RuleFilter } from "../model/attacks.ts";
-import { benchmarkOf, isHopeless } from "../model/benchmark.ts";
+import { benchmarkOf, isHopeless, type Score } from "../model/benchmark.ts";
 import type { HuntState } from "../model/hunt.ts";
 import { BUDGETS, type HuntForm, isSeed, replicasFor, taskOf, USUAL } from "../model/hunt-form.ts";
 import type { ViewModel } from "../model/view-model.ts";
@@ -22,6 +22,17 @@ import { huntView } from "./hunt-view.ts";
 import { questionsView } from "./questions-view.ts";
 
 const BENCHMARK = benchmarkOf(mutants);
+
+/** The score of a rule. The benchmark looks for violations of safety, which says nothing about the search for liveness. */
+function scoreOf({ code, class: kind }: Rule): Score | undefined {
+  const score = BENCHMARK.get(code);
+  return kind === "liveness" && isHopeless(score) ? undefined : score;
+}
+
+/** Whether only the directed schedule shows what the rule is for. */
+function isOnlyDirected(rule: Rule): boolean {
+  return rule.scenario !== undefined && isHopeless(scoreOf(rule));
+}
 
 /** In the place of a rule's code. */
 const WHOLE_PROTOCOL = "";
@@ -235,9 +246,10 @@ export class AttacksPart extends DialogPart {
   }
 
   /** Class, name, section, and how often a search finds an attack. */
-  #facts({ code, name, section, class: kind }: Rule): TemplateResult {
+  #facts(rule: Rule): TemplateResult {
     const { t } = this;
-    const score = BENCHMARK.get(code);
+    const { name, section, class: kind } = rule;
+    const score = scoreOf(rule);
     return html`
       <p class="facts">
         <span class="class ${kind}">${t("attack-class", { class: kind })}</span>
@@ -251,14 +263,14 @@ export class AttacksPart extends DialogPart {
   #about(rule: Rule): TemplateResult {
     const { t, language, holds } = this;
     const { scenario } = rule;
-    const isBest = scenario !== undefined && isHopeless(BENCHMARK.get(rule.code));
+    const isBest = isOnlyDirected(rule);
     return html`
       <button type="button" class="quiet back" @click=${this.#onBack}>‹ ${t("attacks-rules")}</button>
       <p class="demand">${textIn(rule.rule, language)}</p>
       ${this.#facts(rule)}
       <label class="defence"><input type="checkbox" role="switch" .checked=${holds} @change=${this.#onSwitch} /> ${t("attack-holds")}</label>
       <p class="wrong"><strong>${t("attack-wrong")}</strong> ${textIn(rule.wrong, language)}</p>
-      ${isBest ? html`<p class="hopeless">${t("attack-hopeless", { ...BENCHMARK.get(rule.code), class: rule.class })}</p>` : nothing}
+      ${isBest ? html`<p class="hopeless">${t("attack-hopeless", { ...scoreOf(rule), class: rule.class })}</p>` : nothing}
       <div class="actions">
         ${isBest ? nothing : this.#searchButton(rule)}
         ${scenario ? html`<button type="button" class=${isBest ? "primary" : ""} @click=${() => this.#watch(rule, scenario)}>${t("attack-directed")}</button>` : nothing}
@@ -281,7 +293,7 @@ export class AttacksPart extends DialogPart {
 
   #searchButton(rule: Rule | undefined): TemplateResult {
     const { t } = this;
-    const isHard = rule?.scenario !== undefined && isHopeless(BENCHMARK.get(rule.code));
+    const isHard = rule !== undefined && isOnlyDirected(rule);
     const begin = () => {
       this.shownSizes = 0;
       this.opens = true;
@@ -300,7 +312,7 @@ export class AttacksPart extends DialogPart {
   #task(rule: Rule | undefined) {
     const missing = this.#missing(rule);
     const mutants = missing?.scenario?.cluster?.mutants ?? (missing ? [missing.code] : []);
-    return taskOf(this.form, replicasFor(rule?.scenario), mutants);
+    return taskOf(this.form, replicasFor(rule?.scenario), mutants, missing?.class === "liveness");
   }
 
   /** The search that was made for this rule, or without a missing one. */

@@ -128,9 +128,9 @@ describe("the benchmark", () => {
     const codes = RULES.map(({ code }) => code);
     expect([...scores.keys()].filter((code) => !codes.includes(code))).toEqual([]);
     expect(scores.size).toBeGreaterThan(50);
-    expect(isHopeless(scores.get("M40"))).toBe(true);
     expect(isHopeless(scores.get("M20"))).toBe(false);
-    expect(isHopeless(undefined)).toBe(false);
+    expect(isHopeless({ hits: 0, executions: 1200 })).toBe(true);
+    expect([undefined, { hits: 0, executions: 0 }].map(isHopeless)).toEqual([false, false]);
   });
 
   it("reads the hits and executions of a row", () => {

@@ -83,6 +83,11 @@ describe("the settings of a search", () => {
     });
   });
 
+  it("ask for answers where the missing rule protects liveness, unless one invariant is meant", () => {
+    expect(taskOf(USUAL, 4, ["M63"], true)).toMatchObject({ liveness: true });
+    expect(taskOf({ ...USUAL, property: "agreement" }, 4, ["M63"], true)).not.toHaveProperty("liveness");
+  });
+
   it("take a seed of 64 bits", () => {
     expect(["0", "18446744073709551615"].map(isSeed)).toEqual([true, true]);
     expect(["", "-1", "1e3", "x", "18446744073709551616"].map(isSeed)).toEqual([
