@@ -6,7 +6,7 @@
 //!
 //! Reading order:
 //! 1. [`process`]: the vocabulary that protocols and hosts share;
-//! 2. [`pbft`]: the protocol on a page, then one file per sub-protocol;
+//! 2. [`common`]: ids, encoding and the service; [`pbft`]: the protocol on a page, then one file per sub-protocol;
 //! 3. [`sim`]: the world, its agenda, network and trace;
 //! 4. [`node`] and [`byzantine`]: the honest part of a node, and the adversary around it;
 //! 5. [`checks`]: the invariants, proof of guilt, who is faulty;
@@ -17,9 +17,11 @@
 //!
 //! ```text
 //!              process                vocabulary: NodeId, Time, Input, Output, Outbox, trait Process
-//!             /   |   \
-//!         pbft         sim            siblings: neither names the other
-//!             \   |   /
+//!             /       \
+//!        common        |              ids, encoding, service
+//!           |          |
+//!         pbft        sim             siblings: neither names the other
+//!             \       /
 //!        node, byzantine              nodes of a PBFT world, honest and not
 //!                 |
 //!              checks                 invariants, evidence, faults, random runs
@@ -38,6 +40,7 @@
 pub mod api;
 pub mod byzantine;
 pub mod checks;
+pub mod common;
 pub mod error;
 pub mod explain;
 pub mod export;

@@ -57,15 +57,12 @@ pub mod reject;
 mod replica;
 mod retransmission;
 pub mod rules;
-pub mod service;
 pub mod state;
 mod state_transfer;
 mod timers;
 mod token;
 pub mod view_change;
 pub mod votes;
-
-use std::rc::Rc;
 
 pub use client::Client;
 pub use config::{Config, ConfigError, ConfigRule, ProtocolParams, Quorums};
@@ -81,21 +78,8 @@ pub use replica::{Counters, Replica};
 pub use rules::{Rule, Rules};
 pub use timers::Timer;
 
-use crate::process::{Fingerprint, Outbox, Sink};
+pub use crate::common::{Local, service};
+use crate::process::Outbox;
 
 /// The outbox of a replica or client.
 pub type Out = Outbox<Message, Timer, Event>;
-
-/// What a node's own user may ask of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Local {
-    /// A client requests this operation. A replica ignores it.
-    Submit(Rc<[u8]>),
-}
-
-impl Fingerprint for Local {
-    fn fingerprint(&self, sink: &mut dyn Sink) {
-        let Local::Submit(operation) = self;
-        sink.bytes(operation);
-    }
-}

@@ -6,96 +6,16 @@
 //!
 //! Oracles and evidence judge by the rules of the paper, whatever a scenario removes ([`Config::unweakened`](super::Config::unweakened)).
 
-/// What a missing rule can break.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MutantClass {
-    /// Two correct nodes can disagree.
-    Safety,
-    /// Requests can wait forever.
-    Liveness,
-    /// Signed evidence against a correct replica can exist.
-    Accountability,
-    /// Nothing by itself.
-    NoEffect,
-}
+use crate::common::rules;
 
-impl MutantClass {
-    /// The stable name.
-    pub fn name(self) -> &'static str {
-        match self {
-            MutantClass::Safety => "safety",
-            MutantClass::Liveness => "liveness",
-            MutantClass::Accountability => "accountability",
-            MutantClass::NoEffect => "no-effect",
-        }
-    }
-}
-
-/// A protocol with one rule missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mutant {
-    /// The rule that is missing.
-    pub rule: Rule,
-    /// Its number in section 6 of the protocol, such as `M1`.
-    pub code: &'static str,
-    /// The stable name of the rule, in kebab case.
-    pub name: &'static str,
-    /// The section of the paper that states the rule; empty for a rule that the paper leaves open.
-    pub section: &'static str,
-    /// What can break.
-    pub class: MutantClass,
-}
+pub use crate::common::rules::MutantClass;
 
 /// The rules that a scenario removes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rules {
-    removed: u128,
-}
+pub type Rules = rules::Rules<Rule>;
+/// A protocol with one rule missing.
+pub type Mutant = rules::Mutant<Rule>;
 
-impl Rules {
-    /// The paper's rules without these.
-    pub fn without(removed: impl IntoIterator<Item = Rule>) -> Rules {
-        Rules { removed: removed.into_iter().fold(0, |set, rule| set | 1 << (rule as u32)) }
-    }
-
-    /// Whether the rule holds.
-    pub fn keeps(self, rule: Rule) -> bool {
-        self.removed & (1 << (rule as u32)) == 0
-    }
-
-    /// Whether any rule is missing.
-    pub fn is_weakened(self) -> bool {
-        self.removed != 0
-    }
-}
-
-impl Mutant {
-    /// The mutant with this code.
-    pub fn of(code: &str) -> Option<&'static Mutant> {
-        MUTANTS.iter().find(|mutant| mutant.code == code)
-    }
-}
-
-macro_rules! rules {
-    ($($code:literal $rule:ident $name:literal $section:literal $class:ident $about:literal)*) => {
-        /// A rule of the protocol, by what it demands.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Rule {
-            $(#[doc = $about] $rule,)*
-        }
-
-        /// Every rule that can be removed, in the order of section 6 of the protocol.
-        pub const MUTANTS: &[Mutant] = &[$(Mutant {
-            rule: Rule::$rule,
-            code: $code,
-            name: $name,
-            section: $section,
-            class: MutantClass::$class,
-        },)*];
-    };
-}
-
-rules! {
+rules::rules! {
     "M1" PreparedQuorum "prepared-quorum" "4.2" Safety
         "Prepared needs a quorum: the PRE-PREPARE and `Q - 1` PREPAREs. Without: one PREPARE less."
     "M2" CommittedQuorum "committed-quorum" "4.2" Safety

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::canonical::{Encoded, Limits, Malformed, Reader, TraceWriter, Writer};
+use super::{Encoded, Limits, Malformed, Reader, TraceWriter, Writer};
 use crate::pbft::batch::Batch;
 use crate::pbft::config::Config;
 use crate::pbft::envelope::Body as _;

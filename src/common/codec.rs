@@ -1,4 +1,4 @@
-//! The canonical encoding (protocol section 1.3): one value has exactly one sequence of bytes.
+//! The canonical encoding of values (protocol section 1.3): one value has exactly one sequence of bytes.
 //!
 //! Integers are big-endian and of fixed width, byte strings and lists carry a `u32` count. The decoder refuses trailing
 //! bytes, counts over the limits (before it allocates anything), unknown tags and values that another
@@ -6,8 +6,7 @@
 
 use std::rc::Rc;
 
-use crate::pbft::config::Config;
-use crate::pbft::ids::{ClientId, Digest, ReplicaId, ReplicaSet, Seq, Timestamp, View};
+use super::ids::{ClientId, Digest, ReplicaId, ReplicaSet, Timestamp};
 use crate::process::Sink;
 
 /// The longest byte string that any message may carry: operations, results and stored values.
@@ -68,19 +67,6 @@ pub struct Limits {
     pub log_size: u64,
     /// How many requests a batch may hold.
     pub batch_max: u32,
-}
-
-impl Limits {
-    /// The limits of a cluster.
-    pub fn of(config: &Config) -> Limits {
-        let params = config.params();
-        Limits {
-            replicas: params.replicas,
-            clients: params.clients,
-            log_size: params.log_size,
-            batch_max: params.batch_max,
-        }
-    }
 }
 
 /// Why bytes are not a message.
@@ -291,35 +277,40 @@ impl Encoded for Rc<[u8]> {
     }
 }
 
+/// Implements [`Encoded`] for a newtype: the number that it wraps.
 macro_rules! encoded_as_its_number {
     ($($kind:ident($number:ty)),*) => {$(
-        impl Encoded for $kind {
-            fn write(&self, writer: &mut dyn Writer) {
-                self.0.write(writer);
+        impl $crate::common::codec::Encoded for $kind {
+            fn write(&self, writer: &mut dyn $crate::common::codec::Writer) {
+                $crate::common::codec::Encoded::write(&self.0, writer);
             }
 
-            fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-                <$number>::read(reader).map($kind)
+            fn read(
+                reader: &mut $crate::common::codec::Reader<'_>,
+            ) -> Result<Self, $crate::common::codec::Malformed> {
+                <$number as $crate::common::codec::Encoded>::read(reader).map($kind)
             }
         }
     )*};
 }
 
-encoded_as_its_number!(View(u64), Seq(u64), Timestamp(u64), ReplicaId(u32), ClientId(u32));
+pub(crate) use encoded_as_its_number;
+
+encoded_as_its_number!(Timestamp(u64), ReplicaId(u32), ClientId(u32));
 
 /// Implements [`Encoded`] for a struct: its fields in the order given, which is the order of protocol section 2.
 macro_rules! encoded_fields {
     ($($kind:ident { $($field:ident),* $(,)? })*) => {$(
-        impl $crate::pbft::codec::Encoded for $kind {
-            fn write(&self, writer: &mut dyn $crate::pbft::codec::Writer) {
+        impl $crate::common::codec::Encoded for $kind {
+            fn write(&self, writer: &mut dyn $crate::common::codec::Writer) {
                 let $kind { $($field),* } = self;
-                $($crate::pbft::codec::Encoded::write($field, writer);)*
+                $($crate::common::codec::Encoded::write($field, writer);)*
             }
 
             fn read(
-                reader: &mut $crate::pbft::codec::Reader<'_>,
-            ) -> Result<Self, $crate::pbft::codec::Malformed> {
-                $(let $field = $crate::pbft::codec::Encoded::read(reader)?;)*
+                reader: &mut $crate::common::codec::Reader<'_>,
+            ) -> Result<Self, $crate::common::codec::Malformed> {
+                $(let $field = $crate::common::codec::Encoded::read(reader)?;)*
                 Ok($kind { $($field),* })
             }
         }
