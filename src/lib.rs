@@ -6,7 +6,8 @@
 //!
 //! Reading order:
 //! 1. [`process`]: the vocabulary that protocols and hosts share;
-//! 2. [`common`]: ids, encoding and the service; [`pbft`]: the protocol on a page, then one file per sub-protocol;
+//! 2. [`common`]: ids, encoding and the service; [`pbft`]: the protocol on a page, then one file per sub-protocol
+//!    ([`raft`], to compare, is built alike);
 //! 3. [`sim`]: the world, its agenda, network and trace;
 //! 4. [`node`] and [`byzantine`]: the honest part of a node, and the adversary around it;
 //! 5. [`checks`]: the invariants, proof of guilt, who is faulty;
@@ -18,10 +19,10 @@
 //! ```text
 //!              process                vocabulary: NodeId, Time, Input, Output, Outbox, trait Process
 //!             /       \
-//!        common        |              ids, encoding, service
-//!           |          |
-//!         pbft        sim             siblings: neither names the other
-//!             \       /
+//!         common       |              ids, encoding, service, removable rules
+//!         /    \       |
+//!      raft    pbft   sim             siblings: none names another; only tests run raft so far
+//!                 \   /
 //!        node, byzantine              nodes of a PBFT world, honest and not
 //!                 |
 //!              checks                 invariants, evidence, faults, random runs
@@ -49,6 +50,7 @@ pub mod json;
 pub mod node;
 pub mod pbft;
 pub mod process;
+pub mod raft;
 pub mod run;
 pub mod scenario;
 pub mod sim;

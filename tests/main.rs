@@ -25,6 +25,7 @@ mod long_run;
 mod paper;
 mod parsers;
 mod questions;
+mod raft;
 mod refusals;
 mod scenarios;
 mod served;

@@ -6,6 +6,14 @@
 #[path = "golden/runs.rs"]
 mod runs;
 
+/// The part of the tests of Raft that a browser repeats.
+#[expect(dead_code, reason = "the other tests of Raft use the rest")]
+mod raft {
+    pub mod fixed_run;
+    mod invariants;
+    mod world;
+}
+
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -14,4 +22,9 @@ wasm_bindgen_test_configure!(run_in_browser);
 fn every_run_ends_with_its_golden_digest() {
     let lines: Vec<String> = runs::all().iter().map(runs::line_of).collect();
     assert_eq!(lines.join("\n") + "\n", include_str!("golden/digests.txt"));
+}
+
+#[wasm_bindgen_test]
+fn a_fixed_run_of_raft_has_its_digest() {
+    assert_eq!(raft::fixed_run::digest(), raft::fixed_run::DIGEST);
 }

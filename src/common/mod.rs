@@ -1,4 +1,4 @@
-//! What replicated services have in common, whatever protocol orders their requests.
+//! Parts that all protocols share: ids, encoding, the service, removable rules.
 //!
 //! | file | content |
 //! |---|---|

@@ -54,6 +54,7 @@ impl Encoded for Snapshot {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pbft::ids::{ClientId, Timestamp};
 
     #[test]
     fn the_state_digest_changes_when_only_the_client_table_does() {

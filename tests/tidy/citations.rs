@@ -16,6 +16,8 @@ use crate::tree::{Fault, SourceFile};
 const LETTERS: [char; 4] = ['I', 'B', 'A', 'M'];
 /// Its samples are wrong on purpose.
 const THIS_FILE: &str = "tests/tidy/citations.rs";
+/// The specification of Raft, with the sections of its paper.
+const RAFT: &str = "docs/raft.md";
 /// Where "line 65" is a line of the checklist even without the word.
 const ABOUT_THE_CHECKLIST: &[&str] = &["tests/paper/", "docs/conformance.md", "docs/protocol-checklist.md"];
 
@@ -46,6 +48,13 @@ impl Specification {
         }
         let checklist = specification.sections.get("8").map(|section| section.rules.clone());
         specification.checklist = checklist.unwrap_or_default();
+        specification
+    }
+
+    /// What can be cited of Raft: its specification has one file.
+    pub fn of_raft(files: &[SourceFile]) -> Self {
+        let mut specification = Self::default();
+        files.iter().filter(|file| file.path == RAFT).for_each(|file| specification.read_part(file));
         specification
     }
 
@@ -105,6 +114,11 @@ impl Specification {
         let known = number.parse().is_ok_and(|number: u32| self.checklist.contains(&number));
         (!known).then(|| format!("the checklist has no line {number}"))
     }
+}
+
+/// Whether a file cites Raft's specification and paper instead of PBFT's.
+pub fn is_about_raft(file: &SourceFile) -> bool {
+    file.path == RAFT || file.path.starts_with("src/raft/") || file.path.starts_with("tests/raft/")
 }
 
 /// The citations of a file that lead nowhere.

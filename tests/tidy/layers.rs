@@ -11,6 +11,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("units", &["process"], &["tsify"]),
     ("common", &["process"], &[]),
     ("pbft", &["process", "common"], &[]),
+    ("raft", &["process", "common"], &[]),
     ("sim", &["process"], &[]),
     ("error", &["units"], &[]),
     ("json", &["units", "error"], &[]),
@@ -254,7 +255,7 @@ mod tests {
             "use crate::process::Time;\nuse crate::sim::World;\n",
         ));
         let text: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        assert_eq!(text, ["src/pbft/replica.rs:2: pbft names sim, but it may name process only"]);
+        assert_eq!(text, ["src/pbft/replica.rs:2: pbft names sim, but it may name process, common only"]);
     }
 
     #[test]
@@ -286,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_folder_without_a_row_is_refused() {
-        assert_eq!(lines(imports, "src/raft/mod.rs", ""), [1]);
+        assert_eq!(lines(imports, "src/paxos/mod.rs", ""), [1]);
     }
 
     #[test]
