@@ -7,7 +7,6 @@
 mod runs;
 
 /// The part of the tests of Raft that a browser repeats.
-#[expect(dead_code, reason = "the other tests of Raft use the rest")]
 mod raft {
     pub mod fixed_run;
     mod invariants;

@@ -14,7 +14,10 @@ use pbft_lab::sim::{
 use crate::raft::invariants::Invariants;
 
 /// A server or client, with what the host draws for it.
-#[expect(clippy::large_enum_variant, reason = "a world has few nodes, most of them servers")]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(clippy::large_enum_variant, reason = "a world has few nodes, most of them servers")
+)]
 #[derive(Clone, Debug)]
 pub enum Node {
     Server { server: Server, config: Rc<Config>, draws: Stream, drawn: u64 },
