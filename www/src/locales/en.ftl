@@ -1089,7 +1089,7 @@ find-shared =
        *[other] In both: { $replicas }.
     }
 find-pick = Choose the sequence number, then click the votes that prove it. The same message may be in several logs.
-find-vote = { $kind } of replica { $signer }
+find-vote = { $kind } of replica { $id }
 find-picked =
     { $count ->
         [0] No message is chosen.

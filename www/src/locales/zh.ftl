@@ -1039,7 +1039,7 @@ find-shared =
        *[other] 共同的副本：{ $replicas }。
     }
 find-pick = 先选择序号，再点击能够作为证明的选票。同一条消息可能出现在几个日志里。
-find-vote = 副本 { $signer } 的 { $kind }
+find-vote = 副本 { $id } 的 { $kind }
 find-picked =
     { $count ->
         [0] 还没有选择消息。
@@ -2746,8 +2746,8 @@ attack-hopeless =
 attack-directed = 观看定向调度
 attack-no-schedule = 这条规则没有定向调度。
 attack-attackers = 攻击者
-attack-liars = { $names }是拜占庭节点
-attack-failing = { $names }崩溃或暂停
+attack-liars = { SPACED($names) }是拜占庭节点
+attack-failing = { SPACED($names) }宕机或暂停
 attack-network = 网络延迟并丢失消息
 attack-nobody = 所有节点都正确，网络正常。
 attack-stages = 攻击的步骤
@@ -2847,7 +2847,7 @@ hunt-action =
         [twin] 一个副本运行两份
         [cut] 消息丢失
         [delay] 消息延迟
-        [crash] 崩溃
+        [crash] 宕机
         [pause] 暂停
        *[timeout] 按命令触发定时器
     }

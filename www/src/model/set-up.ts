@@ -1,7 +1,6 @@
 // Faults that hold from the start of a run: the commands of its scenario at time 0 that make nodes, links or the network faulty.
 
 import type { Command, Scenario, Strategy } from "../engine/engine.ts";
-import { withStrategy } from "./strategies.ts";
 
 export const SET_UP_KINDS = ["crash", "pause", "lie", "slow", "cut", "partition"] as const;
 export type SetUpKind = (typeof SET_UP_KINDS)[number];
@@ -188,7 +187,7 @@ function latencyOf([least, most]: readonly [number, number]): Latency {
 
 /** A node has one group for all that it does. */
 function behaviourOf({ whose, id }: Lie, all: readonly Lie[]): Command {
-  const strategies = all.reduce<Strategy[]>((list, { strategy }) => withStrategy(list, strategy), []);
+  const strategies = all.map(({ strategy }) => strategy);
   const group = all.find((one) => one.group !== undefined)?.group;
   const colludes = group === undefined ? {} : { group };
   return whose === "replica"

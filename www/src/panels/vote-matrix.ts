@@ -174,7 +174,7 @@ export class VoteMatrixPart extends Part {
         aria-pressed=${picks.has(keyOfStatement(statement)) ? "true" : "false"}
         aria-disabled=${this.frozen ? "true" : "false"}
         @click=${pick}
-      ><span class="unseen">${this.t("find-vote", { kind: statement.kind, signer: statement.signer })}</span>${cast}</button>
+      ><span class="unseen">${this.t("find-vote", { kind: statement.kind, id: statement.signer })}</span>${cast}</button>
     `;
   }
 
