@@ -5,7 +5,7 @@ import type { Refusal } from "../engine/messages.ts";
 import type { Action } from "../model/actions.ts";
 import { castOf } from "../model/build-view-model.ts";
 import { chapterAt } from "../model/chapters.ts";
-import { aboutRequest } from "../model/questions.ts";
+import { worthAsking } from "../model/questions.ts";
 import { hasDiverged } from "../model/scene-divergence.ts";
 import type { ViewModel } from "../model/view-model.ts";
 import { type ReplayState, replayNotice } from "../panels/replay-notice.ts";
@@ -66,7 +66,7 @@ export function headline(shown: Shown): TemplateResult {
   const chapter = run.chapters[place ?? -1];
   const caption = [captionOf(chapter, language), ...asked(shown)].join(" ");
   const heard = [text, why].filter((part) => part !== undefined).join(" ");
-  const askable = run.model && aboutRequest(run.model);
+  const askable = run.model && worthAsking(run.model);
   // A phone has no room for more.
   const question = askable && ui.form === "tall" ? { ...askable, words: "why-short" } : askable;
   return html`

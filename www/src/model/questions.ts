@@ -40,6 +40,13 @@ export function aboutRequest({ clients }: ViewModel): Askable | undefined {
   return client && aboutClient(client);
 }
 
+/** The same, unless the request is on its way: then there is nothing to explain yet. */
+export function worthAsking(model: ViewModel): Askable | undefined {
+  const isOnItsWay =
+    model.obstacle === undefined && model.clients.some(({ pending }) => pending !== undefined);
+  return isOnItsWay ? undefined : aboutRequest(model);
+}
+
 /** A question with its answer. */
 export interface AnsweredQuestion extends Explained {
   readonly question: WhyQuestion;

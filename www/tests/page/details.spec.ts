@@ -100,9 +100,12 @@ test("the visible words of a control are in its accessible name", async ({ page 
 });
 
 test("the question says that it pauses the run, and the answer that the run continues", async ({ page }) => {
-  await lab.button("Pause").click();
-  await lab.button("Play").click();
   const ask = page.getByRole("button", { name: "Why no reply?" });
+  // The first request is on its way.
+  await expect(lab.button("Send request")).toBeVisible();
+  await expect(ask).toBeHidden();
+  await lab.choose(/Two of four down/);
+  await lab.playUntil(() => expect(ask).toBeVisible());
   await expect(ask).toHaveAttribute("title", "Pauses the run while you read the explanation");
   await ask.click();
   const answer = page.locator("[part=why]");

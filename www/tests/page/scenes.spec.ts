@@ -56,7 +56,9 @@ test("two of four down: stuck at Prepare, no reply, and the page says why", asyn
   await lab.choose(/Two of four down/);
   await lab.hurry();
   await expect(page.getByRole("button", { name: /^Replica \d, .* down\./ })).toHaveCount(2);
-  await expect(lab.story).toContainText("Stalled at Prepare: 2 of the 3 votes needed.");
+  await lab.playUntil(() =>
+    expect(lab.story).toContainText("Stalled at Prepare: 2 of the 3 votes needed.", { timeout: 300 }),
+  );
   await expect(lab.story).toContainText(
     "Only 2 of 4 replicas can vote (down: replicas 2 and 3). Stalling is safe; fewer votes are not.",
   );

@@ -20,7 +20,9 @@ test.beforeEach(async ({ page }) => {
 /** In slow motion, so that no replica suspects the primary while a test looks. */
 async function stuck(page: Page): Promise<void> {
   await lab.choose(/Two of four down/);
-  await expect(lab.story).toContainText("Stalled at Prepare: 2 of the 3 votes needed.");
+  await lab.playUntil(() =>
+    expect(lab.story).toContainText("Stalled at Prepare: 2 of the 3 votes needed.", { timeout: 300 }),
+  );
   // Both that run have heard of each other.
   await expect(
     page.getByRole("button", { name: /^Replica \d, .* up\. pre-prepared: 2 of 3 votes/ }),
@@ -93,8 +95,9 @@ test("two of four down: the stuck notice names the votes of each replica, and th
   await expect(lab.button("Why no reply?").first()).toBeFocused();
 });
 
-test("time is paused while an answer is read, and continues afterwards", async () => {
-  await lab.choose(/five phases/);
+test("time is paused while an answer is read, and continues afterwards", async ({ page }) => {
+  await stuck(page);
+  await lab.playUntil(() => expect(lab.button("Pause")).toBeVisible());
   await lab.button("Why no reply?").first().click();
   await expect(answer.getByRole("heading")).toHaveText("Why does the client have no result yet?");
   await expect(lab.button("Play")).toBeVisible();
