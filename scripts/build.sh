@@ -9,12 +9,12 @@ stop_all_when_interrupted
 eval "$("$SCRIPTS/wasm-env.sh")"
 cd "$ROOT"
 say "building the engine (wasm-pack build)"
-quietly wasm-pack build || die "the engine did not build; the messages stand above. To see them alone: \`wasm-pack build\`."
+quietly wasm-pack build || die "the engine did not build; the messages are above. To see them alone: \`wasm-pack build\`."
 
 # The licence texts of what the module contains go with the package.
 cargo metadata --format-version 1 --filter-platform wasm32-unknown-unknown >pkg/metadata.json ||
     die "cargo does not say what the engine contains. To see why: \`cargo metadata\`."
-node scripts/notices.mjs <pkg/metadata.json >pkg/THIRD-PARTY-NOTICES.txt || die "the licence texts are not complete; the sentence stands above."
+node scripts/notices.mjs <pkg/metadata.json >pkg/THIRD-PARTY-NOTICES.txt || die "the licence texts are not complete; the sentence is above."
 results=$(node -p 'JSON.parse(require("node:fs").readFileSync("pkg/metadata.json")).target_directory')
 rm pkg/metadata.json
 

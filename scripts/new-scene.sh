@@ -34,7 +34,7 @@ done
 cd "$ROOT"
 cargo fmt
 say "writing the golden digest of the new scene"
-UPDATE_GOLDEN=1 quietly cargo test --quiet --test golden every_run || die "the golden digests could not be written; the messages stand above."
+UPDATE_GOLDEN=1 quietly cargo test --quiet --test golden every_run || die "the golden digests could not be written; the messages are above."
 say "the scene is src/scenario/catalog/$name.json, its texts are in texts/ next to it. A test fails until no text is a draft:"
 say "  cargo test --lib no_scene_text_is_a_draft"
 say "After a change of the scene: UPDATE_GOLDEN=1 cargo test --test golden"

@@ -72,7 +72,7 @@ done
 cd "$ROOT"
 cargo fmt
 say "writing the table of attacks"
-UPDATE_EXPECT=1 quietly cargo test --quiet --test it catalog::the_table || die "docs/attacks.md could not be written; the messages stand above."
+UPDATE_EXPECT=1 quietly cargo test --quiet --test it catalog::the_table || die "docs/attacks.md could not be written; the messages are above."
 say "the strategy is src/byzantine/attacks/$module.rs; its texts are strategy-$name and strategy-$name-about in www/src/locales/."
 say "A test in tests/adversaries/$module.rs fails until it does something:"
 say "  cargo test --test it adversaries::$module"

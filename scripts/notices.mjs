@@ -51,7 +51,7 @@ function textsOf({ name, license, manifest_path: manifest }) {
     return chosen.sort().map((file) => readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim());
 }
 
-// Crates with the same text stand together.
+// Crates with the same text are grouped.
 const byText = new Map();
 for (const crate of contained()) {
     const text = textsOf(crate).join(`\n\n${RULE}\n`);

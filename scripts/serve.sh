@@ -21,13 +21,13 @@ stop_all_when_interrupted
 "$SCRIPTS/setup.sh" page
 cd "$ROOT/www"
 say "building the page"
-quietly npx --no-install vite build || die "the page did not build; the messages stand above. To see them alone: \`cd www && npx vite build\`."
+quietly npx --no-install vite build || die "the page did not build; the messages are above. To see them alone: \`cd www && npx vite build\`."
 node node_modules/vite/bin/vite.js preview --port "$port" --logLevel warn &
 server=$!
 trap 'trap - INT TERM HUP; stop_descendants; echo; say "stopped"; exit 0' INT TERM HUP
 until port_is_taken "$port"; do
-    kill -0 "$server" 2>/dev/null || die "the server did not start; its messages stand above."
+    kill -0 "$server" 2>/dev/null || die "the server did not start; its messages are above."
     sleep 0.1
 done
 say "the page is at http://127.0.0.1:$port (Ctrl-C stops it)"
-wait "$server" || die "the server ended by itself; its messages stand above."
+wait "$server" || die "the server ended by itself; its messages are above."

@@ -46,7 +46,7 @@ run_stage() {
     if [ "$status" -ne 0 ]; then
         echo "FAILED"
         cat "$log"
-        echo "pbft-lab: the stage \"$stage\" failed ($("about_$stage")); its messages stand above. To run it alone: scripts/test.sh $stage"
+        echo "pbft-lab: the stage \"$stage\" failed ($("about_$stage")); its messages are above. To run it alone: scripts/test.sh $stage"
         echo "$(cat "$notes/sum" 2>/dev/null || echo 0) passed, 1 failed"
         exit 1
     fi

@@ -8,7 +8,7 @@
 //! 1. [`process`]: the vocabulary that protocols and hosts share;
 //! 2. [`common`]: ids, encoding and the service; [`pbft`]: the protocol on a page, then one file per sub-protocol
 //!    ([`raft`], to compare, is built alike);
-//! 3. [`sim`]: the world, its agenda, network and trace;
+//! 3. [`sim`]: the world: its event queue, network and trace;
 //! 4. [`node`] and [`byzantine`]: the honest part of a node, and the adversary around it;
 //! 5. [`checks`]: the invariants, proof of guilt, who is faulty;
 //! 6. [`scenario`]: what a scenario file says;

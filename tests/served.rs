@@ -85,7 +85,7 @@ fn a_request_that_was_prepared_waits_for_commits() {
     assert_eq!(obstacle(&view), Some(own));
 }
 
-/// The clock stands after each step until the request is answered. Wherever it stands, a request that is answered without another
+/// Stops after each step until the request is answered. At each stop, a request that is answered without another
 /// command was not stuck.
 #[test]
 fn a_request_that_messages_in_flight_still_decide_is_not_stuck() {

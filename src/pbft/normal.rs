@@ -207,7 +207,7 @@ impl Replica {
     }
 
     /// Fixes what executes at a number. A second decision for another digest cannot be while at most `f` are faulty: the first
-    /// stands and the alarm is raised.
+    /// remains and the alarm is raised.
     fn decide(&mut self, assignment: Assignment, proof: Option<CommitProof>, out: &mut Out) {
         let (Assignment { seq, digest, .. }, quorums) = (assignment, self.quorums);
         let Some(entry) = self.log.entry(seq) else { return };

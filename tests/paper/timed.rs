@@ -41,7 +41,7 @@ pub struct Timed {
     pub network: Network,
     /// Packets that never arrive, independently of the draws.
     pub lose: Box<dyn Fn(&Packet) -> bool>,
-    agenda: BTreeMap<(Time, u64), Occurrence>,
+    event_queue: BTreeMap<(Time, u64), Occurrence>,
     serial: u64,
     random: u64,
     /// The event queue's number of each timer's latest setting.
@@ -55,7 +55,7 @@ impl Timed {
             now: Time(0),
             network: Network::default(),
             lose: Box::new(|_| false),
-            agenda: BTreeMap::new(),
+            event_queue: BTreeMap::new(),
             serial: 0,
             random: seed,
             armed: BTreeMap::new(),
@@ -75,7 +75,7 @@ impl Timed {
 
     fn enter(&mut self, at: Time, occurrence: Occurrence) -> u64 {
         self.serial += 1;
-        self.agenda.insert((at, self.serial), occurrence);
+        self.event_queue.insert((at, self.serial), occurrence);
         self.serial
     }
 
@@ -110,7 +110,7 @@ impl Timed {
 
     /// Lets everything happen that is due up to a moment.
     pub fn run_until(&mut self, end: Time) {
-        while self.agenda.first_key_value().is_some_and(|((at, _), _)| *at <= end) {
+        while self.event_queue.first_key_value().is_some_and(|((at, _), _)| *at <= end) {
             self.next();
         }
         self.now = end;
@@ -123,7 +123,7 @@ impl Timed {
     /// Lets things happen until the condition holds, at most until `end`; says whether it holds.
     pub fn run_till(&mut self, end: Time, holds: impl Fn(&Cluster) -> bool) -> bool {
         while !holds(&self.cluster) {
-            if self.agenda.first_key_value().is_none_or(|((at, _), _)| *at > end) {
+            if self.event_queue.first_key_value().is_none_or(|((at, _), _)| *at > end) {
                 self.now = end;
                 return holds(&self.cluster);
             }
@@ -133,7 +133,7 @@ impl Timed {
     }
 
     fn next(&mut self) {
-        let Some(((at, serial), occurrence)) = self.agenda.pop_first() else { return };
+        let Some(((at, serial), occurrence)) = self.event_queue.pop_first() else { return };
         self.now = at;
         let moved = match occurrence {
             Occurrence::Arrival(Packet { from, to, message }) => {

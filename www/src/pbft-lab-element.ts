@@ -171,7 +171,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     super.disconnectedCallback();
     this.#seen.disconnect();
     this.#visible = false;
-    // The browser closes what stands above the page without telling it.
+    // The browser closes popovers without an event for the element.
     this.chosen = undefined;
     this.#release();
     queueMicrotask(() => {
@@ -365,7 +365,7 @@ export class PbftLabElement extends LitElement implements PbftLab {
     }
   }
 
-  // A message would be gone before it is read: time stands still while something is held, and goes on afterwards.
+  // A message would be gone before it is read: time is paused while something is held, and continues afterwards.
   #take(inspected: Inspected): void {
     this.#resumes ||= this.#run.playing;
     this.#run.pause();

@@ -17,7 +17,7 @@ export class BranchesPart extends Part {
   static override styles = [SHARED, styleSheet(branchesCss)];
 
   @property({ attribute: false }) branches: readonly Branch[] = [];
-  /** Whether they stand in one row. */
+  /** Whether they are in one row. */
   @property({ type: Boolean, reflect: true }) row = false;
   @consume({ context: viewModelContext, subscribe: true })
   @property({ attribute: false })

@@ -114,7 +114,7 @@ export class FindPart extends Part {
     `;
   }
 
-  // One quorum has a bar above, the other below, so what both have stands between two bars.
+  // One quorum has a bar above, the other below, so what both have is between two bars.
   #drawing({ first, second, shared: both, liars }: QuorumFacts): TemplateResult {
     const { replicas, t } = this;
     const bar = (members: readonly number[], y: number, set: string) =>

@@ -1,5 +1,5 @@
 // Settings of a run before it begins: a form over the numbers of its scenario. The engine judges them, and its refusals
-// stand at their fields.
+// are at their fields.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";

@@ -89,7 +89,7 @@ export class UntilPart extends Part {
     `;
   }
 
-  // What stands in it leads elsewhere too.
+  // Its content has other links too.
   readonly #close = () => this.renderRoot.querySelector<PopoverButtonPart>("pbft-lab-popover")?.close();
 
   #run(milestone: Milestone): void {

@@ -105,7 +105,7 @@ export class VoteMatrixPart extends Part {
     `;
   }
 
-  // Rows are the logs, columns the senders. Each phase has a table of its own: where there is no room beside each other, they stand one
+  // Rows are the logs, columns the senders. Each phase has a table of its own: where there is no room beside each other, they are one
   // below the other.
   #all(model: ViewModel, rows: readonly VoteRow[]): TemplateResult {
     return html`${PHASES.map((phase) => this.#phase(phase, model, rows))}`;

@@ -73,7 +73,7 @@ const DIRECTIONS = 60;
 const CLEARANCE = 12;
 
 /** Straight lines that separate the groups of a partition from each other: for each group but the last one, from all later ones. Empty
- *  where the nodes stand so that a group cannot be separated. */
+ *  where the nodes are placed so that a group cannot be separated. */
 export function partingLines(
   groups: readonly (readonly number[])[],
   { width, height, replicas, clients }: Layout,

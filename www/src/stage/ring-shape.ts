@@ -5,7 +5,7 @@ import type { Point } from "../ui/local-coordinates.ts";
 const TURN = 2 * Math.PI;
 /** The number of pieces in which the length of an oval is measured. */
 const PIECES = 240;
-/** From this many replicas on they keep equal distances. Fewer stand at equal angles: four in a rectangle. */
+/** From this many replicas on they keep equal distances. Fewer are at equal angles: four in a rectangle. */
 const EQUAL_FROM = 7;
 
 /** The size of a number. */
@@ -23,7 +23,7 @@ const widthOf = (count: number): number => DIGIT_WIDTH * String(count - 1).lengt
 
 /**
  * The places of `count` nodes on an oval, as parts of its two radii; `ratio` is the first radius divided by the second. Replica 0
- * stands next to the clients and the others follow clockwise, in mirror symmetry about the line from the clients through the middle,
+ * is next to the clients and the others follow clockwise, in mirror symmetry about the line from the clients through the middle,
  * so that no edge of a client runs through a replica.
  */
 export function ringUnits(orientation: "wide" | "tall", count: number, ratio: number): Point[] {
@@ -58,7 +58,7 @@ function equalAngles(start: number, ratio: number): (share: number) => number {
   };
 }
 
-/** In how many rows the numbers of `count` nodes stand, where neighbours are this far apart, and which nodes have one. */
+/** In how many rows the numbers of `count` nodes are, where neighbours are this far apart, and which nodes have one. */
 export function numberRows(apart: number, count: number): { readonly rows: number; readonly every: number } {
   const room = Math.max(NUMBER_HEIGHT, widthOf(count)) + NUMBER_AIR;
   const rows = Math.max(1, Math.min(ROWS_MAX, Math.ceil(room / apart)));
@@ -72,7 +72,7 @@ export function numberRoom(apart: number, count: number, radius: number): number
   return radius * THICKNESS + NUMBER_AIR + extent + (numberRows(apart, count).rows - 1) * ROW + 2;
 }
 
-/** Where the number of a node stands, from the node's middle: outside of the ring. `out` leads there, and has length 1. */
+/** The position of a node's number relative to the node's middle, outside of the ring. `out` leads there, and has length 1. */
 export function numberAt(
   id: number,
   count: number,

@@ -6,7 +6,7 @@ import { DensityColours, SIGN_REACH, SignSprites } from "./sprites.ts";
 
 const WIDTHS_MAX = 2000;
 
-/** Time runs from left to right in every language, and the names stand on the left. */
+/** Time runs from left to right in every language, and the names are on the left. */
 const ALIGNMENTS = { start: "left", middle: "center", end: "right" } as const;
 
 export class CanvasRenderer implements Renderer {

@@ -5,7 +5,7 @@ import type { TimeWindow } from "./window.ts";
 export interface TimelineLayout {
   readonly width: number;
   readonly height: number;
-  /** Whether flags stand above the names of the steps. */
+  /** Whether flags are above the names of the steps. */
   readonly flagged: boolean;
   readonly left: number;
   readonly right: number;

@@ -79,7 +79,7 @@ const OUTLINES: Readonly<Record<Kind, Outline>> = {
 
 /** A reply is a ring, so that it differs from a request, which is a disc; who asks for a state holds none yet. */
 export const HOLLOW: ReadonlySet<Kind> = new Set<Kind>(["reply", "fetch-state"]);
-/** Kinds whose sign has a point, which is turned to where the message goes. The others stand upright: a diamond that is
+/** Kinds whose sign has a point, which is turned to where the message goes. The others are upright: a diamond that is
  *  turned is a square. */
 export const POINTED: ReadonlySet<Kind> = new Set<Kind>(["prepare", "view-change"]);
 /** Housekeeping is drawn smaller than the messages of the agreement itself. */

@@ -1,6 +1,6 @@
 // Density of a PNG: a chunk that says how many dots are printed on a metre, so that a picture has its size on paper.
 
-/** The signature and the header, behind which the chunk stands. */
+/** The length of the signature and the header. The chunk follows them. */
 const HEADER_BYTES = 8 + 25;
 const CHUNK_BYTES = 4 + 4 + 9 + 4;
 const PER_METRE = 1;

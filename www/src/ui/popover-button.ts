@@ -1,4 +1,4 @@
-// A button and the small dialog that opens below it. Its content is what stands between its tags.
+// A button and the small dialog that opens below it. Its content is its light DOM.
 
 import { html, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
@@ -13,7 +13,7 @@ export class PopoverButtonPart extends Part {
 
   /** What the dialog is called. */
   @property({ type: String }) name = "";
-  /** What the button is called, where a sign alone stands on it. */
+  /** The accessible name of the button if it shows only an icon. */
   @property({ type: String }) label = "";
   @property({ type: String }) hint = "";
   @property({ type: Boolean }) usable = true;
