@@ -69,9 +69,9 @@ export class EmbedPart extends Part {
   }
 
   protected override updated(_: PropertyValues): void {
-    const stand = this.renderRoot.querySelector<HTMLElement>(".stand");
-    if (stand) {
-      this.#preview.show(stand, this.#embedded, this.width);
+    const box = this.renderRoot.querySelector<HTMLElement>(".preview-box");
+    if (box) {
+      this.#preview.show(box, this.#embedded, this.width);
     }
   }
 
@@ -123,7 +123,7 @@ export class EmbedPart extends Part {
     return html`
       <div class="leaf">
         <div class="preview" role="group" aria-label=${t("embed-preview")}>
-          <div class="stand" inert></div>
+          <div class="preview-box" inert></div>
           <p class="size">
             ${t("embed-preview-size", { width: Math.round(this.shown.width), height: Math.round(this.shown.height), percent: Math.round(this.shown.scale * 100) })}
             ${options ? html`<a href=${addressInFrame(options)} target="_blank" rel="noopener">${t("embed-try")}</a>` : nothing}

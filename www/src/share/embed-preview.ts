@@ -28,7 +28,7 @@ export interface Shown {
 export class EmbedPreview {
   readonly #told: (shown: Shown) => void;
   readonly #observer = new ResizeObserver(() => this.#fit());
-  #stand: HTMLElement | undefined;
+  #box: HTMLElement | undefined;
   #sheet: HTMLElement | undefined;
   #wanted: Embedded | undefined;
   #width: number | undefined;
@@ -41,9 +41,9 @@ export class EmbedPreview {
   }
 
   /** Shows this in a place, now or after a moment; undefined shows nothing. */
-  show(stand: HTMLElement, embedded: Embedded | undefined, width: number | undefined): void {
-    if (stand !== this.#stand) {
-      this.#begin(stand);
+  show(box: HTMLElement, embedded: Embedded | undefined, width: number | undefined): void {
+    if (box !== this.#box) {
+      this.#begin(box);
     }
     if (textOf(embedded) === textOf(this.#wanted)) {
       return;
@@ -64,21 +64,21 @@ export class EmbedPreview {
     this.#observer.disconnect();
     document.removeEventListener("securitypolicyviolation", this.#onViolation);
     this.#sheet?.remove();
-    this.#stand = undefined;
+    this.#box = undefined;
     this.#wanted = undefined;
   }
 
-  #begin(stand: HTMLElement): void {
+  #begin(box: HTMLElement): void {
     this.end();
-    this.#stand = stand;
+    this.#box = box;
     this.#sheet = document.createElement("div");
     this.#sheet.className = "previewed";
     // The page around hears of its own run only.
     for (const name of PAGE_EVENTS) {
       this.#sheet.addEventListener(name, (event) => event.stopPropagation());
     }
-    stand.append(this.#sheet);
-    this.#observer.observe(stand);
+    box.append(this.#sheet);
+    this.#observer.observe(box);
     this.#observer.observe(this.#sheet);
     document.addEventListener("securitypolicyviolation", this.#onViolation);
   }
@@ -119,17 +119,17 @@ export class EmbedPreview {
   }
 
   #fit(): void {
-    const [stand, sheet] = [this.#stand, this.#sheet];
-    if (!stand || !sheet) {
+    const [box, sheet] = [this.#box, this.#sheet];
+    if (!box || !sheet) {
       return;
     }
     const width = this.#width ?? AUTO_WIDTH;
     sheet.style.setProperty("width", `${width}px`);
     const height = sheet.offsetHeight;
-    const scale = Math.min(1, stand.clientWidth / width, height === 0 ? 1 : stand.clientHeight / height);
+    const scale = Math.min(1, box.clientWidth / width, height === 0 ? 1 : box.clientHeight / height);
     sheet.style.setProperty("transform", `scale(${scale})`);
-    sheet.style.setProperty("left", `${(stand.clientWidth - width * scale) / 2}px`);
-    sheet.style.setProperty("top", `${(stand.clientHeight - height * scale) / 2}px`);
+    sheet.style.setProperty("left", `${(box.clientWidth - width * scale) / 2}px`);
+    sheet.style.setProperty("top", `${(box.clientHeight - height * scale) / 2}px`);
     this.#tell({ ...this.#shown, scale, width, height });
   }
 

@@ -117,7 +117,7 @@ export class FigurePart extends Part {
     return html`
       <div class="leaf">
         <div class="preview" role="group" aria-label=${t("embed-preview")}>
-          <div class="stand">${shown ? html`<img src=${shown.address} alt=${t("figure-alt", { of: this.of })} />` : nothing}</div>
+          <div class="preview-box">${shown ? html`<img src=${shown.address} alt=${t("figure-alt", { of: this.of })} />` : nothing}</div>
           <p class="error" role="alert" ?hidden=${problem === ""}>${problem}</p>
         </div>
         <div class="choices">

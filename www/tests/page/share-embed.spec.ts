@@ -19,8 +19,8 @@ function madeOf(lab: Sharing, code: string): Promise<Made> {
 }
 
 /** What the preview shows, without what an element writes down itself. */
-function previewed(stand: Locator): Promise<Made> {
-  return stand.locator("> .previewed").evaluate((sheet) => {
+function previewed(preview: Locator): Promise<Made> {
+  return preview.locator("> .previewed").evaluate((sheet) => {
     const element = sheet.firstElementChild;
     const own = (name: string, value: string) =>
       (name === "lang" && value === "") || (name === "theme" && value === "auto");
@@ -40,16 +40,16 @@ test("the preview is the element or the frame of the code, for each choice", asy
   const { dialog } = lab;
   const code = dialog.getByRole("textbox", { name: "Code for your page" });
   const choices = dialog.locator(".choices");
-  const stand = dialog.locator(".stand");
+  const preview = dialog.locator(".preview-box");
   const agree = () =>
     expect(async () => {
       const made = await madeOf(lab, await code.inputValue());
       expect(made.tag).not.toBe("");
-      expect(await previewed(stand)).toEqual(made);
+      expect(await previewed(preview)).toEqual(made);
     }).toPass();
   await agree();
   await expect(
-    stand.getByRole("button", { name: "Pause", exact: true, includeHidden: true }).first(),
+    preview.getByRole("button", { name: "Pause", exact: true, includeHidden: true }).first(),
   ).toBeAttached();
 
   await choices.getByLabel("Runs").selectOption("two-replicas-down");
@@ -65,15 +65,15 @@ test("the preview is the element or the frame of the code, for each choice", asy
   );
   await agree();
   // The element itself, live, in its language and with its parts alone.
-  await expect(stand.locator("pbft-lab-stage")).toBeAttached();
-  await expect(stand.locator("pbft-lab-timeline, pbft-lab-palette")).toHaveCount(0);
-  await expect(stand.locator("section.lab")).toHaveAttribute("lang", "zh");
+  await expect(preview.locator("pbft-lab-stage")).toBeAttached();
+  await expect(preview.locator("pbft-lab-timeline, pbft-lab-palette")).toHaveCount(0);
+  await expect(preview.locator("section.lab")).toHaveAttribute("lang", "zh");
   await expect(dialog.getByText("Preview: 640 × 480 pixels")).toBeVisible();
 
   await dialog.getByRole("radio", { name: "In a frame" }).check();
   await expect(code).toHaveValue(/^<iframe src="[^"]*embed\.html\?scenario=two-replicas-down&amp;lang=zh/);
   await agree();
-  const inner = stand.frameLocator("iframe").locator("pbft-lab-stage");
+  const inner = preview.frameLocator("iframe").locator("pbft-lab-stage");
   await expect(inner).toBeAttached();
   await dialog.getByRole("button", { name: "Copy code" }).click();
   expect(await copied()).toBe(await code.inputValue());
@@ -94,11 +94,11 @@ test("the run of the preview is not that of the page, and the page receives no e
   });
   await lab.share();
   await lab.leaf("Embed");
-  const stand = lab.dialog.locator(".stand");
-  await expect(stand.locator(".position")).toContainText(/step [2-9]/);
+  const preview = lab.dialog.locator(".preview-box");
+  await expect(preview.locator(".position")).toContainText(/step [2-9]/);
   expect(await page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)).toEqual([]);
   await lab.leaf("Link");
-  await expect(stand).toHaveCount(0);
+  await expect(preview).toHaveCount(0);
   await lab.done();
   await expect.poll(() => lab.moment()).toBe(moment);
 });

@@ -353,7 +353,7 @@ for (const theme of ["light", "dark"]) {
     await expect(lab.dialog.getByRole("status")).not.toBeEmpty();
     await check();
     await lab.leaf("Embed");
-    await expect(lab.dialog.locator(".stand pbft-lab")).toBeAttached();
+    await expect(lab.dialog.locator(".preview-box pbft-lab")).toBeAttached();
     await check();
     await lab.leaf("Figure");
     await check();
