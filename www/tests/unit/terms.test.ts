@@ -121,6 +121,7 @@ describe("Chinese", () => {
     重新启动: "重启",
     舞台: "集群图",
     索取: "拉取",
+    不变量: "不变式",
   };
 
   // The one place for other names of a term, so that a reader who knows one of them finds the entry.
