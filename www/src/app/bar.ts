@@ -14,14 +14,23 @@ import { type Piece, type Shown, when } from "./shown.ts";
 
 /** The title that the page around gives, if any, then what the run is. */
 export function bar(shown: Shown): TemplateResult {
-  const { controls, parts } = shown;
-  const pieces = [
-    when(controls.has("scene"), () => scenes(shown)),
-    when(controls.has("settings"), () => setup(shown)),
-    when(parts.has("safety"), () => safetyChip(shown)),
-  ];
+  const { controls, parts, ui } = shown;
+  const safety = when(parts.has("safety"), () => safetyChip(shown));
+  const pieces = ui.isPresenting
+    ? [sceneTitle(shown), safety]
+    : [
+        when(controls.has("scene"), () => scenes(shown)),
+        when(controls.has("settings"), () => setup(shown)),
+        safety,
+      ];
   const bare = !hasTools(shown) && pieces.every((piece) => piece === nothing);
   return html`<div class="bar ${bare ? "bare" : ""}" part="setup"><slot name="title"></slot>${pieces}</div>`;
+}
+
+/** For a room that cannot choose a scene, but wants to know which one it is. */
+function sceneTitle({ scenes, scene }: Shown): Piece {
+  const entry = scenes.find(({ name }) => name === scene);
+  return entry ? html`<p class="scene-title">${entry.title}</p>` : nothing;
 }
 
 function scenes({ scenes, scene, course }: Shown): TemplateResult {

@@ -100,13 +100,19 @@ test("a scene that is chosen shows its lesson, whatever was open before", async 
   await expect(lab.button("lie")).toHaveAttribute("aria-pressed", "false");
 });
 
-test("F shows the stage and the playback alone, with larger text, until Escape", async ({ page }) => {
+test("F shows the title, the state, the stage and the playback alone, with larger text, until Escape", async ({
+  page,
+}) => {
   const lab = new Lab(page);
   await lab.open();
   const size = () => lab.story.evaluate((one) => Number.parseFloat(getComputedStyle(one).fontSize));
   const before = await size();
   await page.keyboard.press("f");
-  await expect(page.locator("pbft-lab .bar")).toBeHidden();
+  const bar = page.locator("pbft-lab .bar");
+  await expect(bar.getByText("One request, five phases", { exact: true })).toBeVisible();
+  await expect(bar.locator(".chip")).toContainText("Safe and live");
+  await expect(bar.getByLabel("Scene")).toHaveCount(0);
+  await expect(lab.button("Share")).toBeHidden();
   await expect(page.getByRole("tablist")).toHaveCount(0);
   await expect.poll(size).toBeCloseTo(before * 1.4, 1);
   await expect(lab.button("Play").or(lab.button("Pause"))).toBeInViewport({ ratio: 1 });
