@@ -40,7 +40,9 @@ test.beforeAll(async () => {
     await cp(join(WWW, name), join(copy, name), { recursive: true });
   }
   await symlink(join(WWW, "node_modules"), join(copy, "node_modules"));
-  await symlink(join(WWW, "../pkg"), join(folder, "pkg"));
+  for (const outside of ["pkg", "docs"]) {
+    await symlink(join(WWW, "..", outside), join(folder, outside));
+  }
   const english = await readFile(join(copy, "src/locales/en.ftl"), "utf8");
   await writeFile(join(copy, `src/locales/${PSEUDO}.ftl`), pseudoCatalogue(english));
   const mirrored = pseudoCatalogue(english).replace(/^(language-direction = )ltr$/m, "$1rtl");
@@ -103,7 +105,8 @@ test("a language that is added as a file is shown everywhere", async ({ page }) 
   await expect(page.locator("html")).toHaveAttribute("dir", "ltr");
   await expect(page).toHaveTitle(new RegExp(`^${accented("pbft-lab")}`));
   // The engine has no scenes in this language: they are in English.
-  const texts = textsIn(JSON.parse(await english()));
+  const questions = await readFile(join(CATALOG, "../questions/texts/en.json"), "utf8");
+  const texts = [await english(), questions].flatMap((json) => textsIn(JSON.parse(json)));
   const longestFirst = texts.sort((a, b) => b.length - a.length);
   const shown: string[] = [];
   for (const tab of await page.getByRole("tab").all()) {
