@@ -156,8 +156,9 @@ export class PbftLabElement extends LitElement implements PbftLab {
   }
 
   /** A figure of what is seen, in dark ink on light paper, with its caption. */
-  figure(format: "svg" | "png", of: FigureOf = "stage"): Promise<Blob> {
-    const caption = this.#session.sharing.caption(of, this.#locale.t, this.#locale.language);
+  async figure(format: "svg" | "png", of: FigureOf = "stage"): Promise<Blob> {
+    const { t, language } = await this.#locale.ready();
+    const caption = this.#session.sharing.caption(of, t, language);
     return this.#session.sharing.figure(of, format, { colours: "light", caption, size: undefined });
   }
 
@@ -220,11 +221,10 @@ export class PbftLabElement extends LitElement implements PbftLab {
   }
 
   #showClock(): void {
+    const { t, language } = this.#locale;
     const clock = this.renderRoot?.querySelector(".clock");
     if (clock) {
-      clock.textContent = this.#locale.t("clock", {
-        time: milliseconds(this.#run.nowMs, this.#locale.language),
-      });
+      clock.textContent = t("clock", { time: milliseconds(this.#run.nowMs, language) });
     }
   }
 

@@ -57,6 +57,13 @@ export class ShownLanguage {
     }
   }
 
+  /** Shows the wanted language as soon as its texts are here, or keeps the present one where they cannot be loaded. */
+  async ready(): Promise<ShownLanguage> {
+    await loadLanguage(this.#wanted).catch(() => {});
+    this.settle();
+    return this;
+  }
+
   get #wanted(): Language {
     return this.#host.lang ? languageOf(this.#host.lang) : browserLanguage();
   }

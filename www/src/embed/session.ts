@@ -59,6 +59,7 @@ export class Session {
     this.run = new Run({
       changed: () => host.requestUpdate(),
       wentOn: () => this.#paintThrottle.news(),
+      needed: () => this.wake(),
       moved,
       began: (at) => {
         this.brought ||= at === "file" || at === "link" || at === "kept";

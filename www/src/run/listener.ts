@@ -25,6 +25,8 @@ export interface RunListener {
   moved(): void;
   /** Another run begins, and its first update follows. `at`: the part of the request that opened it. */
   began(at: Refused["at"]): void;
+  /** A command came while the engine is ended, because the element was away. Resolves when the run is back. */
+  needed?(): Promise<void>;
   /** The engine sent an update. */
   heard(update: Update): void;
 }

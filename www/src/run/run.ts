@@ -110,6 +110,9 @@ export class Run extends RunState {
 
   async command(command: Command): Promise<boolean> {
     const at = command.do === "submit" ? "request" : "command";
+    if (!this.#engine.open) {
+      await this.listener.needed?.();
+    }
     if (this.#seeks.done) {
       await this.#seeks.done;
     }
